@@ -1,0 +1,2 @@
+//! The `itmo-ledger` binary.
+fn main() {}
