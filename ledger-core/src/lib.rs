@@ -1,1 +1,4 @@
-//! Placeholder until the first module lands.
+//! The writer's half of an ITMO ledger: a signed, hash-chained journal, the live book and its history.
+
+pub mod storage;
+pub mod tree;
