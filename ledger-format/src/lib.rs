@@ -1,1 +1,29 @@
-//! Placeholder until the first module lands.
+//! What the bytes of an ITMO ledger say: types, layout and codec, shared by writer and verifier.
+//!
+//! The prose that leads is `spec/format.md`. Admission test for a line of this crate: could it be a row of a table, or a pure
+//! function of bytes, in that page? What needs another entry, a key store, a clock, a file or an opinion lives elsewhere.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`identifiers`], [`codes`], [`block`], [`bounded`] | the nouns |
+//! | [`body`], [`entry`] | statements and signed entries |
+//! | [`frame`], [`head`] | segments, batches, head signatures |
+//! | [`digest`], [`signed_range`], [`signature`] | leaf, chain, tree; what is signed; when a signature is valid |
+//! | [`checkpoint`], [`trust`] | the two texts that travel outside the journal |
+
+pub mod block;
+pub mod body;
+pub mod bounded;
+pub mod checkpoint;
+pub mod codes;
+pub mod digest;
+pub mod encoding;
+pub mod entry;
+pub mod frame;
+pub mod head;
+pub mod identifiers;
+pub mod limits;
+pub mod note_key;
+pub mod signature;
+pub mod signed_range;
+pub mod trust;
