@@ -1,1 +1,3 @@
-//! Placeholder until the first module lands.
+//! The library behind `itmo-ledger`, the command line of a registry operator.
+
+pub mod import;
