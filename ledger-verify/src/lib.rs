@@ -1,1 +1,8 @@
-//! Placeholder until the first module lands.
+//! Replays the whole history of an ITMO ledger in parallel and reports every finding with its coverage.
+//!
+//! The prose that leads is `spec/rules.md`. This crate shares with the writer what the bytes say (`ledger-format`) and
+//! nothing else: it cuts frames itself, hashes the bytes as it read them, and judges by its own reading of the rules.
+
+pub mod finding;
+pub mod reading;
+pub mod window;
