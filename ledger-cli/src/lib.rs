@@ -1,3 +1,14 @@
 //! The library behind `itmo-ledger`, the command line of a registry operator.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`import`] | real history from a registry's files, by a profile |
+//! | [`key_file`], [`passphrase`] | private keys |
+//! | [`output`], [`failure`], [`time_text`] | what is printed, how a command ends, times as people write them |
 
+pub mod failure;
 pub mod import;
+pub mod key_file;
+pub mod output;
+pub mod passphrase;
+pub mod time_text;
