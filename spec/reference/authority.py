@@ -1,0 +1,101 @@
+"""Who may sign what: the table of rules.md section 2 (R-113)."""
+
+import codes as C
+
+
+def entitled(c):
+    """Whether the entry of case `c` is signed as the table says."""
+    return TABLE[c.e.kind](c)
+
+
+def operator(c):
+    return c.state.satisfied(c.signers, C.OPERATOR)
+
+
+def ledger_authority(c):
+    return c.state.satisfied(c.signers, C.AUTHORITY)
+
+
+def recovery_role(c):
+    return c.state.satisfied(c.signers, C.RECOVERY_ROLE)
+
+
+def party_authority(c, party):
+    return c.state.satisfied(c.signers, C.AUTHORITY, party)
+
+
+def party_unknown(c, party):
+    """A Party that is not declared is left to R-141."""
+    return bool(party) and party not in c.state.parties
+
+
+def genesis(c):
+    return c.signers == set(range(len(c.body["keys"])))
+
+
+def note(c):
+    party = c.body["party"]
+    return party_unknown(c, party) or operator(c) or party_authority(c, party)
+
+
+def role_change(c):
+    party = c.body["party"]
+    return party_unknown(c, party) or party_authority(c, party) or recovery_role(c)
+
+
+def key_rotated(c):
+    old = c.body["old"]
+    return old not in c.state.keys or old in c.signers or recovery_role(c)
+
+
+def key_revoked(c):
+    key = c.body["key"]
+    return key not in c.state.keys or key in c.signers or ledger_authority(c) or recovery_role(c)
+
+
+def series_opened(c):
+    return party_unknown(c, c.body["host"]) or party_authority(c, c.body["host"])
+
+
+def account_status(c):
+    account = c.state.accounts.get(c.body["account"])
+    return account is None or operator(c) or party_authority(c, account.party)
+
+
+def movement(c):
+    on_behalf = c.e.context["on_behalf"] is not None
+    for number in {p["account"] for p in c.body["postings"] if p["side"] == C.DEBIT}:
+        account = c.state.accounts.get(number)
+        if account is None:
+            continue
+        if account.kind == C.SOURCE:
+            host = c.state.series[account.series].host if account.series is not None else None
+            if host is not None and not party_authority(c, host):
+                return False
+        elif not (on_behalf and operator(c)) and not c.state.satisfied_account(c.signers, account):
+            return False
+    return True
+
+
+TABLE = {
+    C.GENESIS: genesis,
+    C.RULEBOOK_ADOPTED: lambda c: operator(c) and ledger_authority(c),
+    C.RECOVERY: operator,
+    C.NOTE: note,
+    C.PARTY_DECLARED: ledger_authority,
+    C.ROLE_GRANTED: role_change,
+    C.ROLE_WITHDRAWN: role_change,
+    C.THRESHOLD_SET: role_change,
+    C.KEY_REGISTERED: lambda c: operator(c) or ledger_authority(c),
+    C.KEY_ROTATED: key_rotated,
+    C.KEY_REVOKED: key_revoked,
+    C.SPACE_DECLARED: ledger_authority,
+    C.SERIES_OPENED: series_opened,
+    C.ACCOUNT_OPENED: operator,
+    C.ACCOUNT_SUSPENDED: account_status,
+    C.ACCOUNT_REINSTATED: account_status,
+    C.ACCOUNT_CLOSED: operator,
+    C.REPRESENTATIVES_CHANGED: operator,
+    C.MOVEMENT: movement,
+    C.REVERSING_MOVEMENT: lambda c: operator(c) and ledger_authority(c),
+}

@@ -1,0 +1,101 @@
+"""What the entries before say (rules.md section 1): keys, roles, Parties, spaces, series, accounts, holdings, ids, rulebook."""
+
+from dataclasses import dataclass, field
+
+import codes as C
+import ed25519
+from holdings import Holdings
+
+
+@dataclass
+class Key:
+    public: bytes
+    valid: bool = True
+
+
+@dataclass
+class Series:
+    space: int
+    source: int
+    host: str
+    metric: int
+
+
+@dataclass
+class Account:
+    kind: int
+    party: str
+    metric: int
+    representatives: set = field(default_factory=set)
+    threshold: int = 0
+    status: str = "active"  # or "suspended", "closed"
+    series: int | None = None  # of a Source account
+
+
+class State:
+    def __init__(self, origin):
+        self.origin = origin
+        self.keys = {}
+        self.publics = set()  # every public key that was ever registered
+        self.roles = {}  # (role, Party or "") -> set of key numbers, all valid
+        self.thresholds = {}  # (role, Party or "") -> threshold, where one was set
+        self.parties = set()
+        self.spaces = {}  # number -> name
+        self.series = {}
+        self.labels = set()  # (space, label)
+        self.accounts = {}
+        self.holdings = Holdings()
+        self.ids = {}  # id -> highest not_after_ms
+        self.options = dict(C.OPTION_DEFAULTS)
+        self.options_next = None  # adopted, binding from the next batch
+        self.movements = {}  # index -> postings
+        self.reversed = set()
+
+    def next_batch(self):
+        if self.options_next is not None:
+            self.options, self.options_next = self.options_next, None
+
+    def key_valid(self, number):
+        return number in self.keys and self.keys[number].valid
+
+    def holders(self, role, party=""):
+        return self.roles.get((role, party), set())
+
+    def threshold(self, role, party=""):
+        return self.thresholds.get((role, party), 1)
+
+    def satisfied(self, signers, role, party=""):
+        """Whether the signers (valid keys) meet the threshold of the role; a Party without an authority is stood in for by the ledger's."""
+        if party and not self.holders(role, party):
+            party = ""
+        return len(signers & self.holders(role, party)) >= self.threshold(role, party)
+
+    def satisfied_account(self, signers, account):
+        return bool(account.representatives) and len(signers & account.representatives) >= account.threshold
+
+    def key_free(self, number, public):
+        """R-150."""
+        return number not in self.keys and public not in self.publics and ed25519.key_accepted(public)
+
+    def register(self, number, public):
+        """Registers a key if its number is free and it is a valid key; says whether it did."""
+        if number in self.keys or not ed25519.key_accepted(public):
+            return False
+        self.keys[number] = Key(public)
+        self.publics.add(public)
+        return True
+
+    def replace_key(self, old, new):
+        """The old key dies; the new one, where there is one, takes its roles and representations."""
+        self.keys[old].valid = False
+        groups = list(self.roles.values()) + [a.representatives for a in self.accounts.values()]
+        for group in groups:
+            if old in group:
+                group.discard(old)
+                if new is not None:
+                    group.add(new)
+
+
+def options_of(rulebook):
+    """The value of every option under a rulebook: the last setting counts, else the default."""
+    return dict(C.OPTION_DEFAULTS) | {s["option"]: s["value"] for s in rulebook["settings"]}
