@@ -3,6 +3,7 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`import`] | real history from a registry's files, by a profile |
+//! | [`statement_json`] | statements as JSON lines: what `post` reads and `feed` writes |
 //! | [`key_file`], [`passphrase`] | private keys |
 //! | [`output`], [`failure`], [`time_text`] | what is printed, how a command ends, times as people write them |
 
@@ -11,4 +12,5 @@ pub mod import;
 pub mod key_file;
 pub mod output;
 pub mod passphrase;
+pub mod statement_json;
 pub mod time_text;
