@@ -1,1 +1,17 @@
-//! Support for the tests.
+//! Where writer, verifier, model and reference meet: what the tests in `tests/` and the fuzz targets share.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`actors`] | keys that sign, the same in every run |
+//! | [`world`] | a small ledger's beginning: roles, Parties, spaces, series, accounts |
+//! | [`operations`] | one generator of operations, right and wrong, from bytes |
+//! | [`model`] | a plain, slow model that says what each entry must get |
+//!
+//! Panics are how tests fail; nothing here is a library for others.
+
+#![allow(clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+pub mod actors;
+pub mod model;
+pub mod operations;
+pub mod world;
