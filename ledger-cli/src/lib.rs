@@ -7,9 +7,12 @@
 //! | [`key_file`], [`passphrase`] | private keys |
 //! | [`output`], [`failure`], [`time_text`] | what is printed, how a command ends, times as people write them |
 
+pub mod arguments;
+pub mod command;
 pub mod failure;
 pub mod import;
 pub mod key_file;
+pub mod log;
 pub mod output;
 pub mod passphrase;
 pub mod statement_json;

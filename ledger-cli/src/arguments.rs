@@ -1,0 +1,40 @@
+//! The command line: which commands there are, and what all of them share.
+//!
+//! - Each command's own arguments stand beside its code in [`crate::command`].
+
+use clap::{Parser, Subcommand};
+
+use crate::command;
+
+/// The command line of an ITMO registry operator: a double-entry ledger whose every movement is signed.
+#[derive(Debug, Parser)]
+#[command(name = "itmo-ledger", version, arg_required_else_help = true, after_help = AFTER_HELP)]
+pub struct Arguments {
+    /// Print JSON, one object a line, instead of tables
+    #[arg(long, global = true)]
+    pub json: bool,
+
+    /// Say more on standard error; twice for still more
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Example:
+  itmo-ledger demo target/demo
+
+Exit codes: 0 done; 1 a rule refused something, or `check` found damage; 2 it could not be done.
+Private keys: PKCS#8 PEM; the passphrase is asked for, or taken from ITMO_LEDGER_PASSPHRASE.
+To verify a ledger that somebody else wrote, use `ledger-verify`.";
+
+/// A command.
+#[derive(Debug, Subcommand)]
+#[allow(missing_docs, reason = "each is documented at its arguments")]
+pub enum Command {
+    Key(command::key::KeyArguments),
+    Completions(command::completions::CompletionsArguments),
+}
