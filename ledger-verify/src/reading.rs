@@ -185,8 +185,8 @@ mod tests {
         };
         let posting = |n: usize| Posting {
             account: AccountNumber(n as u64 * 77),
-            side: if n % 2 == 0 { Side::Debit } else { Side::Credit },
-            block: SerialBlock::new(SpaceId(n as u32), n as u64, u64::MAX - n as u64),
+            side: if n.is_multiple_of(2) { Side::Debit } else { Side::Credit },
+            block: SerialBlock::new(SpaceId(u32::try_from(n).unwrap()), n as u64, u64::MAX - n as u64),
         };
         let body = Body::Movement(Movement {
             action: Action(300),
@@ -198,7 +198,7 @@ mod tests {
         let (id, at) = (EntryId([1; 16]), Timestamp(5));
         let statement = Statement { id, occurred_at: at, not_after: at, context, body }.encode().unwrap();
         let signatures: Vec<_> =
-            (0..keys).map(|key| EntrySignature { key: KeyNumber(key), signature: [key as u8; 64] }).collect();
+            (0..keys).map(|key| EntrySignature { key: KeyNumber(key), signature: [1; 64] }).collect();
         assemble(&statement, &signatures).unwrap()
     }
 

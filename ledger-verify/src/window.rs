@@ -101,4 +101,10 @@ pub trait EarlierEntries: Sync {
     /// # Errors
     /// What reading the file gives.
     fn entry(&self, index: EntryIndex) -> io::Result<Option<Vec<u8>>>;
+
+    /// Where an entry begins; `None` if there is none so far.
+    ///
+    /// # Errors
+    /// What reading the file gives.
+    fn place(&self, index: EntryIndex) -> io::Result<Option<Place>>;
 }
