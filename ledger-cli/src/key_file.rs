@@ -11,9 +11,11 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use ed25519_dalek::SigningKey;
+use ed25519_dalek::pkcs8::KeypairBytes;
 use pkcs8::der::pem::PemLabel;
 use pkcs8::pkcs5::EncryptionScheme;
 use pkcs8::pkcs5::pbes2::{self, Kdf};
+use pkcs8::pkcs5::scrypt::Params;
 use pkcs8::{
     DecodePrivateKey, EncodePrivateKey, EncryptedPrivateKeyInfoRef, LineEnding, PrivateKeyInfoRef,
     SecretDocument,
@@ -26,6 +28,11 @@ pub const SIZE_LIMIT_BYTES: u64 = 16_384;
 pub const DERIVATION_MEMORY_LIMIT_BYTES: u64 = 256 << 20;
 /// Most rounds of PBKDF2 that a key file may ask for.
 pub const DERIVATION_ROUNDS_LIMIT: u32 = 10_000_000;
+
+/// scrypt's cost for new files: the most that OpenSSL reads without being told to.
+const SCRYPT_LOG_N: u8 = 14;
+const SCRYPT_R: u32 = 8;
+const SCRYPT_P: u32 = 1;
 
 /// A key file that cannot be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -94,17 +101,19 @@ pub fn generate() -> Result<SigningKey, KeyFileError> {
 /// When the file exists or cannot be written.
 pub fn write_new(path: &Path, key: &SigningKey, passphrase: Option<&str>) -> Result<(), KeyFileError> {
     let not_a_key = || KeyFileError::NotAKey { path: path.to_owned() };
+    // Without the public key: OpenSSL reads no other form.
+    let pair = KeypairBytes { secret_key: key.to_bytes(), public_key: None };
     let text: Zeroizing<String> = match passphrase {
-        None => key.to_pkcs8_pem(LineEnding::LF).map_err(|_| not_a_key())?,
+        None => pair.to_pkcs8_pem(LineEnding::LF).map_err(|_| not_a_key())?,
         Some(passphrase) => {
-            let plain = key.to_pkcs8_der().map_err(|_| not_a_key())?;
+            let plain = pair.to_pkcs8_der().map_err(|_| not_a_key())?;
             let info = PrivateKeyInfoRef::try_from(plain.as_bytes()).map_err(|_| not_a_key())?;
             let (salt, iv) = (random::<16>()?, random::<16>()?);
-            let encrypted = pbes2::Parameters::generate_scrypt_aes256cbc(Default::default(), &*salt, *iv)
-                .and_then(|parameters| {
-                    info.encrypt_with_params(parameters, passphrase)
-                        .map_err(|_| pkcs8::pkcs5::Error::EncryptFailed)
-                })
+            let parameters = Params::new(SCRYPT_LOG_N, SCRYPT_R, SCRYPT_P)
+                .ok()
+                .and_then(|scrypt| pbes2::Parameters::generate_scrypt_aes256cbc(scrypt, &*salt, *iv).ok());
+            let encrypted = info
+                .encrypt_with_params(parameters.ok_or_else(not_a_key)?, passphrase)
                 .map_err(|_| not_a_key())?;
             encrypted
                 .to_pem(EncryptedPrivateKeyInfoRef::PEM_LABEL, LineEnding::LF)
@@ -172,8 +181,9 @@ fn is_affordable(scheme: &EncryptionScheme) -> bool {
     match &parameters.kdf {
         Kdf::Scrypt(scrypt) => {
             let (size, lanes) = (u64::from(scrypt.block_size), u64::from(scrypt.parallelization));
-            let memory = u64::from(scrypt.cost_parameter).saturating_add(lanes).saturating_mul(128 * size);
-            memory <= DERIVATION_MEMORY_LIMIT_BYTES && lanes <= 16
+            let memory = scrypt.cost_parameter.saturating_add(lanes).saturating_mul(128 * size);
+            // The decoder takes any cost; one that is no power of two would panic further down.
+            memory <= DERIVATION_MEMORY_LIMIT_BYTES && lanes <= 16 && scrypt.cost_parameter.is_power_of_two()
         }
         Kdf::Pbkdf2(pbkdf2) => pbkdf2.iteration_count <= DERIVATION_ROUNDS_LIMIT,
         _ => false,
@@ -238,6 +248,24 @@ mod tests {
         let failed = write_new(&path, &generate().unwrap(), None);
         assert!(matches!(failed, Err(KeyFileError::Unwritable { .. })));
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "precious");
+    }
+
+    #[test]
+    fn costly_files_are_refused_before_they_cost() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key.pem");
+        write_new(&path, &generate().unwrap(), Some("x")).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (_, document) = SecretDocument::from_pem(&text).unwrap();
+        let cost = document.as_bytes().windows(4).position(|bytes| bytes == [2, 2, 0x40, 0]).unwrap();
+        for wrong in [[2, 2, 0, 0], [2, 2, 0x40, 1], [2, 2, 0x7F, 0xFF]] {
+            let mut bytes = document.as_bytes().to_vec();
+            bytes[cost..cost + 4].copy_from_slice(&wrong);
+            let document = SecretDocument::try_from(bytes).unwrap();
+            let file = KeyFile { path: path.clone(), document, encrypted: true };
+            let nobody = || -> Result<_, KeyFileError> { panic!("asked for a passphrase") };
+            assert!(file.open(nobody).is_err(), "{wrong:?}");
+        }
     }
 
     #[test]
