@@ -3,6 +3,7 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`actors`] | keys that sign, the same in every run |
+//! | [`journal`] | a journal written by hand, right or wrong |
 //! | [`world`] | a small ledger's beginning: roles, Parties, spaces, series, accounts |
 //! | [`operations`] | one generator of operations, right and wrong, from bytes |
 //! | [`model`] | a plain, slow model that says what each entry must get |
@@ -12,6 +13,7 @@
 #![allow(clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 pub mod actors;
+pub mod journal;
 pub mod model;
 pub mod operations;
 pub mod world;
