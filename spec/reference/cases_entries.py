@@ -6,7 +6,7 @@ import crafted
 import digests
 import ed25519
 from cases import vector
-from story import (DAY, START, account, commit, grant, issue, key, legs, mirrored, moved, note, party, reversing, revoke, rotate, series, space,
+from story import (DAY, account, grant, issue, key, legs, mirrored, moved, note, party, reversing, revoke, rotate, series, space,
                    test_public, test_seed, threshold, transfer, withdraw)
 
 

@@ -2,7 +2,7 @@
 
 import codes as C
 from cases import vector
-from story import (DAY, account, issue, legs, mirrored, moved, posting, reversing, series, space, transfer)
+from story import (account, issue, legs, mirrored, moved, posting, reversing, series, space, transfer)
 
 SUSPEND = C.ACCOUNT_SUSPENDED
 D, K = C.DEBIT, C.CREDIT
