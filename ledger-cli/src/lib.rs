@@ -5,6 +5,7 @@
 //! | [`import`] | real history from a registry's files, by a profile |
 //! | [`statement_json`] | statements as JSON lines: what `post` reads and `feed` writes |
 //! | [`key_file`], [`passphrase`] | private keys |
+//! | [`texts`] | names, kept beside the journal |
 //! | [`output`], [`failure`], [`time_text`] | what is printed, how a command ends, times as people write them |
 
 pub mod arguments;
@@ -16,4 +17,5 @@ pub mod log;
 pub mod output;
 pub mod passphrase;
 pub mod statement_json;
+pub mod texts;
 pub mod time_text;
