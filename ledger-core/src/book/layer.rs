@@ -1,0 +1,67 @@
+//! One table of a draft: what it changes over the same table of the book, and how to take the last changes back.
+//!
+//! Invariant: nothing is ever deleted from the state (numbers are used once), so a layer only sets.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::hash::{BuildHasher, Hash};
+
+use rustc_hash::FxBuildHasher;
+
+/// Values that stand in front of a table's.
+pub(super) struct Layer<K, V, S = FxBuildHasher> {
+    values: HashMap<K, V, S>,
+    /// What stood in this layer before each change since the savepoint.
+    undo: Vec<(K, Option<V>)>,
+}
+
+impl<K: fmt::Debug, V: fmt::Debug, S> fmt::Debug for Layer<K, V, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(&self.values).finish()
+    }
+}
+
+impl<K, V, S: Default> Default for Layer<K, V, S> {
+    fn default() -> Self {
+        Self { values: HashMap::default(), undo: Vec::new() }
+    }
+}
+
+impl<K: Hash + Eq + Clone, V, S: BuildHasher> Layer<K, V, S> {
+    pub(super) fn get<Q>(&self, key: &Q) -> Option<&V>
+    where
+        K: std::borrow::Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
+        // Most drafts touch few tables: an empty one costs no hash.
+        if self.values.is_empty() { None } else { self.values.get(key) }
+    }
+
+    pub(super) fn set(&mut self, key: K, value: V) {
+        let before = self.values.insert(key.clone(), value);
+        self.undo.push((key, before));
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+        self.values.iter()
+    }
+
+    pub(super) fn into_values(self) -> HashMap<K, V, S> {
+        self.values
+    }
+
+    /// From here on changes can be taken back.
+    pub(super) fn savepoint(&mut self) {
+        self.undo.clear();
+    }
+
+    /// Takes back what changed since the savepoint.
+    pub(super) fn rollback(&mut self) {
+        while let Some((key, before)) = self.undo.pop() {
+            match before {
+                Some(value) => self.values.insert(key, value),
+                None => self.values.remove(&key),
+            };
+        }
+    }
+}

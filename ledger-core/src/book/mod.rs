@@ -1,0 +1,415 @@
+//! The book: what the entries up to the durable head say, live in memory (decision D1).
+//!
+//! Invariants:
+//! - Derived from the journal and nothing else; it may be thrown away and built again at any time.
+//! - It stands at the durable head: an entry reaches it through a [`Draft`] that is merged once its batch is durable,
+//!   or by [`Book::replay`] from the journal. Both run the same code.
+//! - [`Book::check`] computes everything that can be derived from the runs again and compares.
+//!
+//! It does not know files, threads or signatures; whoever shares it puts a lock around it.
+
+mod account;
+mod apply;
+mod check;
+mod custody;
+mod draft;
+mod holding;
+mod ids;
+mod key;
+mod layer;
+mod options;
+mod positions;
+mod runs;
+mod series;
+mod snapshot;
+mod state;
+
+use ledger_format::block::SerialBlock;
+use ledger_format::codes::Role;
+use ledger_format::identifiers::{
+    AccountNumber, EntryId, EntryIndex, KeyNumber, Origin, PartyCode, PublicKey, SeriesId, SpaceId, Timestamp,
+};
+use ledger_format::signature::VerifyingKey;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+pub use account::{Account, Standing};
+pub(crate) use apply::{WholeRun, series_if_new};
+pub use check::BookFault;
+pub(crate) use custody::{Moved, events as custody_events};
+pub use draft::Draft;
+pub use holding::{CustodyEvent, Holding, Piece};
+pub(crate) use ids::IdUse;
+use ids::UnexpiredIds;
+pub use key::{Key, RoleHolders, RoleOf};
+pub use options::RuleOptions;
+use positions::Positions;
+use runs::{Run, RunChange, RunMap};
+pub use series::{Series, Space};
+pub(crate) use state::{State, StateMut};
+
+use crate::rules::Candidate;
+
+/// The live state of a ledger.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Book {
+    origin: Origin,
+    entry_count: u64,
+    recorded_at: Timestamp,
+    options: RuleOptions,
+    keys: FxHashMap<KeyNumber, Key>,
+    roles: FxHashMap<RoleOf, RoleHolders>,
+    parties: FxHashSet<PartyCode>,
+    spaces: FxHashMap<SpaceId, Space>,
+    series: FxHashMap<SeriesId, Series>,
+    accounts: FxHashMap<AccountNumber, Account>,
+    ids: UnexpiredIds,
+    reversed: FxHashSet<EntryIndex>,
+    runs: FxHashMap<SpaceId, RunMap>,
+    /// Units ever issued of each series, counted as they are issued.
+    issued: FxHashMap<Option<SeriesId>, u128>,
+    // Derived from the above.
+    key_numbers: FxHashMap<PublicKey, KeyNumber>,
+    space_names: FxHashMap<String, SpaceId>,
+    labels: FxHashMap<(SpaceId, String), SeriesId>,
+    positions: Positions,
+}
+
+impl Book {
+    /// The book of a ledger without entries.
+    #[must_use]
+    pub fn new(origin: Origin) -> Self {
+        Self {
+            origin,
+            entry_count: 0,
+            recorded_at: Timestamp(0),
+            options: RuleOptions::default(),
+            keys: FxHashMap::default(),
+            roles: FxHashMap::default(),
+            parties: FxHashSet::default(),
+            spaces: FxHashMap::default(),
+            series: FxHashMap::default(),
+            accounts: FxHashMap::default(),
+            ids: UnexpiredIds::default(),
+            reversed: FxHashSet::default(),
+            runs: FxHashMap::default(),
+            issued: FxHashMap::default(),
+            key_numbers: FxHashMap::default(),
+            space_names: FxHashMap::default(),
+            labels: FxHashMap::default(),
+            positions: Positions::default(),
+        }
+    }
+
+    /// Takes in a draft whose batch is durable.
+    pub fn merge(&mut self, draft: Draft) {
+        self.entry_count += draft.entry_count();
+        self.recorded_at = self.recorded_at.max(draft.recorded_at);
+        for (space, runs) in draft.runs {
+            for run in runs.iter() {
+                // What an earlier entry made cannot have the same holding: nothing to join.
+                self.put_run(space, run, false);
+            }
+        }
+        draft.keys.into_values().into_iter().for_each(|(number, key)| self.set_key(number, key));
+        draft.roles.into_values().into_iter().for_each(|(of, holders)| self.set_role(of, holders));
+        draft.parties.into_values().into_keys().for_each(|party| self.declare(party));
+        draft.spaces.into_values().into_iter().for_each(|(number, space)| self.set_space(number, space));
+        draft.series.into_values().into_values().for_each(|series| self.set_series(series));
+        self.accounts.extend(draft.accounts.into_values());
+        draft.options.into_values().into_values().for_each(|options| self.set_options(options));
+        draft.ids.into_values().into_iter().for_each(|(id, id_use)| self.set_id_use(id, id_use));
+        self.reversed.extend(draft.reversed.into_values().into_keys());
+        self.ids.expire(self.recorded_at);
+    }
+
+    /// Takes in an entry that was admitted when it was written: no rule is asked, no signature checked.
+    pub fn replay(&mut self, candidate: &Candidate<'_>) {
+        if candidate.recorded_at > self.recorded_at {
+            self.recorded_at = candidate.recorded_at;
+            self.ids.expire(self.recorded_at);
+        }
+        self.entry_count += 1;
+        apply::apply(self, candidate, None);
+    }
+
+    /// Whose ledger it is.
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// How many entries it has taken in: the index of the next one.
+    #[must_use]
+    pub fn entry_count(&self) -> u64 {
+        self.entry_count
+    }
+
+    /// The time of the last batch.
+    #[must_use]
+    pub fn recorded_at(&self) -> Timestamp {
+        self.recorded_at
+    }
+
+    /// The rulebook's options as they are now.
+    #[must_use]
+    pub fn options(&self) -> RuleOptions {
+        self.options
+    }
+
+    /// The key ever registered under a number, ready to verify with; whether it is valid is R-110's business.
+    #[must_use]
+    pub fn public_key(&self, key: KeyNumber) -> Option<&VerifyingKey> {
+        self.keys.get(&key).map(|key| &key.public_key)
+    }
+
+    /// The key ever registered under a number.
+    #[must_use]
+    pub fn key(&self, key: KeyNumber) -> Option<&Key> {
+        self.keys.get(&key)
+    }
+
+    /// Whether a valid key holds a role of the ledger.
+    #[must_use]
+    pub fn holds_role(&self, role: Role, key: KeyNumber) -> bool {
+        self.holders(role, None).binary_search(&key).is_ok()
+    }
+
+    /// The keys that hold a role, and its threshold; none if it was never given to anybody.
+    #[must_use]
+    pub fn role(&self, role: Role, party: Option<PartyCode>) -> Option<&RoleHolders> {
+        self.roles.get(&(role, party))
+    }
+
+    /// The entry that bears an id, where the id is still taken at that time.
+    #[must_use]
+    pub fn entry_with_id(&self, id: &EntryId, recorded_at: Timestamp) -> Option<EntryIndex> {
+        self.ids.get(id).filter(|id_use| id_use.not_after >= recorded_at).map(|id_use| id_use.entry)
+    }
+
+    /// A number space.
+    #[must_use]
+    pub fn space(&self, space: SpaceId) -> Option<&Space> {
+        self.spaces.get(&space)
+    }
+
+    /// The number space of a name.
+    #[must_use]
+    pub fn space_named(&self, name: &str) -> Option<SpaceId> {
+        self.space_names.get(name).copied()
+    }
+
+    /// A series.
+    #[must_use]
+    pub fn series(&self, series: SeriesId) -> Option<&Series> {
+        self.series.get(&series)
+    }
+
+    /// The series of a label in a space.
+    #[must_use]
+    pub fn series_labelled(&self, space: SpaceId, label: &str) -> Option<SeriesId> {
+        self.labels.get(&(space, label.to_owned())).copied()
+    }
+
+    /// An account.
+    #[must_use]
+    pub fn account(&self, account: AccountNumber) -> Option<&Account> {
+        self.accounts.get(&account)
+    }
+
+    /// Every account, in no order.
+    pub fn accounts(&self) -> impl ExactSizeIterator<Item = (AccountNumber, &Account)> {
+        self.accounts.iter().map(|(&number, account)| (number, account))
+    }
+
+    /// Every series, in no order.
+    pub fn all_series(&self) -> impl ExactSizeIterator<Item = (SeriesId, &Series)> {
+        self.series.iter().map(|(&number, series)| (number, series))
+    }
+
+    /// Every number space, in no order.
+    pub fn spaces(&self) -> impl ExactSizeIterator<Item = (SpaceId, &Space)> {
+        self.spaces.iter().map(|(&number, space)| (number, space))
+    }
+
+    /// Every key ever registered, in no order.
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = (KeyNumber, &Key)> {
+        self.keys.iter().map(|(&number, key)| (number, key))
+    }
+
+    /// Every Party, in no order.
+    pub fn parties(&self) -> impl ExactSizeIterator<Item = PartyCode> + '_ {
+        self.parties.iter().copied()
+    }
+
+    /// Units ever issued of a series.
+    #[must_use]
+    pub fn issued(&self, series: SeriesId) -> u128 {
+        self.issued.get(&Some(series)).copied().unwrap_or_default()
+    }
+
+    /// How many runs of serials with one holding there are: what memory and snapshots grow with.
+    #[must_use]
+    pub fn holding_count(&self) -> usize {
+        self.runs.values().map(RunMap::len).sum()
+    }
+
+    /// The block cut into pieces of one holding, or none, each; ascending. None of a block that is not well formed.
+    #[must_use]
+    pub fn holdings_of_block(&self, block: SerialBlock) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        if block.is_well_formed() {
+            self.pieces(block, |piece| pieces.push(piece));
+        }
+        pieces
+    }
+
+    pub(crate) fn positions(&self) -> &Positions {
+        &self.positions
+    }
+
+    pub(crate) fn runs(&self, space: SpaceId) -> Option<&RunMap> {
+        self.runs.get(&space)
+    }
+}
+
+impl State for Book {
+    fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    fn options(&self) -> RuleOptions {
+        self.options
+    }
+
+    fn key(&self, key: KeyNumber) -> Option<&Key> {
+        self.keys.get(&key)
+    }
+
+    fn key_number(&self, public_key: &PublicKey) -> Option<KeyNumber> {
+        self.key_numbers.get(public_key).copied()
+    }
+
+    fn role(&self, of: RoleOf) -> Option<&RoleHolders> {
+        self.roles.get(&of)
+    }
+
+    fn roles_held_by(&self, key: KeyNumber) -> Vec<RoleOf> {
+        let held = self.roles.iter().filter(|(_, holders)| holders.keys.binary_search(&key).is_ok());
+        held.map(|(of, _)| *of).collect()
+    }
+
+    fn is_declared(&self, party: PartyCode) -> bool {
+        self.parties.contains(&party)
+    }
+
+    fn space(&self, space: SpaceId) -> Option<&Space> {
+        self.spaces.get(&space)
+    }
+
+    fn space_named(&self, name: &str) -> Option<SpaceId> {
+        self.space_names.get(name).copied()
+    }
+
+    fn series(&self, series: SeriesId) -> Option<&Series> {
+        self.series.get(&series)
+    }
+
+    fn series_labelled(&self, space: SpaceId, label: &str) -> Option<SeriesId> {
+        self.labels.get(&(space, label.to_owned())).copied()
+    }
+
+    fn account(&self, account: AccountNumber) -> Option<&Account> {
+        self.accounts.get(&account)
+    }
+
+    fn accounts_represented_by(&self, key: KeyNumber) -> Vec<AccountNumber> {
+        let represented =
+            self.accounts.iter().filter(|(_, account)| account.representatives.binary_search(&key).is_ok());
+        represented.map(|(number, _)| *number).collect()
+    }
+
+    fn units_held(&self, account: AccountNumber) -> u128 {
+        self.positions.account(account).map_or(0, |positions| positions.units)
+    }
+
+    fn id_use(&self, id: &EntryId) -> Option<IdUse> {
+        self.ids.get(id)
+    }
+
+    fn is_reversed(&self, movement: EntryIndex) -> bool {
+        self.reversed.contains(&movement)
+    }
+
+    fn pieces(&self, block: SerialBlock, mut each: impl FnMut(Piece)) {
+        match self.runs.get(&block.space) {
+            Some(runs) => runs.pieces(block.first, block.last, each),
+            None => each(Piece { first: block.first, last: block.last, holding: None }),
+        }
+    }
+}
+
+impl StateMut for Book {
+    fn set_options(&mut self, options: RuleOptions) {
+        self.options = options;
+    }
+
+    fn set_key(&mut self, number: KeyNumber, key: Key) {
+        self.key_numbers.insert(PublicKey(*key.public_key.as_bytes()), number);
+        self.keys.insert(number, key);
+    }
+
+    fn set_role(&mut self, of: RoleOf, holders: RoleHolders) {
+        self.roles.insert(of, holders);
+    }
+
+    fn declare(&mut self, party: PartyCode) {
+        self.parties.insert(party);
+    }
+
+    fn set_space(&mut self, number: SpaceId, space: Space) {
+        self.space_names.insert(space.name.clone(), number);
+        self.spaces.insert(number, space);
+    }
+
+    fn set_series(&mut self, series: Series) {
+        let terms = &series.terms;
+        self.labels.insert((terms.space, terms.label.as_str().to_owned()), terms.series);
+        self.series.insert(terms.series, series);
+    }
+
+    fn set_account(&mut self, number: AccountNumber, account: Account) {
+        self.accounts.insert(number, account);
+    }
+
+    fn set_id_use(&mut self, id: EntryId, id_use: IdUse) {
+        self.ids.insert(id, id_use);
+    }
+
+    fn set_reversed(&mut self, movement: EntryIndex) {
+        self.reversed.insert(movement);
+    }
+
+    fn put_run(&mut self, space: SpaceId, run: Run, join: bool) {
+        let positions = &mut self.positions;
+        let (mut before, mut after) = (0_u128, 0_u128);
+        self.runs.entry(space).or_default().put(run, join, |change| match change {
+            RunChange::Removed(run) => {
+                before += u128::from(run.count());
+                positions.remove(space, &run);
+            }
+            RunChange::Inserted(run) => {
+                after += u128::from(run.count());
+                positions.add(space, &run);
+            }
+        });
+        if after > before {
+            *self.issued.entry(run.holding.series).or_default() += after - before;
+        }
+    }
+
+    fn moved(&mut self, _: CustodyEvent) {}
+
+    fn wants_custody(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,167 @@
+//! The holdings of one number space as runs of serials: an interval map from serial to [`Holding`].
+//!
+//! Invariants:
+//! - Runs are disjoint; a run's first serial is its key.
+//! - Canonical: neighbours that touch differ in their holding. A holding names the entry that made it, so only
+//!   credits of one entry can be joined, and [`RunMap::put`] joins where it is told that there may be some.
+//! - A serial that has a holding never loses it, it only gets another one.
+//!
+//! It does not know balances, accounts or rules.
+
+use std::collections::BTreeMap;
+
+use super::holding::{Holding, Piece};
+
+/// Serials in a row that share a holding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) first: u64,
+    pub(crate) last: u64,
+    pub(crate) holding: Holding,
+}
+
+impl Run {
+    pub(crate) fn count(&self) -> u64 {
+        self.last - self.first + 1
+    }
+}
+
+/// What [`RunMap::put`] did to one run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RunChange {
+    /// It is gone; told before what stands in its place.
+    Removed(Run),
+    /// It is new.
+    Inserted(Run),
+}
+
+/// An interval map from serial to holding.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct RunMap {
+    runs: BTreeMap<u64, (u64, Holding)>,
+}
+
+impl RunMap {
+    /// Takes runs in ascending order; `None` if they are not canonical.
+    pub(crate) fn from_ascending(runs: Vec<Run>) -> Option<Self> {
+        let map = Self { runs: runs.iter().map(|run| (run.first, (run.last, run.holding))).collect() };
+        (map.len() == runs.len() && map.is_canonical() && map.iter().eq(runs)).then_some(map)
+    }
+
+    /// Whether runs are disjoint and as few as can be.
+    pub(crate) fn is_canonical(&self) -> bool {
+        let mut before: Option<Run> = None;
+        self.iter().all(|run| {
+            let apart = before.is_none_or(|before| {
+                before.last < run.first
+                    && (before.last + 1 < run.first || before.holding != run.holding)
+            });
+            before = Some(run);
+            apart && 1 <= run.first && run.first <= run.last
+        })
+    }
+
+    /// Every run, ascending.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Run> + '_ {
+        self.runs.iter().map(|(&first, &(last, holding))| Run { first, last, holding })
+    }
+
+    /// How many runs.
+    pub(crate) fn len(&self) -> usize {
+        self.runs.len()
+    }
+
+    /// The run that begins with this serial.
+    pub(crate) fn starting_at(&self, first: u64) -> Option<Run> {
+        self.runs.get(&first).map(|&(last, holding)| Run { first, last, holding })
+    }
+
+    /// The runs that share a serial with `first` to `last`, whole, ascending.
+    fn overlapping(&self, first: u64, last: u64) -> impl Iterator<Item = Run> + '_ {
+        let before = self
+            .runs
+            .range(..first)
+            .next_back()
+            .map(|(&first, &(last, holding))| Run { first, last, holding })
+            .filter(|run| run.last >= first);
+        let within = self.runs.range(first..=last.max(first));
+        before.into_iter().chain(within.map(|(&first, &(last, holding))| Run { first, last, holding }))
+    }
+
+    /// The block cut into pieces of one holding, or none, each; ascending.
+    pub(crate) fn pieces(&self, first: u64, last: u64, mut each: impl FnMut(Piece)) {
+        // Most blocks are one run: one descent instead of two.
+        let mut at = first;
+        if let Some((&run_first, &(run_last, holding))) = self.runs.range(..=first).next_back()
+            && run_first <= first
+            && first <= run_last
+        {
+            each(Piece { first, last: run_last.min(last), holding: Some(holding) });
+            if run_last >= last {
+                return;
+            }
+            at = run_last + 1;
+        }
+        for (&run_first, &(run_last, holding)) in self.runs.range(at..=last.max(at)) {
+            if run_first > at {
+                each(Piece { first: at, last: run_first - 1, holding: None });
+            }
+            each(Piece { first: run_first, last: run_last.min(last), holding: Some(holding) });
+            if run_last >= last {
+                return;
+            }
+            at = run_last + 1;
+        }
+        if at <= last {
+            each(Piece { first: at, last, holding: None });
+        }
+    }
+
+    /// Gives every serial of `new` its holding; `join` where a neighbour may have the same one.
+    pub(crate) fn put(&mut self, new: Run, join: bool, mut change: impl FnMut(RunChange)) {
+        if !join
+            && let Some((last, holding)) = self.runs.get_mut(&new.first)
+            && *last == new.last
+        {
+            change(RunChange::Removed(Run { first: new.first, last: *last, holding: *holding }));
+            *holding = new.holding;
+            change(RunChange::Inserted(new));
+            return;
+        }
+        let mut put = new;
+        let (mut left, mut right) = (None, None);
+        // A neighbour that touches is looked at too when it may be joined.
+        let reach = u64::from(join);
+        let touched: Vec<Run> =
+            self.overlapping(new.first - reach.min(new.first), new.last.saturating_add(reach)).collect();
+        for run in touched {
+            if run.holding == new.holding {
+                put.first = put.first.min(run.first);
+                put.last = put.last.max(run.last);
+            } else if run.last < new.first || run.first > new.last {
+                continue;
+            } else {
+                if run.first < new.first {
+                    left = Some(Run { last: new.first - 1, ..run });
+                }
+                if run.last > new.last {
+                    right = Some(Run { first: new.last + 1, ..run });
+                }
+            }
+            self.runs.remove(&run.first);
+            change(RunChange::Removed(run));
+        }
+        for run in [left, Some(put), right].into_iter().flatten() {
+            self.runs.insert(run.first, (run.last, run.holding));
+            change(RunChange::Inserted(run));
+        }
+    }
+
+    /// Takes one change back; changes are undone last first.
+    pub(crate) fn undo(&mut self, change: RunChange) {
+        match change {
+            RunChange::Inserted(run) => self.runs.remove(&run.first),
+            RunChange::Removed(run) => self.runs.insert(run.first, (run.last, run.holding)),
+        };
+    }
+}

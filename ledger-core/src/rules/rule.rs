@@ -1,0 +1,136 @@
+//! The numbers of the rules of `spec/rules.md` section 3.
+//!
+//! Invariants:
+//! - A rule's discriminant is its number in the spec; numbers are never reused.
+//! - The order of the numbers is the order in which the rules are asked.
+
+use std::fmt;
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident = $number:literal;)*) => {
+        /// A rule of an entry.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u16)]
+        pub enum Rule {
+            $($(#[$doc])* $name = $number,)*
+        }
+
+        impl Rule {
+            /// Every rule, in the order in which they are asked.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+        }
+    };
+}
+
+rules! {
+    /// the entry decodes, and in one way only.
+    Decodes = 100;
+    /// its kind, codes, particulars and rulebook are known.
+    CodesKnown = 101;
+    /// entry 0 is genesis, alone in its batch, and no other entry is.
+    GenesisFirst = 102;
+    /// genesis is complete and consistent.
+    GenesisComplete = 103;
+    /// every key that signs is known and valid.
+    SignersValid = 110;
+    /// every signature is valid.
+    SignaturesValid = 111;
+    /// R-112: *on behalf* stands only on a movement, and there the operator is satisfied.
+    OnBehalf = 112;
+    /// the entry is signed by whose authority it uses.
+    Authority = 113;
+    /// occurred_at is not after recorded_at.
+    OccurredBeforeRecorded = 120;
+    /// recorded_at is not after not_after.
+    NotExpired = 121;
+    /// not_after is within the rulebook's limit.
+    NotAfterWithinLimit = 122;
+    /// the id is free.
+    IdFree = 123;
+    /// a rulebook names each option once and is the last of its batch.
+    RulebookLast = 130;
+    /// a note names earlier entries only.
+    NoteOfEarlier = 131;
+    /// a Party is declared once.
+    PartyOnce = 140;
+    /// a Party that is named is declared.
+    PartyDeclared = 141;
+    /// a ledger-wide role names no Party, a Party's role is authority.
+    RoleFitsParty = 142;
+    /// a new key's number and bytes were never used, and it is valid.
+    KeyNew = 150;
+    /// a key that is named is known and valid.
+    KeyValid = 151;
+    /// a role is granted to who lacks it, withdrawn from who holds it.
+    RoleChanges = 152;
+    /// a threshold stays within reach of the keys that hold the role.
+    ThresholdReachable = 153;
+    /// a space's number and name were never used.
+    SpaceNew = 160;
+    /// the space of a series is declared.
+    SpaceDeclared = 161;
+    /// a series' number, and its label in its space, were never used.
+    SeriesNew = 162;
+    /// metric, quantum, vintage and regime of a series fit together.
+    SeriesConsistent = 163;
+    /// an account number was never used.
+    AccountNew = 170;
+    /// an account that is changed is known.
+    AccountKnown = 171;
+    /// the change fits the account's standing; a Source account is not changed.
+    AccountChangeFits = 172;
+    /// an account that is closed holds no units.
+    AccountEmpty = 173;
+    /// an account is not opened with kind Source.
+    SourceBySeries = 174;
+    /// representatives are distinct, known and valid; the threshold is within reach.
+    RepresentativesValid = 175;
+    /// a movement has both sides, well-formed blocks, and fewer than 2^63 units a side.
+    MovementFormed = 201;
+    /// the space of every block is declared.
+    BlockSpaceDeclared = 202;
+    /// every account is known.
+    MovementAccountsKnown = 203;
+    /// every account is active.
+    AccountsActive = 204;
+    /// every serial is debited once and credited once.
+    Balanced = 205;
+    /// no serial is credited to the account it is debited from.
+    Moves = 206;
+    /// no account of a terminal kind is debited.
+    TerminalStays = 207;
+    /// the kinds of the accounts fit the action.
+    KindsFitAction = 208;
+    /// an issue's blocks lie in the space of the debited account's series.
+    IssueInSpace = 209;
+    /// an issued serial was never issued before.
+    IssuedOnce = 210;
+    /// every serial is held by the account it is debited from.
+    Held = 211;
+    /// occurred_at is not before that of the movement before of any serial.
+    HistoryForward = 212;
+    /// acquiring accounts take the metric of the serial's series.
+    MetricFits = 213;
+    /// a reversal names an earlier movement.
+    ReversesMovement = 220;
+    /// a movement is reversed once.
+    ReversedOnce = 221;
+    /// a reversal's postings are the movement's with the sides changed.
+    ReversalWhole = 222;
+    /// every serial is still where the movement put it.
+    UnmovedSince = 223;
+}
+
+impl Rule {
+    /// Its number in the spec.
+    #[must_use]
+    pub fn number(self) -> u16 {
+        self as u16
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "R-{}", self.number())
+    }
+}

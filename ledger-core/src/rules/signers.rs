@@ -1,0 +1,166 @@
+//! who signed, and whether that is who must (the table of `spec/rules.md` section 2).
+
+use ledger_format::body::{Body, Movement};
+use ledger_format::codes::{AccountKind, Role, Side};
+use ledger_format::identifiers::{AccountNumber, KeyNumber, PartyCode};
+
+use super::candidate::SignatureVerdict;
+use super::refusal::{Refusal, Signers};
+use super::Case;
+use crate::book::State;
+
+///
+pub(super) fn signers_are_valid<S: State>(case: &Case<'_, '_, S>) -> Result<(), Refusal> {
+    for &key in case.signers.keys() {
+        let (known, valid) = match case.candidate.body {
+            Body::Genesis(genesis) => {
+                let listed = usize::try_from(key.0).is_ok_and(|place| place < genesis.keys.len());
+                (listed, listed)
+            }
+            _ => case.state.key(key).map_or((false, false), |key| (true, key.valid)),
+        };
+        if !valid {
+            return Err(Refusal::SignerNotValid { key, known });
+        }
+    }
+    Ok(())
+}
+
+///
+pub(super) fn signatures_are_valid<S>(case: &Case<'_, '_, S>) -> Result<(), Refusal> {
+    match case.candidate.signatures {
+        SignatureVerdict::Valid | SignatureVerdict::Assumed => Ok(()),
+        SignatureVerdict::Invalid(key) => Err(Refusal::SignatureInvalid { key }),
+    }
+}
+
+///
+pub(super) fn on_behalf<S: State>(case: &Case<'_, '_, S>) -> Result<(), Refusal> {
+    if case.candidate.context.on_behalf.is_none() {
+        return Ok(());
+    }
+    if !matches!(case.candidate.body, Body::Movement(_)) {
+        return Err(Refusal::OnBehalfOfNobody);
+    }
+    if case.operator() { Ok(()) } else { Err(Refusal::OnBehalfWithoutOperator) }
+}
+
+impl<S: State> Case<'_, '_, S> {
+    /// Whether a threshold of a role's keys signed; a Party without an authority is stood in for by the ledger's.
+    fn satisfied(&self, role: Role, party: Option<PartyCode>) -> bool {
+        let party = party.filter(|_| !self.state.holders(role, party).is_empty());
+        let signed = self.signers.count_among(self.state.holders(role, party));
+        signed >= usize::from(self.state.threshold(role, party))
+    }
+
+    fn operator(&self) -> bool {
+        self.satisfied(Role::OPERATOR, None)
+    }
+
+    fn authority(&self, party: Option<PartyCode>) -> bool {
+        self.satisfied(Role::AUTHORITY, party)
+    }
+
+    fn recovery(&self) -> bool {
+        self.satisfied(Role::RECOVERY, None)
+    }
+
+    /// A Party that is named and not declared is left to R-141.
+    fn is_undeclared(&self, party: Option<PartyCode>) -> bool {
+        party.is_some_and(|party| !self.state.is_declared(party))
+    }
+
+    /// A key that is not known is left to R-151.
+    fn is_unknown(&self, key: KeyNumber) -> bool {
+        self.state.key(key).is_none()
+    }
+}
+
+///
+pub(super) fn authority<S: State>(case: &Case<'_, '_, S>) -> Result<(), Refusal> {
+    let (entitled, needed) = match case.candidate.body {
+        Body::Genesis(body) => (case.signers.keys().len() == body.keys.len(), Signers::GenesisKeys),
+        Body::RulebookAdopted(_) | Body::Reversal(_) => {
+            (case.operator() && case.authority(None), Signers::OperatorAndAuthority)
+        }
+        Body::Recovery(_)
+        | Body::AccountOpened(_)
+        | Body::AccountClosed(_)
+        | Body::RepresentativesChanged(_) => (case.operator(), Signers::Operator),
+        Body::Note(body) => (
+            case.is_undeclared(body.party) || case.operator() || case.authority(body.party),
+            Signers::OperatorOrAuthority(body.party),
+        ),
+        Body::PartyDeclared(_) | Body::SpaceDeclared(_) => {
+            (case.authority(None), Signers::Authority(None))
+        }
+        Body::RoleGranted(body) | Body::RoleWithdrawn(body) => role_change(case, body.party),
+        Body::ThresholdSet(body) => role_change(case, body.party),
+        Body::KeyRegistered(_) => {
+            (case.operator() || case.authority(None), Signers::OperatorOrAuthority(None))
+        }
+        Body::KeyRotated(body) => (
+            case.is_unknown(body.old) || case.signers.contains(body.old) || case.recovery(),
+            Signers::KeyOrRecovery(body.old),
+        ),
+        Body::KeyRevoked(body) => (
+            case.is_unknown(body.key)
+                || case.signers.contains(body.key)
+                || case.authority(None)
+                || case.recovery(),
+            Signers::KeyAuthorityOrRecovery(body.key),
+        ),
+        Body::SeriesOpened(body) => {
+            let host = Some(body.host);
+            (case.is_undeclared(host) || case.authority(host), Signers::Authority(host))
+        }
+        Body::AccountSuspended(body) | Body::AccountReinstated(body) => {
+            let party = case.state.account(body.account).map(|account| account.party);
+            // An account that is not known is left to R-171.
+            (
+                party.is_none() || case.operator() || case.authority(party),
+                Signers::OperatorOrAuthority(party),
+            )
+        }
+        Body::Movement(body) => return movement(case, body),
+    };
+    if entitled { Ok(()) } else { Err(Refusal::NotAuthorised(needed)) }
+}
+
+fn role_change<S: State>(case: &Case<'_, '_, S>, party: Option<PartyCode>) -> (bool, Signers) {
+    let entitled = case.is_undeclared(party) || case.authority(party) || case.recovery();
+    (entitled, Signers::AuthorityOrRecovery(party))
+}
+
+fn movement<S: State>(case: &Case<'_, '_, S>, body: &Movement) -> Result<(), Refusal> {
+    // R-112 has seen to it that the operator signed.
+    let on_behalf = case.candidate.context.on_behalf.is_some();
+    let mut asked = None;
+    for posting in body.postings.iter().filter(|posting| posting.side == Side::Debit) {
+        // Postings of one account mostly stand together.
+        if asked.replace(posting.account) != Some(posting.account) {
+            debited(case, posting.account, on_behalf)?;
+        }
+    }
+    Ok(())
+}
+
+fn debited<S: State>(case: &Case<'_, '_, S>, number: AccountNumber, on_behalf: bool) -> Result<(), Refusal> {
+    // An account that is not known is left to R-203.
+    let Some(account) = case.state.account(number) else { return Ok(()) };
+    if account.kind == AccountKind::SOURCE {
+        let host = account.series.and_then(|series| case.state.series(series)).map(|series| series.terms.host);
+        return match host {
+            Some(_) if !case.authority(host) => Err(Refusal::NotAuthorised(Signers::Authority(host))),
+            // A Source account without a series asks for nobody.
+            _ => Ok(()),
+        };
+    }
+    let signed = case.signers.count_among(&account.representatives);
+    let by_representatives = !account.representatives.is_empty() && signed >= usize::from(account.threshold);
+    if on_behalf || by_representatives {
+        Ok(())
+    } else {
+        Err(Refusal::NotAuthorised(Signers::Account(number)))
+    }
+}
