@@ -49,7 +49,8 @@ impl Randomness {
     /// [`Unreadable::Randomness`] if it gives none.
     pub fn draw() -> Result<Self, Unreadable> {
         let mut seed = [0; 32];
-        getrandom::fill(&mut seed).map_err(|error| Unreadable::Randomness { source: error.into() })?;
+        getrandom::fill(&mut seed)
+            .map_err(|error| Unreadable::Randomness { source: std::io::Error::other(error.to_string()) })?;
         Ok(Self { seed, calls: AtomicU64::new(0) })
     }
 
