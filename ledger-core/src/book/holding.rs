@@ -48,3 +48,14 @@ pub struct CustodyEvent {
     /// Who takes.
     pub acquiring: AccountNumber,
 }
+
+impl CustodyEvent {
+    /// Units that the account gained by it: below zero if it gave them.
+    #[must_use]
+    pub fn gain_of(&self, account: AccountNumber) -> i128 {
+        let units = i128::from(self.block.count());
+        let taken = if account == self.acquiring { units } else { 0 };
+        let given = if account == self.transferring { units } else { 0 };
+        taken - given
+    }
+}

@@ -1,0 +1,242 @@
+//! Reads history: pages of an account, of a space, and entries by id, from the store and from memory as one.
+//!
+//! Invariants:
+//! - A reader sees each event once, whatever moves from memory to the store meanwhile.
+//! - An account's pages come in the order of the entries, and so do the events of each.
+//! - A row that is missing though its directory names it, or is not what was written, is an error and never an empty answer.
+
+use std::sync::Arc;
+
+use ledger_format::block::SerialBlock;
+use ledger_format::encoding::decode;
+use ledger_format::identifiers::{AccountNumber, EntryId, EntryIndex, SeriesId, SpaceId};
+use serde::de::DeserializeOwned;
+
+use super::chapter::{AccountPage, Chapter, Contents, Directory, SpacePage};
+use super::cut::{Cut, Share, Times};
+use super::fault::HistoryFault;
+use super::rows::{unpack, unsealed};
+use super::store::HistoryStore;
+use super::{History, key};
+use crate::book::CustodyEvent;
+
+/// Reads one row of the store.
+pub(super) fn read<T: DeserializeOwned>(
+    store: &dyn HistoryStore,
+    key: &[u8],
+) -> Result<Option<T>, HistoryFault> {
+    let Some(value) = store.value(key)? else { return Ok(None) };
+    let value = unsealed(key, &value).ok_or(HistoryFault::Damaged)?;
+    decode(value).map(Some).map_err(|_| HistoryFault::Damaged)
+}
+
+/// Where a page's events are.
+enum Events<'h> {
+    Packed(&'h [u8]),
+    Stored(&'h dyn HistoryStore, Vec<u8>),
+    InMemory(&'h [CustodyEvent]),
+}
+
+impl Events<'_> {
+    fn each(&self, mut each: impl FnMut(&CustodyEvent)) -> Result<(), HistoryFault> {
+        let unpacked = match self {
+            Self::InMemory(events) => {
+                events.iter().for_each(each);
+                Some(())
+            }
+            Self::Packed(bytes) => unpack(bytes, |event| each(&event)),
+            Self::Stored(store, key) => {
+                let value = store.value(key)?.ok_or(HistoryFault::Damaged)?;
+                unsealed(key, &value).and_then(|bytes| unpack(bytes, |event| each(&event)))
+            }
+        };
+        unpacked.ok_or(HistoryFault::Damaged)
+    }
+}
+
+/// Some of an account's events, in the order of the entries: what they amount to, and they themselves on demand.
+pub(crate) struct AccountChapterPage<'h> {
+    pub(crate) times: Times,
+    /// What the account gained by them, by series.
+    pub(crate) gains: &'h [(Option<SeriesId>, i128)],
+    events: Events<'h>,
+}
+
+impl AccountChapterPage<'_> {
+    pub(crate) fn events(&self, each: impl FnMut(&CustodyEvent)) -> Result<(), HistoryFault> {
+        self.events.each(each)
+    }
+
+    /// Calls `each` with what the account gained by the events that a cut lets in, by series; not summed up.
+    pub(crate) fn gains_within(
+        &self,
+        account: AccountNumber,
+        cut: &Cut,
+        mut each: impl FnMut(Option<SeriesId>, i128),
+    ) -> Result<(), HistoryFault> {
+        match cut.share_of(&self.times) {
+            Share::Nothing => Ok(()),
+            Share::All => {
+                self.gains.iter().for_each(|(series, gain)| each(*series, *gain));
+                Ok(())
+            }
+            Share::Perhaps => self.events(|event| {
+                if cut.lets_in(event) {
+                    each(event.series, event.gain_of(account));
+                }
+            }),
+        }
+    }
+}
+
+/// The chapters as they were at one moment.
+struct Moment {
+    stored: Vec<Arc<Contents>>,
+    waiting: Vec<Arc<Chapter>>,
+}
+
+impl History {
+    /// The chapters of this moment; of the growing one, what `take` takes from it.
+    fn moment<T>(&self, take: impl FnOnce(&Chapter) -> T) -> Result<(Moment, T), HistoryFault> {
+        let chapters = self.shared.chapters.read();
+        if chapters.stopped {
+            return Err(HistoryFault::Stopped);
+        }
+        let moment = Moment {
+            stored: chapters.stored.clone(),
+            waiting: chapters.waiting.iter().cloned().collect(),
+        };
+        Ok((moment, take(&chapters.growing)))
+    }
+
+    fn store(&self) -> &dyn HistoryStore {
+        self.shared.store.as_ref()
+    }
+
+    /// Calls `visit` with the pages of an account that a cut may let something in of.
+    pub(crate) fn account_pages(
+        &self,
+        account: AccountNumber,
+        cut: &Cut,
+        mut visit: impl FnMut(&AccountChapterPage<'_>) -> Result<(), HistoryFault>,
+    ) -> Result<(), HistoryFault> {
+        let of_account = |chapter: &Chapter| -> Vec<CustodyEvent> {
+            let named = |event: &&CustodyEvent| event.transferring == account || event.acquiring == account;
+            chapter.custody.iter().filter(named).copied().collect()
+        };
+        let (moment, growing) = self.moment(of_account)?;
+        for (number, contents) in (0_u32..).zip(&moment.stored) {
+            if cut.share_of(&contents.times) == Share::Nothing {
+                continue;
+            }
+            let directory: Option<Directory<AccountPage>> =
+                read(self.store(), &key::account(account, number))?;
+            let Some(directory) = directory else { continue };
+            for (page_number, page) in (0..).zip(&directory.pages) {
+                if cut.share_of(&page.times) == Share::Nothing {
+                    continue;
+                }
+                let events = self.page(&directory, || key::account_page(account, number, page_number));
+                visit(&AccountChapterPage { times: page.times, gains: &page.gains, events })?;
+            }
+        }
+        let waiting = moment.waiting.iter().map(|chapter| of_account(chapter));
+        for events in waiting.chain([growing]).filter(|events| !events.is_empty()) {
+            let AccountPage { times, gains } = AccountPage::of(account, events.iter());
+            visit(&AccountChapterPage { times, gains: &gains, events: Events::InMemory(&events) })?;
+        }
+        Ok(())
+    }
+
+    fn page<'h, P>(&'h self, directory: &'h Directory<P>, key: impl FnOnce() -> Vec<u8>) -> Events<'h> {
+        if directory.pages.len() == 1 {
+            Events::Packed(&directory.events)
+        } else {
+            Events::Stored(self.store(), key())
+        }
+    }
+
+    /// Calls `each` with the events of a space that share a serial with `first` to `last` and that a cut lets in; in no
+    /// order.
+    pub(crate) fn space_events(
+        &self,
+        block: SerialBlock,
+        cut: &Cut,
+        mut each: impl FnMut(&CustodyEvent),
+    ) -> Result<(), HistoryFault> {
+        let within = |event: &CustodyEvent| event.block.overlaps(&block) && cut.lets_in(event);
+        let of_block = |chapter: &Chapter| -> Vec<CustodyEvent> {
+            chapter.custody.iter().filter(|event| within(event)).copied().collect()
+        };
+        let (moment, growing) = self.moment(of_block)?;
+        for (number, contents) in (0_u32..).zip(&moment.stored) {
+            let skipped = cut.share_of(&contents.times) == Share::Nothing
+                || contents.spaces.binary_search(&block.space).is_err();
+            if skipped {
+                continue;
+            }
+            let directory: Directory<SpacePage> =
+                read(self.store(), &key::space(block.space, number))?.ok_or(HistoryFault::Damaged)?;
+            for (page_number, page) in (0..).zip(&directory.pages) {
+                let reaches = page.first <= block.last && block.first <= page.last;
+                if reaches && cut.share_of(&page.times) != Share::Nothing {
+                    let events = self.page(&directory, || key::space_page(block.space, number, page_number));
+                    events.each(|event| {
+                        if within(event) {
+                            each(event);
+                        }
+                    })?;
+                }
+            }
+        }
+        for chapter in &moment.waiting {
+            of_block(chapter).iter().for_each(&mut each);
+        }
+        growing.iter().for_each(each);
+        Ok(())
+    }
+
+    /// Spaces that have events.
+    pub(crate) fn spaces(&self) -> Result<Vec<SpaceId>, HistoryFault> {
+        let of_chapter =
+            |chapter: &Chapter| chapter.custody.iter().map(|event| event.block.space).collect::<Vec<_>>();
+        let (moment, growing) = self.moment(of_chapter)?;
+        let mut spaces: Vec<SpaceId> =
+            moment.stored.iter().flat_map(|contents| contents.spaces.iter().copied()).collect();
+        moment.waiting.iter().for_each(|chapter| spaces.extend(of_chapter(chapter)));
+        spaces.extend(growing);
+        spaces.sort_unstable();
+        spaces.dedup();
+        Ok(spaces)
+    }
+
+    /// The last entry below a bound that bears an id. An id may be used again once it has expired.
+    ///
+    /// # Errors
+    /// [`HistoryFault`] when history cannot be read.
+    pub fn entry_with_id(&self, id: &EntryId, below: EntryIndex) -> Result<Option<EntryIndex>, HistoryFault> {
+        let in_chapter = |chapter: &Chapter| {
+            let entries = (chapter.first_entry.0..).map(EntryIndex).zip(&chapter.ids);
+            entries.filter(|(entry, found)| *found == id && *entry < below).map(|(entry, _)| entry).last()
+        };
+        let (moment, growing) = self.moment(in_chapter)?;
+        if let Some(entry) =
+            growing.or_else(|| moment.waiting.iter().rev().find_map(|chapter| in_chapter(chapter)))
+        {
+            return Ok(Some(entry));
+        }
+        let mut number = u32::try_from(moment.stored.len()).unwrap_or(u32::MAX);
+        for contents in moment.stored.iter().rev() {
+            number = number.saturating_sub(1);
+            let page = contents.id_pages.partition_point(|first| first <= id).checked_sub(1);
+            let Some(page) = page.and_then(|page| u32::try_from(page).ok()) else { continue };
+            let page: Vec<(EntryId, EntryIndex)> =
+                read(self.store(), &key::ids(number, page))?.ok_or(HistoryFault::Damaged)?;
+            let found = page.iter().rev().find(|(found, entry)| found == id && *entry < below);
+            if let Some((_, entry)) = found {
+                return Ok(Some(*entry));
+            }
+        }
+        Ok(None)
+    }
+}
