@@ -1,0 +1,69 @@
+//! Custody: who holds which serial, and whether every movement found what it says.
+//!
+//! The steps of a window are sorted by space and serial and swept, shard by shard; no map of intervals is kept. The sweep is
+//! [`sweep`]'s, the usual case of whole blocks [`chain`]'s, the questions are [`inquiry`]'s.
+//!
+//! Invariants:
+//! - What is found depends on the steps and their order only: not on threads, cuts or window borders.
+//! - A window costs as much as its steps and the holdings that they touch; only an account's closing looks at all holdings.
+
+mod chain;
+mod cut;
+mod holdings;
+mod inquiry;
+mod rank_set;
+mod shard;
+mod step;
+mod sweep;
+
+pub use self::inquiry::Facts;
+pub use self::step::{Claim, Measure, SeriesMark, Step};
+
+use rayon::prelude::*;
+
+use self::cut::Cut;
+use self::holdings::Holdings;
+use self::inquiry::Inquiry;
+use super::Breach;
+
+/// Who holds what at the end of the windows so far.
+#[derive(Debug, Default)]
+pub struct Custody {
+    holdings: Holdings,
+}
+
+impl Custody {
+    /// Lets the steps of a window take effect and says what they break, in no particular order.
+    ///
+    /// The parts come in the order of the journal, each with its steps in the order of their entries.
+    pub fn window(&mut self, facts: &Facts<'_>, parts: &[Vec<Step>]) -> Vec<Breach> {
+        let cut = Cut::of(parts);
+        let holdings = self.holdings.take_cut(&cut.points);
+        let shards: Vec<_> = (0..cut.shards())
+            .into_par_iter()
+            .zip(holdings)
+            .map(|(shard, chunks)| {
+                let mut inquiry = Inquiry { facts, breaches: Vec::new() };
+                let chunks = shard::run(&mut inquiry, &cut.gather(shard, parts), chunks);
+                (chunks, inquiry.breaches)
+            })
+            .collect();
+        let (chunks, breaches): (Vec<_>, Vec<_>) = shards.into_iter().unzip();
+        self.holdings.put_back(chunks);
+        let mut breaches = breaches.concat();
+        if !facts.closings.is_empty() {
+            breaches.append(&mut self.still_held(facts));
+        }
+        breaches
+    }
+
+    /// R-173 of what no step has moved since the account was closed.
+    fn still_held(&self, facts: &Facts<'_>) -> Vec<Breach> {
+        let of_chunk = |chunk: &holdings::Chunk| {
+            let mut inquiry = Inquiry { facts, breaches: Vec::new() };
+            chunk.blocks().iter().for_each(|block| inquiry.ask_closings_of(block));
+            inquiry.breaches
+        };
+        self.holdings.chunks().par_iter().flat_map_iter(of_chunk).collect()
+    }
+}

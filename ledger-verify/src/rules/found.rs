@@ -1,0 +1,121 @@
+//! From breaches to findings: one an entry, of the lowest rule, with its serials and its cause.
+//!
+//! Invariants:
+//! - What is found in which order has no bearing on the findings.
+//!
+//! A finding is kept with what its movement credits until the end: only then is it known which ids were used twice,
+//! and a cause depends on all findings before.
+
+use std::io;
+
+use ledger_format::block::SerialBlock;
+use ledger_format::body::{Body, Posting};
+use ledger_format::codes::Side;
+use ledger_format::entry::EntryBytes;
+use ledger_format::identifiers::EntryIndex;
+
+use super::Breach;
+use super::causes::Taints;
+use super::serials::join;
+use super::share::entry_at;
+use crate::finding::{Cause, Finding, Place, Rule};
+use crate::reading::Reading;
+use crate::window::{Batch, EarlierEntries};
+
+/// What repeats an id.
+const REPEATED_ID: Rule = Rule::R(123);
+
+/// An entry's finding before its cause is known.
+#[derive(Debug)]
+struct Found {
+    entry: EntryIndex,
+    rule: Rule,
+    place: Place,
+    serials: Vec<SerialBlock>,
+    /// What it taints.
+    credited: Vec<SerialBlock>,
+}
+
+/// All findings so far, by rising entry.
+#[derive(Debug, Default)]
+pub struct Findings {
+    found: Vec<Found>,
+}
+
+impl Findings {
+    /// Adds what was found in a window.
+    pub fn add(&mut self, mut breaches: Vec<Breach>, batches: &[Batch<'_>]) {
+        breaches.sort_unstable();
+        for of_entry in breaches.chunk_by(|a, b| a.entry == b.entry) {
+            let Some(lowest) = of_entry.first() else { continue };
+            let Some((batch, entry)) = entry_at(batches, lowest.entry) else { continue };
+            let of_rule = of_entry.iter().take_while(|breach| breach.rule == lowest.rule);
+            self.found.push(Found {
+                entry: lowest.entry,
+                rule: lowest.rule,
+                place: batch.place_of(entry),
+                serials: join(of_rule.filter_map(|breach| breach.block).collect()),
+                credited: credited(&entry.reading),
+            });
+        }
+    }
+
+    /// Adds the entries that repeat an id, ascending.
+    ///
+    /// # Errors
+    /// What reading the journal again gives.
+    pub fn add_repeated_ids(
+        &mut self,
+        repeated: impl Iterator<Item = EntryIndex>,
+        earlier: &dyn EarlierEntries,
+    ) -> io::Result<()> {
+        let known = self.found.len();
+        for entry in repeated {
+            let place =
+                self.found.get(..known).unwrap_or_default().binary_search_by_key(&entry, |found| found.entry);
+            if let Some(found) = place.ok().and_then(|place| self.found.get_mut(place)) {
+                if found.rule > REPEATED_ID {
+                    found.rule = REPEATED_ID;
+                    found.serials.clear();
+                }
+            } else if let (Some(place), Some(bytes)) = (earlier.place(entry)?, earlier.entry(entry)?) {
+                let credited = EntryBytes::whole(&bytes).map(|entry| credited(&Reading::of(&entry)));
+                let (serials, credited) = (Vec::new(), credited.unwrap_or_default());
+                self.found.push(Found { entry, rule: REPEATED_ID, place, serials, credited });
+            }
+        }
+        self.found.sort_by_key(|found| found.entry);
+        Ok(())
+    }
+
+    /// Tells each its cause.
+    pub fn finish(self) -> Vec<Finding> {
+        let mut taints = Taints::default();
+        let mut findings: Vec<Finding> = Vec::with_capacity(self.found.len());
+        for Found { entry, rule, place, serials, credited } in self.found {
+            let cause = taints.cause(entry, rule.number(), &serials, &credited);
+            let explained = findings.binary_search_by_key(&Some(cause), |finding| finding.entry);
+            let explained = explained.ok().and_then(|place| findings.get(place));
+            let cause = Cause { entry: Some(cause), rule: explained.map_or(rule, |finding| finding.rule) };
+            findings.push(Finding { serials, cause, ..Finding::of_entry(rule, entry, place) });
+        }
+        findings
+    }
+}
+
+/// The blocks that an entry credits as written.
+fn credited(reading: &Reading<'_>) -> Vec<SerialBlock> {
+    let credits = |posting: &Posting| posting.side == Side::Credit && posting.block.is_well_formed();
+    let blocks = |postings: &mut dyn Iterator<Item = Posting>| {
+        postings.filter(credits).map(|posting| posting.block).collect()
+    };
+    match reading {
+        Reading::Movement(movement) => blocks(&mut movement.postings()),
+        Reading::Decoded(decoded) => match &decoded.1 {
+            Body::Movement(movement) => blocks(&mut movement.postings.iter().copied()),
+            Body::Reversal(reversal) => blocks(&mut reversal.postings.iter().copied()),
+            _ => Vec::new(),
+        },
+        Reading::UnknownKind | Reading::Malformed(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,71 @@
+//! Replays the rules of `spec/rules.md` over a journal, window by window: all R-rules, and the state that other rules ask for.
+//!
+//! For each window, in order: [`Replay::control`] lets the entries that move no units take effect, one after the other; they
+//! are few. Then signatures can be checked with [`Replay::key_at`], by whom and how they like. Then [`Replay::window`] judges
+//! the movements, in parallel: first each by the state that its place in the journal gives it, then custody by shards of
+//! serials. [`Replay::finish`] looks for ids used twice and tells each finding its cause.
+//!
+//! | module | rules |
+//! | --- | --- |
+//! | [`control`] | R-101 to to R-175 |
+//! | [`signing`], [`time`] | R-110, R-112, R-113; R-120 to R-122 |
+//! | [`ids`] | R-123 |
+//! | [`movement`] | R-201 to to R-222 |
+//! | [`custody`] | R-210 to, R-173 |
+//! | [`found`], [`causes`] | one finding an entry, and what explains it |
+//!
+//! Invariants:
+//! - Findings depend on the entries only: not on the number of threads, nor on where windows end.
+//! - Nothing here is the writer's code: its book keeps a map of intervals, this sorts and sweeps.
+
+mod causes;
+mod control;
+mod custody;
+mod found;
+mod ids;
+mod movement;
+mod number_map;
+mod portion;
+mod replay;
+mod serials;
+mod share;
+mod signing;
+mod state;
+#[cfg(test)]
+mod testing;
+mod time;
+mod timeline;
+
+pub use replay::{CheckpointRole, Replay, Replayed};
+
+use ledger_format::block::SerialBlock;
+use ledger_format::identifiers::EntryIndex;
+
+use crate::finding::Rule;
+
+/// A rule that an entry breaks, on one block of serials if it is about serials. Ordered by entry, then by rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Breach {
+    entry: EntryIndex,
+    rule: Rule,
+    block: Option<SerialBlock>,
+}
+
+/// The first rule that an entry breaks, with all serials that break it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Broken {
+    rule: Rule,
+    serials: Vec<SerialBlock>,
+}
+
+impl From<Rule> for Broken {
+    fn from(rule: Rule) -> Self {
+        Self { rule, serials: Vec::new() }
+    }
+}
+
+/// A rule by its number, and whether it holds.
+#[inline]
+fn ask(number: u16, holds: bool) -> Result<(), Rule> {
+    if holds { Ok(()) } else { Err(Rule::R(number)) }
+}

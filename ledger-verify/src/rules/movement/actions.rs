@@ -1,0 +1,32 @@
+//! which kinds of accounts an action goes from and to (the table in `spec/rules.md` section 3).
+
+use ledger_format::codes::{AccountKind as Kind, Action};
+
+/// Whether an action debits accounts of this kind.
+pub fn debits(action: Action, kind: Kind) -> bool {
+    match action {
+        Action::ISSUE => kind == Kind::SOURCE,
+        Action::ACQUISITION => matches!(kind, Kind::IN_TRANSIT | Kind::COUNTERPART),
+        _ => kind.is_live(),
+    }
+}
+
+/// Whether an action credits accounts of this kind.
+pub fn credits(action: Action, kind: Kind) -> bool {
+    match action {
+        Action::ISSUE => matches!(kind, Kind::PENDING | Kind::HOLDING),
+        Action::TRANSFER => {
+            matches!(kind, Kind::HOLDING | Kind::REVERSAL_BUFFER | Kind::IN_TRANSIT | Kind::COUNTERPART)
+        }
+        Action::FIRST_TRANSFER => matches!(kind, Kind::HOLDING | Kind::IN_TRANSIT | Kind::COUNTERPART),
+        Action::ACQUISITION => kind == Kind::HOLDING,
+        Action::USE_NDC => kind == Kind::USE_NDC,
+        Action::USE_OIMP => kind == Kind::USE_OIMP,
+        Action::CANCELLATION => kind == Kind::OTHER_CANCELLATION,
+        Action::VOLUNTARY_CANCELLATION => kind == Kind::VOLUNTARY_CANCELLATION,
+        Action::OMGE_CANCELLATION => kind == Kind::OMGE_CANCELLATION,
+        Action::ADAPTATION_FUND_CONTRIBUTION => kind == Kind::ADAPTATION_FUND,
+        Action::DOMESTIC_USE => kind == Kind::DOMESTIC_USE,
+        _ => false,
+    }
+}

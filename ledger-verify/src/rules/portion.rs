@@ -1,0 +1,103 @@
+//! Judges a portion of a window: everything that an entry's place in the journal answers, without custody.
+//!
+//! Invariants:
+//! - Portions are judged independently of each other; the state is not changed.
+
+use ledger_format::body::Body;
+use ledger_format::identifiers::EntryIndex;
+
+use super::control::unknown_code;
+use super::custody::Step;
+use super::ids::IdRecord;
+use super::movement::{Deed, Judge, Moving};
+use super::share::Portion;
+use super::signing::Signed;
+use super::state::State;
+use super::{Breach, Broken};
+use crate::finding::Rule;
+use crate::reading::Reading;
+use crate::window::Entry;
+
+/// What a portion leaves to those behind it.
+#[derive(Debug, Default)]
+pub struct Judged {
+    /// Who takes what from whom, in order.
+    pub steps: Vec<Step>,
+    /// A record of each entry.
+    pub ids: Vec<IdRecord>,
+    /// What was found.
+    pub breaches: Vec<Breach>,
+    /// Entries with something that this version does not know, and what.
+    pub unknown: Vec<(EntryIndex, &'static str)>,
+}
+
+/// Judges the entries of a portion but those that [`super::control`] judges.
+pub fn judge(portion: &Portion<'_, '_>, window_first: EntryIndex, state: &State) -> Judged {
+    let mut judged = Judged::default();
+    judged.steps.reserve(portion.len());
+    judged.ids.reserve(portion.len());
+    let mut judge = Judge::new(state);
+    for (batch, index, entry) in portion.entries() {
+        let (bytes, recorded_at) = (&entry.bytes, batch.recorded_at);
+        judged.ids.push(IdRecord::new(bytes.id(), index, recorded_at, bytes.not_after()));
+        if let Some(unknown) = unknown(entry) {
+            judged.unknown.push((index, unknown));
+            // R-110 is asked beside it; not of entry 0, before which no key is known.
+            if index.0 > 0 && !has_valid_keys(state, index, entry) {
+                judged.breaches.push(Breach { entry: index, rule: Rule::R(110), block: None });
+            }
+            continue;
+        }
+        let offset = u32::try_from(index.0 - window_first.0).unwrap_or(u32::MAX);
+        let on_behalf = entry.reading.is_on_behalf();
+        let moving = |deed| Moving { index, offset, recorded_at, bytes, on_behalf, deed };
+        let broken = match &entry.reading {
+            Reading::Malformed(_) => Some(Broken::from(Rule::R(100))),
+            Reading::Movement(movement) => {
+                let moving = moving(Deed::Movement(movement.action));
+                judge.judge(&moving, movement.postings(), &mut judged.steps)
+            }
+            Reading::Decoded(decoded) => match &decoded.1 {
+                Body::Movement(movement) => {
+                    let moving = moving(Deed::Movement(movement.action));
+                    judge.judge(&moving, movement.postings.iter().copied(), &mut judged.steps)
+                }
+                Body::Reversal(reversal) => {
+                    judge.judge(&moving(Deed::Reversal), reversal.postings.iter().copied(), &mut judged.steps)
+                }
+                _ => None,
+            },
+            Reading::UnknownKind => None,
+        };
+        if let Some(Broken { rule, serials }) = broken {
+            judged.breaches.push(Breach { entry: index, rule, block: None });
+            let of_serials =
+                serials.into_iter().map(|block| Breach { entry: index, rule, block: Some(block) });
+            judged.breaches.extend(of_serials);
+        }
+    }
+    judged
+}
+
+///
+pub fn unknown(entry: &Entry<'_>) -> Option<&'static str> {
+    match &entry.reading {
+        Reading::UnknownKind => Some("the kind is not known to this version"),
+        Reading::Movement(movement) if !movement.action.is_known() => {
+            Some("the action is not known to this version")
+        }
+        Reading::Decoded(decoded) => unknown_code(&decoded.1),
+        Reading::Movement(_) | Reading::Malformed(_) => None,
+    }
+}
+
+fn has_valid_keys(state: &State, index: EntryIndex, entry: &Entry<'_>) -> bool {
+    let signed = Signed { state, index, bytes: &entry.bytes };
+    match &entry.reading {
+        Reading::Decoded(decoded) => match &decoded.1 {
+            Body::Genesis(genesis) => signed.by_keys_of(genesis),
+            _ => signed.by_valid_keys(),
+        },
+        _ => signed.by_valid_keys(),
+    }
+}

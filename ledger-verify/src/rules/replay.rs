@@ -1,0 +1,285 @@
+//! The replay of a whole journal: keeps what lasts from window to window, and asks the parts in their order.
+//!
+//! Invariants:
+//! - `control` and `window` are called for the same batches, in the order of the journal; a window for which only `control`
+//!   is called takes part with its state and without findings.
+
+use std::io;
+
+use ledger_format::body::{Body, Genesis};
+use ledger_format::codes::Role;
+use ledger_format::identifiers::{AccountNumber, EntryIndex, KeyNumber, Origin};
+use ledger_format::signature::VerifyingKey;
+use rayon::prelude::*;
+
+use super::Breach;
+use super::control::{Control, ask_genesis, begin, own_keys};
+use super::custody::{Custody, Facts, Step};
+use super::found::Findings;
+use super::ids::{IdLog, IdRecord};
+use super::movement::Reversals;
+use super::number_map::NumberMap;
+use super::portion::{Judged, judge, unknown};
+use super::share::{entry_at, portions};
+use super::state::{OPERATOR, State};
+use crate::finding::{Finding, Rule, Undetermined};
+use crate::reading::Reading;
+use crate::window::{Batch, EarlierEntries, Entry, SignatureVerdicts};
+
+/// Who may sign checkpoints (C-102).
+#[derive(Debug)]
+pub struct CheckpointRole<'r> {
+    /// How many must.
+    pub threshold: u16,
+    /// The valid keys that hold the role, in order of registration.
+    pub keys: Vec<&'r VerifyingKey>,
+}
+
+/// What a replay found.
+#[derive(Debug)]
+#[must_use]
+pub struct Replayed {
+    /// The findings by rising entry.
+    pub findings: Vec<Finding>,
+    /// Entries of unknown kinds or codes, by rising entry; and one more where nothing could be judged.
+    pub undetermined: Vec<Undetermined>,
+    /// How many entries were judged.
+    pub judged: u64,
+}
+
+/// How far the beginning was read.
+#[derive(Debug)]
+enum Beginning {
+    /// Entry 0 did not come yet.
+    Awaited,
+    /// Everything can be judged.
+    Read(Box<Genesis>, Vec<Option<VerifyingKey>>),
+    /// Entry 0 is no genesis entry that can be read: nothing behind it is judged.
+    Missing,
+}
+
+/// What `control` leaves for `window`.
+#[derive(Debug, Default)]
+struct Pending {
+    breaches: Vec<Breach>,
+    closings: NumberMap<AccountNumber, Vec<EntryIndex>>,
+    /// Own keys of genesis entries that are out of place.
+    strays: NumberMap<EntryIndex, Vec<Option<VerifyingKey>>>,
+}
+
+/// A journal's rules, replayed.
+#[derive(Debug)]
+pub struct Replay {
+    origin: Origin,
+    beginning: Beginning,
+    state: State,
+    pending: Pending,
+    reversals: Reversals,
+    custody: Custody,
+    ids: IdLog,
+    findings: Findings,
+    undetermined: Vec<Undetermined>,
+    /// Entries with R-101, ascending.
+    unknown: Vec<EntryIndex>,
+    judged: u64,
+}
+
+impl Replay {
+    /// A replay of the journal whose first segment names this origin.
+    #[must_use]
+    pub fn new(origin: Origin) -> Self {
+        Self {
+            origin,
+            beginning: Beginning::Awaited,
+            state: State::default(),
+            pending: Pending::default(),
+            reversals: Reversals::default(),
+            custody: Custody::default(),
+            ids: IdLog::default(),
+            findings: Findings::default(),
+            undetermined: Vec::new(),
+            unknown: Vec::new(),
+            judged: 0,
+        }
+    }
+
+    /// First call for each window: lets everything but movements take effect, in order.
+    pub fn control(&mut self, batches: &[Batch<'_>]) {
+        self.state.accounts.settle();
+        self.pending = Pending::default();
+        for batch in batches {
+            for (index, entry) in batch.indexed() {
+                match self.beginning {
+                    Beginning::Awaited => self.begin(batch, index, entry),
+                    Beginning::Read(..) => self.control_entry(batch, index, entry),
+                    Beginning::Missing => return,
+                }
+            }
+        }
+    }
+
+    /// The key of a number, if it is known and valid for an entry; a genesis entry brings its own.
+    #[must_use]
+    pub fn key_at(&self, key: KeyNumber, entry: EntryIndex) -> Option<&VerifyingKey> {
+        let own = match &self.beginning {
+            Beginning::Read(_, own) if entry.0 == 0 => Some(own),
+            _ => self.pending.strays.get(&entry),
+        };
+        match own {
+            Some(own) => own.get(key.0 as usize)?.as_ref(),
+            None => self.state.keys.valid_at(key, entry).map(|key| &key.public),
+        }
+    }
+
+    /// A key that is valid and an operator's in the state before an entry (J-111).
+    #[must_use]
+    pub fn operator_before(&self, key: KeyNumber, entry: EntryIndex) -> Option<&VerifyingKey> {
+        let key = self.state.keys.valid_at(key, entry)?;
+        self.state.roles.holds_at(OPERATOR, key.line, entry).then_some(&key.public)
+    }
+
+    /// Who may sign checkpoints in the state before an entry (C-102).
+    #[must_use]
+    pub fn checkpoint_role(&self, before: EntryIndex) -> CheckpointRole<'_> {
+        let (roles, seat) = (&self.state.roles, (Role::CHECKPOINT, None));
+        let valid = self.state.keys.all_valid_at(before);
+        let holding = valid.filter(|key| roles.holds_at(seat, key.line, before));
+        CheckpointRole {
+            threshold: roles.threshold_at(seat, before),
+            keys: holding.map(|key| &key.public).collect(),
+        }
+    }
+
+    /// The genesis entry, as soon as `control` has seen it; none if entry 0 is none that can be read.
+    #[must_use]
+    pub fn genesis(&self) -> Option<&Genesis> {
+        match &self.beginning {
+            Beginning::Read(genesis, _) => Some(genesis),
+            Beginning::Awaited | Beginning::Missing => None,
+        }
+    }
+
+    /// Second call for each window: judges its movements, and keeps what was found.
+    ///
+    /// # Errors
+    /// What reading earlier entries or writing temporary files gives; the replay is then of no more use.
+    pub fn window(
+        &mut self,
+        batches: &[Batch<'_>],
+        signatures: &SignatureVerdicts,
+        earlier: &dyn EarlierEntries,
+    ) -> io::Result<()> {
+        let Some(first) = batches.first().map(|batch| batch.first) else { return Ok(()) };
+        let Pending { mut breaches, closings, .. } = std::mem::take(&mut self.pending);
+        if matches!(self.beginning, Beginning::Read(..)) {
+            let reversals = self.reversals.judge(batches, earlier)?;
+            let portions = portions(batches);
+            let judged: Vec<Judged> =
+                portions.par_iter().map(|portion| judge(portion, first, &self.state)).collect();
+            let (mut steps, mut ids) = (Vec::<Vec<Step>>::new(), Vec::<Vec<IdRecord>>::new());
+            for portion in judged {
+                steps.push(portion.steps);
+                ids.push(portion.ids);
+                breaches.extend(portion.breaches);
+                self.note_unknown(batches, &portion.unknown);
+            }
+            self.judged += portions.iter().map(|portion| portion.len() as u64).sum::<u64>();
+            breaches.extend(reversals.iter().filter_map(|reversal| {
+                let entry = EntryIndex(first.0 + u64::from(reversal.offset));
+                reversal.broken.map(|rule| Breach { entry, rule, block: None })
+            }));
+            let invalid = signatures.invalid().iter();
+            breaches.extend(invalid.map(|(entry, _)| Breach {
+                entry: *entry,
+                rule: Rule::R(111),
+                block: None,
+            }));
+            let facts =
+                Facts { first, reversals: &reversals, closings: &closings, series: &self.state.series };
+            let custody = &mut self.custody;
+            let id_log = &mut self.ids;
+            let (of_custody, logged) = rayon::join(|| custody.window(&facts, &steps), || id_log.add(&ids));
+            logged?;
+            breaches.extend(of_custody);
+        }
+        self.findings.add(breaches, batches);
+        Ok(())
+    }
+
+    /// Last call: what was found in all windows. `earlier` reaches to the end of the journal.
+    ///
+    /// # Errors
+    /// What reading the journal or temporary files again gives.
+    pub fn finish(mut self, earlier: &dyn EarlierEntries) -> io::Result<Replayed> {
+        let repeated = self.ids.repeated()?;
+        let unknown = &self.unknown;
+        let repeated = repeated.into_iter().filter(|entry| unknown.binary_search(entry).is_err());
+        self.findings.add_repeated_ids(repeated, earlier)?;
+        if matches!(self.beginning, Beginning::Missing) {
+            let why = "entry 0 is no genesis entry that can be read, so nothing behind it was judged";
+            self.undetermined.push(Undetermined::because(why));
+        }
+        let Self { findings, undetermined, judged, .. } = self;
+        Ok(Replayed { findings: findings.finish(), undetermined, judged })
+    }
+
+    fn begin(&mut self, batch: &Batch<'_>, index: EntryIndex, entry: &Entry<'_>) {
+        self.beginning = Beginning::Missing;
+        if let Some(why) = unknown(entry) {
+            self.unknown.push(index);
+            self.undetermined.push(Undetermined::unknown(index, batch.place_of(entry), why));
+            return;
+        }
+        let broken = match &entry.reading {
+            Reading::Malformed(_) => Err(Rule::R(100)),
+            Reading::Decoded(decoded) => match &**decoded {
+                (context, Body::Genesis(genesis)) => {
+                    begin(&mut self.state, genesis);
+                    self.beginning = Beginning::Read(Box::new(genesis.clone()), own_keys(genesis));
+                    let alone = batch.entries.len() == 1;
+                    ask_genesis(genesis, context, &entry.bytes, &self.origin, batch.recorded_at, alone)
+                }
+                _ => Err(Rule::R(102)),
+            },
+            _ => Err(Rule::R(102)),
+        };
+        self.report(index, broken);
+    }
+
+    fn control_entry(&mut self, batch: &Batch<'_>, index: EntryIndex, entry: &Entry<'_>) {
+        let Reading::Decoded(decoded) = &entry.reading else { return };
+        let (context, body) = &**decoded;
+        match body {
+            Body::Movement(_) | Body::Reversal(_) => return,
+            Body::Genesis(genesis) => drop(self.pending.strays.insert(index, own_keys(genesis))),
+            Body::AccountClosed(closed) => {
+                self.pending.closings.entry(closed.account).or_default().push(index)
+            }
+            _ => {}
+        }
+        if unknown(entry).is_some() {
+            return;
+        }
+        let batch_last = EntryIndex(batch.end().0.saturating_sub(1));
+        let (recorded_at, bytes) = (batch.recorded_at, &entry.bytes);
+        let control = Control { index, batch_last, recorded_at, bytes, context, body };
+        let broken = control.judge(&self.state);
+        self.report(index, broken);
+        control.apply(&mut self.state);
+    }
+
+    fn report(&mut self, entry: EntryIndex, verdict: Result<(), Rule>) {
+        if let Err(rule) = verdict {
+            self.pending.breaches.push(Breach { entry, rule, block: None });
+        }
+    }
+
+    fn note_unknown(&mut self, batches: &[Batch<'_>], unknown: &[(EntryIndex, &'static str)]) {
+        for (index, why) in unknown {
+            if let Some((batch, entry)) = entry_at(batches, *index) {
+                self.unknown.push(*index);
+                self.undetermined.push(Undetermined::unknown(*index, batch.place_of(entry), *why));
+            }
+        }
+    }
+}
