@@ -28,6 +28,12 @@ pub enum Unreadable {
         /// What reading gave.
         source: io::Error,
     },
+    /// An entry cannot be read a second time.
+    #[error("the journal could not be read a second time ({source}); is it being moved or overwritten?")]
+    Again {
+        /// What reading gave.
+        source: io::Error,
+    },
     /// The operating system gives no threads.
     #[error("no threads could be started; ask for fewer")]
     Threads {

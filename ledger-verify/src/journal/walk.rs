@@ -62,7 +62,7 @@ pub struct PlacedFrame {
 }
 
 /// How reading ended.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Ending {
     /// At the end of the last segment.
     Complete,
