@@ -6,7 +6,7 @@
 
 use ledger_format::block::SerialBlock;
 use ledger_format::body::{Body, Genesis, KeyRotated, Posting, RoleOfKey, SeriesOpened};
-use ledger_format::codes::{Action, AccountKind, Side};
+use ledger_format::codes::{AccountKind, Action, Side};
 use ledger_format::identifiers::{AccountNumber, EntryIndex, KeyNumber, PublicKey, SeriesId};
 use ledger_format::signature::VerifyingKey;
 
@@ -173,13 +173,8 @@ fn move_units(
     whole: Option<WholeRun>,
 ) {
     let occurred_at = candidate.entry.occurred_at();
-    let moved = Moved {
-        entry: candidate.index,
-        recorded_at: candidate.recorded_at,
-        occurred_at,
-        action,
-        postings,
-    };
+    let moved =
+        Moved { entry: candidate.index, recorded_at: candidate.recorded_at, occurred_at, action, postings };
     let mut credits = postings.iter().filter(|posting| posting.side == Side::Credit);
     let holding = |account, series| Holding { account, since: candidate.index, occurred_at, series };
     if let (Some(WholeRun { series }), Some(credit)) = (whole, credits.clone().next()) {

@@ -15,13 +15,17 @@ pub enum BookFault {
     #[error("holdings of space {0} are not disjoint runs; delete the folder book and open the ledger again")]
     Runs(SpaceId),
     /// A balance or list of holdings is not what the runs say.
-    #[error("the balance of account {0} is not the sum of its holdings; delete the folder book and open the ledger again")]
+    #[error(
+        "the balance of account {0} is not the sum of its holdings; delete the folder book and open the ledger again"
+    )]
     Position(AccountNumber),
     /// The accounts of a series do not sum to zero.
     #[error("the accounts of a series do not sum to zero; delete the folder book and open the ledger again")]
     Series,
     /// A name or number that is looked up is not the one declared.
-    #[error("a key, name or label is not found under what it was declared as; delete the folder book and open the ledger again")]
+    #[error(
+        "a key, name or label is not found under what it was declared as; delete the folder book and open the ledger again"
+    )]
     Names,
 }
 

@@ -43,7 +43,8 @@ use ids::UnexpiredIds;
 pub use key::{Key, RoleHolders, RoleOf};
 pub use options::RuleOptions;
 use positions::Positions;
-use runs::{Run, RunChange, RunMap};
+use runs::RunChange;
+pub(crate) use runs::{Run, RunMap};
 pub use series::{Series, Space};
 pub(crate) use state::{State, StateMut};
 
@@ -245,6 +246,11 @@ impl Book {
     #[must_use]
     pub fn issued(&self, series: SeriesId) -> u128 {
         self.issued.get(&Some(series)).copied().unwrap_or_default()
+    }
+
+    /// Units issued by movements that debited several Source accounts, which have no series.
+    pub(crate) fn issued_without_series(&self) -> u128 {
+        self.issued.get(&None).copied().unwrap_or_default()
     }
 
     /// How many runs of serials with one holding there are: what memory and snapshots grow with.

@@ -53,8 +53,7 @@ impl RunMap {
         let mut before: Option<Run> = None;
         self.iter().all(|run| {
             let apart = before.is_none_or(|before| {
-                before.last < run.first
-                    && (before.last + 1 < run.first || before.holding != run.holding)
+                before.last < run.first && (before.last + 1 < run.first || before.holding != run.holding)
             });
             before = Some(run);
             apart && 1 <= run.first && run.first <= run.last

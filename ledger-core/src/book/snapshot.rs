@@ -17,6 +17,7 @@ use ledger_format::signature::VerifyingKey;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::Book;
 use super::account::Account;
 use super::holding::Holding;
 use super::ids::IdUse;
@@ -25,7 +26,6 @@ use super::options::RuleOptions;
 use super::runs::{Run, RunMap};
 use super::series::{Series, Space};
 use super::state::StateMut;
-use super::Book;
 
 const MAGIC: [u8; 8] = *b"ITMO-BK1";
 const DIGEST_SIZE: usize = 32;
@@ -99,9 +99,8 @@ impl Book {
     }
 
     fn tables(&self) -> Tables {
-        let keys = self.keys.iter().map(|(number, key)| {
-            (*number, PublicKey(*key.public_key.as_bytes()), key.valid)
-        });
+        let keys =
+            self.keys.iter().map(|(number, key)| (*number, PublicKey(*key.public_key.as_bytes()), key.valid));
         let roles = self
             .roles
             .iter()

@@ -131,7 +131,13 @@ impl Chapter {
             for (number, page) in (0..).zip(legs.chunks(PAGE_EVENTS)) {
                 let events = page.iter().map(|(_, event)| *event);
                 directory.pages.push(AccountPage::of(account, events.clone()));
-                place(&mut rows, &mut directory.events, legs.len(), key::account_page(account, chapter, number), events);
+                place(
+                    &mut rows,
+                    &mut directory.events,
+                    legs.len(),
+                    key::account_page(account, chapter, number),
+                    events,
+                );
             }
             rows.push(row(key::account(account, chapter), &directory));
         }
@@ -151,7 +157,13 @@ impl Chapter {
             for (number, page) in (0..).zip(events.chunks(PAGE_EVENTS)) {
                 let page_events = page.iter().copied();
                 directory.pages.push(SpacePage::of(page_events.clone()));
-                place(&mut rows, &mut directory.events, events.len(), key::space_page(space, chapter, number), page_events);
+                place(
+                    &mut rows,
+                    &mut directory.events,
+                    events.len(),
+                    key::space_page(space, chapter, number),
+                    page_events,
+                );
             }
             rows.push(row(key::space(space, chapter), &directory));
             spaces.push(space);

@@ -22,6 +22,8 @@ pub enum HistoryFault {
     #[error("history could not be written since an earlier failure of its store; open the ledger again")]
     Stopped,
     /// The thread that writes history could not be started.
-    #[error("the thread that writes history could not be started; free some resources and open the ledger again")]
+    #[error(
+        "the thread that writes history could not be started; free some resources and open the ledger again"
+    )]
     Thread(#[source] io::Error),
 }

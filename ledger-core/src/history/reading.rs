@@ -102,10 +102,8 @@ impl History {
         if chapters.stopped {
             return Err(HistoryFault::Stopped);
         }
-        let moment = Moment {
-            stored: chapters.stored.clone(),
-            waiting: chapters.waiting.iter().cloned().collect(),
-        };
+        let moment =
+            Moment { stored: chapters.stored.clone(), waiting: chapters.waiting.iter().cloned().collect() };
         Ok((moment, take(&chapters.growing)))
     }
 

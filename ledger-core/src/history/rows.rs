@@ -58,11 +58,7 @@ pub(super) fn pack<'e>(events: impl Iterator<Item = &'e CustodyEvent>) -> Vec<u8
         put(&mut out, event.series.map_or(0, |series| u64::from(series.0) + 1));
         put(&mut out, event.transferring.0);
         put(&mut out, event.acquiring.0);
-        before = Before {
-            entry: event.entry.0,
-            recorded_at: event.recorded_at.0,
-            first: event.block.first,
-        };
+        before = Before { entry: event.entry.0, recorded_at: event.recorded_at.0, first: event.block.first };
     }
     out
 }
@@ -145,8 +141,8 @@ mod tests {
             any::<u32>(),
             proptest::option::of(any::<u32>()),
         )
-            .prop_map(|([entry, recorded, occurred, first, last, from, to], action, space, series)| {
-                CustodyEvent {
+            .prop_map(
+                |([entry, recorded, occurred, first, last, from, to], action, space, series)| CustodyEvent {
                     entry: EntryIndex(entry),
                     recorded_at: Timestamp(recorded),
                     occurred_at: Timestamp(occurred),
@@ -155,8 +151,8 @@ mod tests {
                     series: series.map(SeriesId),
                     transferring: AccountNumber(from),
                     acquiring: AccountNumber(to),
-                }
-            })
+                },
+            )
     }
 
     proptest! {

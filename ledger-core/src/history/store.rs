@@ -43,9 +43,13 @@ pub trait HistoryStore: fmt::Debug + Send + Sync {
 #[derive(Debug, Error)]
 pub enum StoreFault {
     /// An input or output error.
-    #[error("the history store failed; free the disk, or delete the folder history and open the ledger again")]
+    #[error(
+        "the history store failed; free the disk, or delete the folder history and open the ledger again"
+    )]
     Io(#[from] io::Error),
     /// The engine gave up on its own files.
-    #[error("the history store cannot make sense of its files; delete the folder history and open the ledger again")]
+    #[error(
+        "the history store cannot make sense of its files; delete the folder history and open the ledger again"
+    )]
     Panicked,
 }

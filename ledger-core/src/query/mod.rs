@@ -1,1 +1,39 @@
-//! Questions about the ledger.
+//! Questions about a ledger: balances, holdings, statements, lineage, entries, and which blocks to take.
+//!
+//! Invariants:
+//! - An answer is about one durable head, or about the past up to it: whatever is committed meanwhile is not in it.
+//! - At the head, balances and holdings come from the book; the past comes from history, and a statement that ends at the
+//!   head is held against the book.
+//! - The book's guard is held while the book is looked at and never while history is read: nobody waits for a long answer.
+//!
+//! Balances are in units, below zero only for Source accounts: the accounts of a series sum to zero.
+
+mod balance;
+mod entries;
+mod holdings;
+mod latest;
+mod lineage;
+mod select;
+mod statement;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+pub use balance::{Balances, SeriesBalance};
+pub use holdings::HeldBlock;
+pub use lineage::LineageStep;
+pub use select::{Selection, Shortage};
+pub use statement::{Period, Statement, StatementLine};
+
+pub use crate::history::AsAt;
+
+use crate::error::Error;
+use crate::history::HistoryFault;
+
+impl From<HistoryFault> for Error {
+    fn from(fault: HistoryFault) -> Self {
+        Self::History(Arc::new(fault))
+    }
+}

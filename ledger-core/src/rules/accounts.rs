@@ -6,12 +6,15 @@ use ledger_format::body::AccountOpened;
 use ledger_format::codes::AccountKind;
 use ledger_format::identifiers::{AccountNumber, KeyNumber};
 
-use super::refusal::{Refusal, RepresentativesFault};
 use super::Case;
+use super::refusal::{Refusal, RepresentativesFault};
 use crate::book::{Standing, State};
 
 ///
-pub(super) fn account_is_new<S: State>(case: &Case<'_, '_, S>, account: AccountNumber) -> Result<(), Refusal> {
+pub(super) fn account_is_new<S: State>(
+    case: &Case<'_, '_, S>,
+    account: AccountNumber,
+) -> Result<(), Refusal> {
     if case.state.account(account).is_some() { Err(Refusal::AccountTaken(account)) } else { Ok(()) }
 }
 

@@ -8,8 +8,8 @@ use ledger_format::identifiers::{EntryIndex, KeyNumber};
 use ledger_format::limits::FORMAT_VERSION;
 use ledger_format::signature::VerifyingKey;
 
-use super::refusal::{GenesisFault, Refusal, UnknownCode};
 use super::Case;
+use super::refusal::{GenesisFault, Refusal, UnknownCode};
 use crate::book::State;
 
 /// Roles without which nobody could act.
@@ -23,11 +23,9 @@ pub(super) fn codes_are_known(body: &Body) -> Result<(), Refusal> {
 fn unknown_code(body: &Body) -> Option<UnknownCode> {
     let role = |role: Role| (!role.is_known()).then_some(UnknownCode::Role(role));
     match body {
-        Body::Genesis(body) => body
-            .roles
-            .iter()
-            .find_map(|keys| role(keys.role))
-            .or_else(|| unknown_in_rulebook(&body.rulebook)),
+        Body::Genesis(body) => {
+            body.roles.iter().find_map(|keys| role(keys.role)).or_else(|| unknown_in_rulebook(&body.rulebook))
+        }
         Body::RulebookAdopted(body) => unknown_in_rulebook(body),
         Body::RoleGranted(body) | Body::RoleWithdrawn(body) => role(body.role),
         Body::ThresholdSet(body) => role(body.role),
@@ -44,9 +42,7 @@ fn unknown_code(body: &Body) -> Option<UnknownCode> {
             .or_else(|| (!body.metric.is_known()).then_some(UnknownCode::Metric(body.metric))),
         Body::Movement(body) => None
             .or_else(|| (!body.action.is_known()).then_some(UnknownCode::Action(body.action)))
-            .or_else(|| {
-                body.particulars.first().map(|particular| UnknownCode::Particular(particular.tag))
-            }),
+            .or_else(|| body.particulars.first().map(|particular| UnknownCode::Particular(particular.tag))),
         _ => None,
     }
 }
@@ -55,7 +51,11 @@ fn unknown_in_rulebook(rulebook: &Rulebook) -> Option<UnknownCode> {
     if rulebook.version != 1 {
         return Some(UnknownCode::RulebookVersion(rulebook.version));
     }
-    rulebook.settings.iter().find(|setting| !setting.option.is_known()).map(|setting| UnknownCode::Option(setting.option))
+    rulebook
+        .settings
+        .iter()
+        .find(|setting| !setting.option.is_known())
+        .map(|setting| UnknownCode::Option(setting.option))
 }
 
 /// The first option that a rulebook sets a second time.

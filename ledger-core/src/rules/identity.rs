@@ -2,9 +2,9 @@
 
 use ledger_format::body::{Note, Rulebook};
 
+use super::Case;
 use super::form::option_set_twice;
 use super::refusal::Refusal;
-use super::Case;
 use crate::book::State;
 
 ///

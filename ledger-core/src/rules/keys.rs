@@ -3,8 +3,8 @@
 use ledger_format::identifiers::{KeyNumber, PublicKey};
 use ledger_format::signature::VerifyingKey;
 
-use super::refusal::Refusal;
 use super::Case;
+use super::refusal::Refusal;
 use crate::book::State;
 
 ///

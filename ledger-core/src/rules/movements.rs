@@ -9,9 +9,9 @@ use ledger_format::codes::{AccountKind, Action, Metric, Side};
 use ledger_format::identifiers::{AccountNumber, SeriesId};
 use ledger_format::limits::UNITS_LIMIT;
 
+use super::Case;
 use super::refusal::{MovementFault, Refusal};
 use super::serials::Serials;
-use super::Case;
 use crate::book::{Account, Piece, Standing, State, WholeRun, series_if_new};
 
 /// Where one whole run moves by one debit and one credit, says so.
@@ -60,8 +60,7 @@ fn passes<S: State>(
         (Action::ISSUE, Some(_)) => return None,
         (_, holding) => {
             let holding = holding.filter(|holding| {
-                holding.account == debit.account
-                    && holding.occurred_at <= case.candidate.entry.occurred_at()
+                holding.account == debit.account && holding.occurred_at <= case.candidate.entry.occurred_at()
             })?;
             holding.series
         }

@@ -4,8 +4,8 @@ use ledger_format::body::{RoleOfKey, ThresholdSet};
 use ledger_format::codes::Role;
 use ledger_format::identifiers::PartyCode;
 
-use super::refusal::Refusal;
 use super::Case;
+use super::refusal::Refusal;
 use crate::book::State;
 
 ///

@@ -8,6 +8,7 @@
 
 use std::fmt;
 
+use ledger_format::block::SerialBlock;
 use ledger_format::body::QuantumScale;
 use ledger_format::codes::{
     AccountKind, Action, GwpSet, Kind, Metric, MitigationType, Regime, Role, RuleOption, Side,
@@ -16,7 +17,6 @@ use ledger_format::entry::{CutFault, EntryFault};
 use ledger_format::identifiers::{
     AccountNumber, EntryIndex, KeyNumber, PartyCode, SeriesId, SpaceId, Timestamp,
 };
-use ledger_format::block::SerialBlock;
 use ledger_format::signature::KeyFault;
 use thiserror::Error;
 
@@ -37,7 +37,9 @@ pub enum Refusal {
     #[error("R-101: {0} is not known in rulebook 1; use a code of format.md sections 6 and 7")]
     UnknownCode(UnknownCode),
     ///
-    #[error("R-102: a genesis stands at entry 0, alone in its batch, and nowhere else; create a new ledger for it")]
+    #[error(
+        "R-102: a genesis stands at entry 0, alone in its batch, and nowhere else; create a new ledger for it"
+    )]
     GenesisMisplaced,
     ///
     #[error("R-103: {0}; correct the genesis and sign it again")]
@@ -51,7 +53,9 @@ pub enum Refusal {
         known: bool,
     },
     ///
-    #[error("R-111: the signature of key {key} is not valid for this statement and origin; sign the statement's exact bytes again")]
+    #[error(
+        "R-111: the signature of key {key} is not valid for this statement and origin; sign the statement's exact bytes again"
+    )]
     SignatureInvalid {
         /// The key that is said to have signed.
         key: KeyNumber,
@@ -63,10 +67,14 @@ pub enum Refusal {
     #[error("R-112: a movement on behalf needs the operator's signatures, up to the operator's threshold")]
     OnBehalfWithoutOperator,
     ///
-    #[error("R-113: the entry is not signed by {0}; collect the signatures that are missing, up to the threshold")]
+    #[error(
+        "R-113: the entry is not signed by {0}; collect the signatures that are missing, up to the threshold"
+    )]
     NotAuthorised(Signers),
     ///
-    #[error("R-120: occurred_at {occurred_at} is after the time of recording {recorded_at}; correct the time, or the clock it came from")]
+    #[error(
+        "R-120: occurred_at {occurred_at} is after the time of recording {recorded_at}; correct the time, or the clock it came from"
+    )]
     OccursInFuture {
         /// As signed.
         occurred_at: Timestamp,
@@ -74,7 +82,9 @@ pub enum Refusal {
         recorded_at: Timestamp,
     },
     ///
-    #[error("R-121: the entry was void after {not_after} and it is {recorded_at}; sign it again with a later not_after")]
+    #[error(
+        "R-121: the entry was void after {not_after} and it is {recorded_at}; sign it again with a later not_after"
+    )]
     Expired {
         /// As signed.
         not_after: Timestamp,
@@ -82,7 +92,9 @@ pub enum Refusal {
         recorded_at: Timestamp,
     },
     ///
-    #[error("R-122: not_after {not_after} is past {latest}, the latest that the rulebook allows now; sign again with an earlier one")]
+    #[error(
+        "R-122: not_after {not_after} is past {latest}, the latest that the rulebook allows now; sign again with an earlier one"
+    )]
     NotAfterTooFar {
         /// As signed.
         not_after: Timestamp,
@@ -90,7 +102,9 @@ pub enum Refusal {
         latest: Timestamp,
     },
     ///
-    #[error("R-123: the id was used by entry {recorded} for something else; give the new entry an id of its own")]
+    #[error(
+        "R-123: the id was used by entry {recorded} for something else; give the new entry an id of its own"
+    )]
     IdTaken {
         /// The entry that bears the id.
         recorded: EntryIndex,
@@ -111,7 +125,9 @@ pub enum Refusal {
     #[error("R-141: Party {0} is not declared; let the ledger's authority declare it first")]
     PartyUnknown(PartyCode),
     ///
-    #[error("R-142: Party {party} cannot have the role {role}; leave the Party out, or use the role authority")]
+    #[error(
+        "R-142: Party {party} cannot have the role {role}; leave the Party out, or use the role authority"
+    )]
     RoleNotForParties {
         /// The role.
         role: Role,
@@ -152,7 +168,9 @@ pub enum Refusal {
         key: KeyNumber,
     },
     ///
-    #[error("R-153: the role {role} would have {holders} keys and a threshold of {threshold}; keep the threshold from 1 to the number of keys")]
+    #[error(
+        "R-153: the role {role} would have {holders} keys and a threshold of {threshold}; keep the threshold from 1 to the number of keys"
+    )]
     ThresholdOutOfReach {
         /// The role.
         role: Role,
@@ -205,7 +223,9 @@ pub enum Refusal {
         units: u128,
     },
     ///
-    #[error("R-174: a Source account is opened with its series only; open the series, or choose another kind")]
+    #[error(
+        "R-174: a Source account is opened with its series only; open the series, or choose another kind"
+    )]
     SourceWithoutSeries,
     ///
     #[error("R-175: {0}")]
@@ -286,7 +306,9 @@ pub enum Refusal {
         occurred_at: Timestamp,
     },
     ///
-    #[error("R-213: {serials} of another metric than the acquiring account; credit an account of that metric")]
+    #[error(
+        "R-213: {serials} of another metric than the acquiring account; credit an account of that metric"
+    )]
     MetricUnfit {
         /// Serials that the account cannot take.
         serials: Serials,
@@ -298,10 +320,14 @@ pub enum Refusal {
     #[error("R-221: entry {0} was reversed already; nothing needs to be done")]
     ReversedBefore(EntryIndex),
     ///
-    #[error("R-222: the postings are not those of entry {0} in order with the sides changed; reverse the movement whole")]
+    #[error(
+        "R-222: the postings are not those of entry {0} in order with the sides changed; reverse the movement whole"
+    )]
     ReversalDiffers(EntryIndex),
     ///
-    #[error("R-223: {serials} moved on since the movement; it cannot be reversed any more, make a new movement")]
+    #[error(
+        "R-223: {serials} moved on since the movement; it cannot be reversed any more, make a new movement"
+    )]
     MovedOn {
         /// Serials that are not where the movement put them.
         serials: Serials,
@@ -445,7 +471,9 @@ pub enum SeriesFault {
     #[error("vintage {0} is neither 0 nor from 1990 to 2200; correct it")]
     Vintage(u16),
     /// Article 6 before 2021.
-    #[error("in the regimes of Article 6.2 and 6.4 mitigation counts from 2021, not {0}; correct vintage or regime")]
+    #[error(
+        "in the regimes of Article 6.2 and 6.4 mitigation counts from 2021, not {0}; correct vintage or regime"
+    )]
     VintageOfRegime(u16),
 }
 
@@ -459,7 +487,9 @@ pub enum RepresentativesFault {
     #[error("representative key {0} is not known and valid; name valid keys")]
     NotValid(KeyNumber),
     /// A threshold of 0 with, or above 0 without representatives, or above their number.
-    #[error("a threshold of {threshold} does not fit {count} representatives; use 1 to their number, or 0 without any")]
+    #[error(
+        "a threshold of {threshold} does not fit {count} representatives; use 1 to their number, or 0 without any"
+    )]
     Threshold {
         /// As given.
         threshold: u16,

@@ -2,9 +2,9 @@
 
 use ledger_format::body::ReversingMovement;
 
+use super::Case;
 use super::movements::{self, Moving};
 use super::refusal::Refusal;
-use super::Case;
 use crate::book::State;
 
 ///

@@ -4,9 +4,9 @@ use ledger_format::body::{Body, Movement};
 use ledger_format::codes::{AccountKind, Role, Side};
 use ledger_format::identifiers::{AccountNumber, KeyNumber, PartyCode};
 
+use super::Case;
 use super::candidate::SignatureVerdict;
 use super::refusal::{Refusal, Signers};
-use super::Case;
 use crate::book::State;
 
 ///
@@ -91,9 +91,7 @@ pub(super) fn authority<S: State>(case: &Case<'_, '_, S>) -> Result<(), Refusal>
             case.is_undeclared(body.party) || case.operator() || case.authority(body.party),
             Signers::OperatorOrAuthority(body.party),
         ),
-        Body::PartyDeclared(_) | Body::SpaceDeclared(_) => {
-            (case.authority(None), Signers::Authority(None))
-        }
+        Body::PartyDeclared(_) | Body::SpaceDeclared(_) => (case.authority(None), Signers::Authority(None)),
         Body::RoleGranted(body) | Body::RoleWithdrawn(body) => role_change(case, body.party),
         Body::ThresholdSet(body) => role_change(case, body.party),
         Body::KeyRegistered(_) => {
@@ -117,10 +115,7 @@ pub(super) fn authority<S: State>(case: &Case<'_, '_, S>) -> Result<(), Refusal>
         Body::AccountSuspended(body) | Body::AccountReinstated(body) => {
             let party = case.state.account(body.account).map(|account| account.party);
             // An account that is not known is left to R-171.
-            (
-                party.is_none() || case.operator() || case.authority(party),
-                Signers::OperatorOrAuthority(party),
-            )
+            (party.is_none() || case.operator() || case.authority(party), Signers::OperatorOrAuthority(party))
         }
         Body::Movement(body) => return movement(case, body),
     };
@@ -149,7 +144,8 @@ fn debited<S: State>(case: &Case<'_, '_, S>, number: AccountNumber, on_behalf: b
     // An account that is not known is left to R-203.
     let Some(account) = case.state.account(number) else { return Ok(()) };
     if account.kind == AccountKind::SOURCE {
-        let host = account.series.and_then(|series| case.state.series(series)).map(|series| series.terms.host);
+        let host =
+            account.series.and_then(|series| case.state.series(series)).map(|series| series.terms.host);
         return match host {
             Some(_) if !case.authority(host) => Err(Refusal::NotAuthorised(Signers::Authority(host))),
             // A Source account without a series asks for nobody.

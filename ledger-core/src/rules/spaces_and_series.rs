@@ -3,8 +3,8 @@
 use ledger_format::body::{SeriesOpened, SpaceDeclared};
 use ledger_format::codes::{Metric, Regime};
 
-use super::refusal::{Refusal, SeriesFault};
 use super::Case;
+use super::refusal::{Refusal, SeriesFault};
 use crate::book::State;
 
 /// Vintages that a registry can mean.
@@ -54,7 +54,10 @@ fn series_fault(body: &SeriesOpened) -> Option<SeriesFault> {
             return Some(SeriesFault::NameWithGhg);
         }
         if body.quantum_digits != 1 || u8::from(body.quantum_scale) != 0 {
-            return Some(SeriesFault::QuantumOfGhg { digits: body.quantum_digits, scale: body.quantum_scale });
+            return Some(SeriesFault::QuantumOfGhg {
+                digits: body.quantum_digits,
+                scale: body.quantum_scale,
+            });
         }
     } else {
         if !named {
@@ -68,5 +71,6 @@ fn series_fault(body: &SeriesOpened) -> Option<SeriesFault> {
         return Some(SeriesFault::Vintage(body.vintage));
     }
     let article_6 = matches!(body.regime, Regime::ARTICLE_6_2 | Regime::ARTICLE_6_4);
-    (article_6 && body.vintage < FIRST_ARTICLE_6_VINTAGE).then_some(SeriesFault::VintageOfRegime(body.vintage))
+    (article_6 && body.vintage < FIRST_ARTICLE_6_VINTAGE)
+        .then_some(SeriesFault::VintageOfRegime(body.vintage))
 }

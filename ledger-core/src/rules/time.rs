@@ -3,14 +3,18 @@
 use ledger_format::body::Body;
 use ledger_format::identifiers::Timestamp;
 
-use super::refusal::Refusal;
 use super::Case;
+use super::refusal::Refusal;
 use crate::book::{RuleOptions, State};
 
 ///
 pub(super) fn occurred_before_recorded<S>(case: &Case<'_, '_, S>) -> Result<(), Refusal> {
     let (occurred_at, recorded_at) = (case.candidate.entry.occurred_at(), case.candidate.recorded_at);
-    if occurred_at <= recorded_at { Ok(()) } else { Err(Refusal::OccursInFuture { occurred_at, recorded_at }) }
+    if occurred_at <= recorded_at {
+        Ok(())
+    } else {
+        Err(Refusal::OccursInFuture { occurred_at, recorded_at })
+    }
 }
 
 ///
