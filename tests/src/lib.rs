@@ -3,8 +3,10 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`actors`] | keys that sign, the same in every run |
+//! | [`auditor`] | the verifier over a journal in memory |
 //! | [`journal`] | a journal written by hand, right or wrong |
 //! | [`world`] | a small ledger's beginning: roles, Parties, spaces, series, accounts |
+//! | [`movements`] | bodies of simple movements |
 //! | [`operations`] | one generator of operations, right and wrong, from bytes |
 //! | [`model`] | a plain, slow model that says what each entry must get |
 //!
@@ -13,7 +15,9 @@
 #![allow(clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 pub mod actors;
+pub mod auditor;
 pub mod journal;
 pub mod model;
+pub mod movements;
 pub mod operations;
 pub mod world;

@@ -1,0 +1,48 @@
+//! Runs the verifier over a journal in memory, with what an auditor brings.
+
+use ledger_format::frame::parse_segment_file_name;
+use ledger_verify::journal::walk::WindowLimits;
+use ledger_verify::{MemorySource, Options, Report, TrustInput, Verifier};
+
+use crate::journal::Files;
+
+/// What an auditor brings, and how the verifier runs.
+#[derive(Debug, Clone, Default)]
+pub struct Auditor {
+    /// Text of the trust file.
+    pub trust: Option<String>,
+    /// Text of the checkpoint.
+    pub checkpoint: Option<String>,
+    /// Threads; 0 takes those of the pool.
+    pub threads: usize,
+    /// Entries in a window, if not the usual ones.
+    pub window_entries: Option<u64>,
+}
+
+impl Auditor {
+    /// The report on a journal.
+    ///
+    /// # Panics
+    /// If there is no segment.
+    #[must_use]
+    pub fn report(&self, files: &Files) -> Report {
+        let mut source = MemorySource::new();
+        for (name, bytes) in files {
+            if let Some(segment) = parse_segment_file_name(name) {
+                source.insert(segment, bytes.clone());
+            }
+        }
+        let mut window = WindowLimits::default();
+        if let Some(entries) = self.window_entries {
+            window.entries = entries;
+        }
+        let options = Options {
+            threads: self.threads,
+            trust: self.trust.clone().map(|text| TrustInput::Text(text.into_bytes())),
+            checkpoint: self.checkpoint.clone().map(String::into_bytes),
+            window,
+            ..Options::default()
+        };
+        Verifier::new(options).run(&source).expect("a journal in memory can be read")
+    }
+}

@@ -1,0 +1,53 @@
+//! Bodies of simple movements: one debit, one credit, one block.
+
+use ledger_format::body::{Body, Movement, Posting, ReversingMovement};
+use ledger_format::bounded::Bounded;
+use ledger_format::codes::{Action, Side};
+use ledger_format::identifiers::EntryIndex;
+
+use crate::world::posting;
+
+/// A movement with any action and postings.
+///
+/// # Panics
+/// If there are more than 2,048 postings.
+#[must_use]
+pub fn movement(action: Action, postings: Vec<Posting>) -> Body {
+    Body::Movement(Movement {
+        action,
+        particulars: Bounded::default(),
+        postings: postings.try_into().expect("at most 2,048 postings"),
+    })
+}
+
+/// Both legs of one block.
+#[must_use]
+pub fn legs(from: u64, to: u64, space: u32, first: u64, last: u64) -> Vec<Posting> {
+    vec![posting(from, Side::Debit, space, first, last), posting(to, Side::Credit, space, first, last)]
+}
+
+/// Units come into being.
+#[must_use]
+pub fn issue(source: u64, to: u64, space: u32, first: u64, last: u64) -> Body {
+    movement(Action::ISSUE, legs(source, to, space, first, last))
+}
+
+/// Units change hands.
+#[must_use]
+pub fn transfer(from: u64, to: u64, space: u32, first: u64, last: u64) -> Body {
+    movement(Action::TRANSFER, legs(from, to, space, first, last))
+}
+
+/// A movement is taken back.
+///
+/// # Panics
+/// If there are more than 2,048 postings.
+#[must_use]
+pub fn reversal(reverses: u64, postings: &[Posting]) -> Body {
+    let postings: Vec<_> = postings.iter().map(|posting| posting.reversed()).collect();
+    Body::Reversal(ReversingMovement {
+        reverses: EntryIndex(reverses),
+        reason: 1,
+        postings: postings.try_into().expect("at most 2,048 postings"),
+    })
+}
