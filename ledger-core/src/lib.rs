@@ -1,4 +1,50 @@
 //! The writer's half of an ITMO ledger: a signed, hash-chained journal, the live book and its history.
+//!
+//! Start at [`Ledger`]: `create` one from a signed genesis entry, or `open` it; `submit` entries from any number of
+//! threads; ask for balances, holdings and statements; `close` it.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`ledger`], [`options`] | the handle |
+//! | [`commit`] | queue, signatures, sequencer, receipts |
+//! | [`recovery`] | opening, snapshots, torn tails |
+//! | [`journal`], [`tree`] | segments, batches, heads |
+//! | [`rules`], [`book`] | what is allowed, and the state it is asked against |
+//! | [`history`], [`query`] | what happened, and how it is asked for |
+//! | [`storage`] | the seam to files, memory and faults |
+//! | [`clock`], [`signer`], [`entropy`] | what comes in from outside |
+//! | [`error`] | what can go wrong that is nobody's request |
+//!
+//! What it is not: a command line, an auditor (that is `ledger-verify`, which shares no rule with this crate), or a server.
 
+#[cfg(test)]
+extern crate self as ledger_core;
+
+pub mod book;
+pub mod clock;
+pub mod commit;
+pub mod entropy;
+pub mod error;
+#[cfg(test)]
+mod fixture;
+pub mod history;
+pub mod journal;
+pub mod ledger;
+#[cfg(test)]
+mod ledger_tests;
+mod live;
+pub mod options;
+pub mod query;
+pub mod recovery;
+pub mod rules;
+pub mod signer;
 pub mod storage;
 pub mod tree;
+mod upkeep;
+
+pub use commit::{CommitError, CommitResult, Receipt};
+pub use error::Error;
+pub use ledger::{Batch, Ledger, RecordedEntry};
+pub use options::OpenOptions;
+pub use recovery::{RecoveryReport, SetAsideTail};
+pub use signer::{MemorySigner, Signer};

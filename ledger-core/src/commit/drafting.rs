@@ -1,0 +1,225 @@
+//! Runs callers' batches against the rules, one after another, on a draft above the book.
+//!
+//! Invariants
+//! - The book is only read; a caller's batch that is refused leaves no trace on the draft.
+//! - An entry that the journal holds already, statement for statement, is not admitted again: it gets its old receipt (D6).
+//! - A rulebook that is adopted ends the batch.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use ledger_format::{
+    body::{Body, Movement},
+    entry::EntryBytes,
+    head::Head,
+    identifiers::{EntryIndex, Timestamp},
+    limits::BATCH_PAYLOAD_SIZE_MAX,
+};
+
+use super::{
+    CommitError, Receipt,
+    signatures::{Checked, check_one},
+    submission::{Submission, bytes_of},
+};
+use crate::{
+    book::{Book, Draft},
+    error::Error,
+    journal::{
+        Corruption, JournalFault,
+        batch::{Reading, SealedEntry},
+        places::{FoundBatch, Places},
+        segments,
+    },
+    rules::{Candidate, SignatureVerdict},
+};
+
+/// What there is before the draft.
+pub(crate) struct Ground<'a> {
+    pub book: &'a Book,
+    pub places: &'a Places,
+    pub statement_prefix: &'a [u8],
+    /// The durable head.
+    pub head: Head,
+    /// The time of the batch that is being drafted.
+    pub recorded_at: Timestamp,
+}
+
+/// The entries of the next sealed batch, and what each caller will be told once it is durable.
+#[derive(Default)]
+pub(crate) struct Drafted {
+    pub draft: Draft,
+    pub payload: Vec<u8>,
+    pub entries: Vec<SealedEntry>,
+    pub answers: Vec<Answer>,
+}
+
+/// What a caller will be told.
+pub(crate) type Answer = Result<Vec<Placed>, CommitError>;
+
+/// One entry of a caller's batch.
+pub(crate) enum Placed {
+    /// It is in the batch being drafted, at this place.
+    Here(usize),
+    /// It was recorded before.
+    Before(Receipt),
+}
+
+impl Drafted {
+    /// Drafts as many submissions from the front of the queue as fit one sealed batch.
+    pub fn draft(ground: &Ground<'_>, queue: &mut VecDeque<Submission>) -> Self {
+        let mut drafted = Self::default();
+        while let Some(next) = queue.front() {
+            if drafted.payload.len() + next.payload.len() > BATCH_PAYLOAD_SIZE_MAX {
+                break;
+            }
+            let Some(submission) = queue.pop_front() else { break };
+            let answer = drafted.admit_all(ground, submission);
+            drafted.answers.push(answer);
+            if drafted.ends_with_rulebook() {
+                break;
+            }
+        }
+        drafted
+    }
+
+    fn ends_with_rulebook(&self) -> bool {
+        let last = self.entries.last().map(|entry| &entry.reading);
+        matches!(last, Some(Reading::Known(_, Body::RulebookAdopted(_))))
+    }
+
+    /// All entries of one caller, or none.
+    fn admit_all(&mut self, ground: &Ground<'_>, submission: Submission) -> Answer {
+        let (entry_count, size) = (self.entries.len(), self.payload.len());
+        self.draft.savepoint();
+        let answer = self.admit_each(ground, submission);
+        if answer.is_err() {
+            self.draft.rollback();
+            self.entries.truncate(entry_count);
+            self.payload.truncate(size);
+        }
+        answer
+    }
+
+    fn admit_each(&mut self, ground: &Ground<'_>, submission: Submission) -> Answer {
+        let count = submission.entries.len();
+        let mut placed = Vec::with_capacity(count);
+        let Submission { payload, entries } = submission;
+        for (place, submitted) in entries.into_iter().enumerate() {
+            let Some(entry) = bytes_of(&payload, &submitted.sealed) else { continue };
+            if let Some(before) = self.recorded_before(ground, &entry)? {
+                placed.push(before);
+                continue;
+            }
+            let Reading::Known(context, body) = &submitted.sealed.reading else {
+                // `Submission::read` has refused it.
+                continue;
+            };
+            let reversed = match body {
+                Body::Reversal(reversal) => self.fetch(ground, reversal.reverses)?,
+                _ => None,
+            };
+            let candidate = Candidate {
+                entry,
+                context,
+                body,
+                index: EntryIndex(ground.head.entry_count.saturating_add(self.entries.len() as u64)),
+                recorded_at: ground.recorded_at,
+                signatures: match submitted.checked {
+                    Checked::Verdict(verdict) => verdict,
+                    Checked::NotYet => self.check_signatures(ground, &entry),
+                },
+                last_in_batch: place + 1 == count,
+                alone_in_batch: count == 1 && self.entries.is_empty(),
+                reversed: reversed.as_ref().and_then(Fetched::movement),
+            };
+            let admitted = self
+                .draft
+                .admit(ground.book, &candidate)
+                .map_err(|refusal| CommitError::Refused { place, refusal })?;
+            self.draft.apply(ground.book, admitted);
+            placed.push(Placed::Here(self.entries.len()));
+            let start = self.payload.len();
+            self.payload.extend_from_slice(entry.bytes());
+            self.entries.push(SealedEntry { start, ..submitted.sealed });
+        }
+        Ok(placed)
+    }
+
+    fn check_signatures(&self, ground: &Ground<'_>, entry: &EntryBytes<'_>) -> SignatureVerdict {
+        check_one(entry, ground.statement_prefix, |key| self.draft.public_key(ground.book, key))
+    }
+
+    /// The receipt of the same statement under the same id, if there is one. Other content under that id is R-123's affair.
+    fn recorded_before(&self, ground: &Ground<'_>, entry: &EntryBytes<'_>) -> Result<Option<Placed>, Error> {
+        let Some(index) = self.draft.entry_with_id(ground.book, &entry.id(), ground.recorded_at) else {
+            return Ok(None);
+        };
+        if let Some(place) = self.place_of(ground, index) {
+            let same = self.entry(place).is_some_and(|before| before.statement() == entry.statement());
+            return Ok(same.then_some(Placed::Here(place)));
+        }
+        let Some(found) = ground.places.batch_of(index)? else { return Ok(None) };
+        let Some(place) = found.place_of(index) else { return Ok(None) };
+        let same = found.batch.entry(place).is_some_and(|before| before.statement() == entry.statement());
+        match found.batch.entries.get(place) {
+            Some(sealed) if same => Ok(Some(Placed::Before(Receipt {
+                entry: index,
+                digest: sealed.digest,
+                head: head_of(&found, &ground.head)?,
+                recorded_at: found.batch.header.recorded_at,
+            }))),
+            _ => Ok(None),
+        }
+    }
+
+    /// An entry's place in the batch being drafted, if it is in it.
+    fn place_of(&self, ground: &Ground<'_>, index: EntryIndex) -> Option<usize> {
+        usize::try_from(index.0.checked_sub(ground.head.entry_count)?).ok()
+    }
+
+    fn entry(&self, place: usize) -> Option<EntryBytes<'_>> {
+        bytes_of(&self.payload, self.entries.get(place)?)
+    }
+
+    /// The movement that an earlier entry is, from the batch being drafted or from the journal.
+    fn fetch(&self, ground: &Ground<'_>, index: EntryIndex) -> Result<Option<Fetched>, Error> {
+        if let Some(place) = self.place_of(ground, index) {
+            let reading = self.entries.get(place).map(|entry| &entry.reading);
+            return Ok(match reading {
+                Some(Reading::Known(_, Body::Movement(movement))) => Some(Fetched::Drafted(movement.clone())),
+                _ => None,
+            });
+        }
+        let found = ground.places.batch_of(index)?;
+        Ok(found.and_then(|batch| Some(Fetched::Recorded { place: batch.place_of(index)?, batch })))
+    }
+}
+
+/// The entry that a reversal names.
+enum Fetched {
+    Drafted(Movement),
+    Recorded { batch: Arc<FoundBatch>, place: usize },
+}
+
+impl Fetched {
+    fn movement(&self) -> Option<&Movement> {
+        match self {
+            Self::Drafted(movement) => Some(movement),
+            Self::Recorded { batch, place } => match &batch.batch.entries.get(*place)?.reading {
+                Reading::Known(_, Body::Movement(movement)) => Some(movement),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// The head after a batch: as signed, or, for the last batch, the durable one.
+fn head_of(found: &FoundBatch, durable: &Head) -> Result<Head, Error> {
+    match found.head_frame {
+        Some(frame) => Ok(frame.head),
+        None if found.batch.entry_count_after() == durable.entry_count => Ok(*durable),
+        None => {
+            let (file, offset) = (segments::path(found.at.segment), found.at.offset);
+            Err(Corruption { file, offset, fault: JournalFault::HeadMissing }.into())
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! Brings the book from a snapshot, or from nothing, to the end of the journal.
+//!
+//! Invariants
+//! - Every header is checked, the whole last segment, and everything behind the snapshot: frames, links, chain, roots.
+//! - Entries are replayed by the code that commit uses; rules and signatures are not asked again (`check` does).
+//! - Nothing is written here.
+
+use std::sync::Arc;
+
+use ledger_format::{
+    body::{Body, Recovery},
+    head::Head,
+    identifiers::{Origin, Timestamp},
+    limits::SEGMENT_HEADER_SIZE,
+};
+
+use super::snapshot::{self, Snapshot};
+use crate::{
+    book::Book,
+    error::Error,
+    history::{DurableBatch, History},
+    journal::{
+        Corruption, JournalFault, Position,
+        batch::{Reading, SealedBatch},
+        places::Places,
+        segments,
+        tail::Ending,
+        walk::{Depth, Start, Walk, WalkedBatch, grow_tree},
+    },
+    live::Live,
+    rules::{Candidate, SignatureVerdict},
+    storage::Storage,
+    tree::Tree,
+};
+
+/// The state at the journal's end, and how that end looks.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub book: Book,
+    pub tree: Tree,
+    pub head: Head,
+    pub recorded_at: Timestamp,
+    /// Behind the last good frame.
+    pub end: Position,
+    pub ending: Ending,
+    /// Whether the last batch has no head frame.
+    pub head_is_owed: bool,
+    /// Recovery entries of the part that was read: the last segment at least.
+    pub recoveries: Vec<Recovery>,
+    pub snapshot_entry_count: Option<u64>,
+    pub snapshots_skipped: usize,
+    pub replayed_count: u64,
+}
+
+/// How far to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// To the end: who holds the writer's lock may sync what is there and sign it.
+    WholeBatches,
+    /// To the last head that is signed: the batch behind it may not be durable yet, for all a reader knows.
+    SignedHeads,
+}
+
+/// Loads the ledger's state.
+///
+/// # Errors
+/// [`Error::Missing`], [`Error::Corrupt`], [`Error::Storage`], [`Error::Undetermined`].
+pub(crate) fn load(storage: &Arc<dyn Storage>, origin: &Origin, reach: Reach) -> Result<Loaded, Error> {
+    let segments = segments::check_headers(&**storage, origin)?;
+    let (snapshot, snapshots_skipped) = snapshot::newest(&**storage, origin)?;
+    let mut loaded = match snapshot {
+        Some(snapshot) => {
+            let recoveries = match segments.last() {
+                Some(last) if *last == snapshot.end.segment => verify_up_to(storage, origin, &snapshot)?,
+                _ => Vec::new(),
+            };
+            Loaded::from_snapshot(snapshot, recoveries)
+        }
+        None => Loaded::empty(origin),
+    };
+    loaded.snapshots_skipped = snapshots_skipped;
+    loaded.read_on(storage, origin, reach)?;
+    Ok(loaded)
+}
+
+impl Loaded {
+    fn empty(origin: &Origin) -> Self {
+        let end = Position {
+            segment: ledger_format::identifiers::EntryIndex(0),
+            offset: SEGMENT_HEADER_SIZE as u64,
+        };
+        Self {
+            book: Book::new(origin.clone()),
+            tree: Tree::new(),
+            head: Head::empty(origin),
+            recorded_at: Timestamp(0),
+            end,
+            ending: Ending::Clean,
+            head_is_owed: false,
+            recoveries: Vec::new(),
+            snapshot_entry_count: None,
+            snapshots_skipped: 0,
+            replayed_count: 0,
+        }
+    }
+
+    fn from_snapshot(snapshot: Snapshot, recoveries: Vec<Recovery>) -> Self {
+        Self {
+            snapshot_entry_count: Some(snapshot.head.entry_count),
+            book: snapshot.book,
+            tree: snapshot.tree,
+            head: snapshot.head,
+            recorded_at: snapshot.recorded_at,
+            end: snapshot.end,
+            ending: Ending::Clean,
+            head_is_owed: snapshot.head_is_owed,
+            recoveries,
+            snapshots_skipped: 0,
+            replayed_count: 0,
+        }
+    }
+
+    /// Takes the live state of a reader, to read on from it.
+    pub fn going_on(live: &mut Live, origin: &Origin) -> Self {
+        Self {
+            book: std::mem::replace(&mut live.book, Book::new(origin.clone())),
+            tree: std::mem::take(&mut live.tree),
+            head: live.head,
+            recorded_at: live.recorded_at,
+            end: live.end,
+            head_is_owed: live.head_is_owed,
+            ..Self::empty(origin)
+        }
+    }
+
+    /// Gives the live state back, as far as it came.
+    pub fn give_back(self, live: &mut Live) {
+        live.book = self.book;
+        live.tree = self.tree;
+        live.head = self.head;
+        live.recorded_at = self.recorded_at;
+        live.end = self.end;
+        live.head_is_owed = self.head_is_owed;
+    }
+
+    fn walk_on(&self, storage: &Arc<dyn Storage>, origin: &Origin) -> Result<Walk, Error> {
+        if self.head.entry_count == 0 {
+            return Walk::from_genesis(Arc::clone(storage), origin.clone(), Depth::Entries);
+        }
+        let start = Start {
+            at: self.end,
+            entry_count: self.head.entry_count,
+            chain: self.head.chain,
+            recorded_at: self.recorded_at,
+            head_is_owed: self.head_is_owed,
+        };
+        match Walk::resume(Arc::clone(storage), origin.clone(), Depth::Entries, start) {
+            Err(Error::Missing) => Err(shortened(self.end, self.head.entry_count, 0)),
+            other => other,
+        }
+    }
+
+    /// Reads on from where it stands; for readers, who go on from time to time.
+    pub fn read_on(
+        &mut self,
+        storage: &Arc<dyn Storage>,
+        origin: &Origin,
+        reach: Reach,
+    ) -> Result<(), Error> {
+        let mut walk = self.walk_on(storage, origin)?;
+        self.replay_all(&mut walk, reach)
+    }
+
+    fn replay_all(&mut self, walk: &mut Walk, reach: Reach) -> Result<(), Error> {
+        loop {
+            let window = walk.next_window()?;
+            if window.is_empty() {
+                break;
+            }
+            for walked in &window {
+                if reach == Reach::SignedHeads && walked.head_frame.is_none() {
+                    // Only the last batch may lack one.
+                    self.end = walked.at;
+                    return Ok(());
+                }
+                self.replay(walked)?;
+                self.end = walked.end;
+            }
+        }
+        self.ending = walk.ending().cloned().unwrap_or(Ending::Clean);
+        self.end = walk.position().unwrap_or(self.end);
+        self.head_is_owed = walk.head_is_owed();
+        if let Ending::Torn(tail) | Ending::Damaged(tail) = &self.ending {
+            self.end = tail.at;
+        }
+        Ok(())
+    }
+
+    /// Applies one batch.
+    pub fn replay(&mut self, walked: &WalkedBatch) -> Result<(), Error> {
+        grow_tree(&mut self.tree, walked)?;
+        replay_batch(&mut self.book, &walked.batch)?;
+        self.recoveries.extend(recoveries_in(&walked.batch));
+        self.replayed_count += walked.batch.entries.len() as u64;
+        self.head = Head {
+            entry_count: walked.batch.entry_count_after(),
+            chain: walked.batch.header.chain,
+            root: self.tree.root(),
+        };
+        self.recorded_at = walked.batch.header.recorded_at;
+        Ok(())
+    }
+}
+
+/// Replays a batch into the book, with no rule asked.
+///
+/// # Errors
+/// [`Error::Undetermined`] for an entry that this version cannot read.
+pub(crate) fn replay_batch(book: &mut Book, batch: &SealedBatch) -> Result<(), Error> {
+    let count = batch.entries.len();
+    for (place, (index, entry, sealed)) in batch.iter().enumerate() {
+        let Reading::Known(context, body) = &sealed.reading else { return Err(Error::Undetermined(index)) };
+        book.replay(&Candidate {
+            entry,
+            context,
+            body,
+            index,
+            recorded_at: batch.header.recorded_at,
+            signatures: SignatureVerdict::Assumed,
+            last_in_batch: place + 1 == count,
+            alone_in_batch: count == 1,
+            reversed: None,
+        });
+    }
+    Ok(())
+}
+
+/// Feeds the history what it lacks; returns how many entries that was.
+///
+/// # Errors
+/// [`Error::Corrupt`], [`Error::Storage`], [`Error::Undetermined`].
+pub(crate) fn catch_up(
+    history: &History,
+    book: &Book,
+    head: &Head,
+    storage: &Arc<dyn Storage>,
+    origin: &Origin,
+    places: &Places,
+) -> Result<u64, Error> {
+    let indexed = history.indexed_up_to();
+    let mut start = match indexed.next.0 {
+        0 => None,
+        next if next == head.entry_count && indexed.chain == head.chain => return Ok(0),
+        next if next < head.entry_count => places.batch_of(indexed.next)?.and_then(|found| {
+            let header = &found.batch.header;
+            let agrees = header.first_entry == indexed.next && header.parent == indexed.chain;
+            let (entry_count, chain, recorded_at) = (next, header.parent, Timestamp(0));
+            agrees.then_some(Start { at: found.at, entry_count, chain, recorded_at, head_is_owed: false })
+        }),
+        _ => None,
+    };
+    if start.is_none() && indexed.next.0 > 0 {
+        history.clear().map_err(|fault| Error::History(Arc::new(fault)))?;
+    }
+    let walk = match start.take() {
+        Some(start) => Walk::resume(Arc::clone(storage), origin.clone(), Depth::Entries, start)?,
+        None => Walk::from_genesis(Arc::clone(storage), origin.clone(), Depth::Entries)?,
+    };
+    let mut walk = walk.up_to(head.entry_count);
+    let mut count = 0;
+    loop {
+        let window = walk.next_window()?;
+        if window.is_empty() {
+            return Ok(count);
+        }
+        for walked in &window {
+            count += walked.batch.entries.len() as u64;
+            history.batch_durable(durable_batch(book, &walked.batch)?);
+        }
+    }
+}
+
+fn durable_batch(book: &Book, batch: &SealedBatch) -> Result<DurableBatch, Error> {
+    let mut read = Vec::with_capacity(batch.entries.len());
+    for (index, entry, sealed) in batch.iter() {
+        let Reading::Known(_, body) = &sealed.reading else { return Err(Error::Undetermined(index)) };
+        read.push((entry.id(), entry.occurred_at(), body));
+    }
+    let header = &batch.header;
+    Ok(DurableBatch::of_entries(book, header.first_entry, header.recorded_at, header.chain, read.into_iter()))
+}
+
+/// Reads the snapshot's segment up to the snapshot, and holds the one against the other.
+fn verify_up_to(
+    storage: &Arc<dyn Storage>,
+    origin: &Origin,
+    snapshot: &Snapshot,
+) -> Result<Vec<Recovery>, Error> {
+    let (end, count) = (snapshot.end, snapshot.head.entry_count);
+    let walk = Walk::from_segment(Arc::clone(storage), origin.clone(), Depth::Entries, end.segment)?;
+    let mut walk = walk.up_to(count);
+    let mut recoveries = Vec::new();
+    loop {
+        let window = walk.next_window()?;
+        if window.is_empty() {
+            break;
+        }
+        recoveries.extend(window.iter().flat_map(|walked| recoveries_in(&walked.batch)));
+    }
+    if walk.entry_count() != count || walk.chain() != snapshot.head.chain {
+        return Err(shortened(end, count, walk.entry_count().min(count)));
+    }
+    Ok(recoveries)
+}
+
+fn recoveries_in(batch: &SealedBatch) -> Vec<Recovery> {
+    let recovery = |reading: &Reading| match reading {
+        Reading::Known(_, Body::Recovery(recovery)) => Some(*recovery),
+        _ => None,
+    };
+    batch.entries.iter().filter_map(|entry| recovery(&entry.reading)).collect()
+}
+
+fn shortened(at: Position, expected: u64, found: u64) -> Error {
+    let fault = JournalFault::Snapshot { expected, found };
+    Corruption { file: segments::path(at.segment), offset: at.offset, fault }.into()
+}
