@@ -15,7 +15,6 @@ class Proposer:
     def __init__(self, rng, story, state):
         self.rng, self.story, self.state = rng, story, state
         self.next_number = 1_000
-        self.next_serial = {}
 
     def fresh(self):
         self.next_number += 1
@@ -66,9 +65,9 @@ class Proposer:
         buyers = [n for n, a in self.state.accounts.items() if a.kind in (C.PENDING, C.HOLDING) and a.metric == line.metric and a.status == "active"]
         if not buyers:
             return None
-        first = self.next_serial.get(line.space, 1) + self.rng.choice([0, 0, 0, 5])
+        issued = [b.last for b in self.state.holdings.spaces.get(line.space, ([], []))[1] if b.last < 1 << 62]
+        first = (issued[-1] if issued else 0) + self.rng.choice([1, 1, 1, 6])
         last = first + self.rng.randint(0, 500)
-        self.next_serial[line.space] = last + 1
         return self.signed(*moved(C.ISSUE, legs(line.source, self.rng.choice(buyers), (line.space, first, last))))
 
     def reversal(self):
