@@ -7,7 +7,8 @@ use ledger_format::codes::AccountKind;
 use ledger_format::identifiers::{AccountNumber, KeyNumber};
 
 use super::Case;
-use super::refusal::{Refusal, RepresentativesFault};
+use super::detail::RepresentativesFault;
+use super::refusal::Refusal;
 use crate::book::{Standing, State};
 
 ///

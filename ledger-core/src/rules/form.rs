@@ -9,7 +9,8 @@ use ledger_format::limits::FORMAT_VERSION;
 use ledger_format::signature::VerifyingKey;
 
 use super::Case;
-use super::refusal::{GenesisFault, Refusal, UnknownCode};
+use super::detail::{GenesisFault, UnknownCode};
+use super::refusal::Refusal;
 use crate::book::State;
 
 /// Roles without which nobody could act.

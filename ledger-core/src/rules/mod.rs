@@ -9,6 +9,7 @@
 
 mod accounts;
 mod candidate;
+mod detail;
 mod form;
 mod identity;
 mod keys;
@@ -28,9 +29,8 @@ mod tests;
 use ledger_format::body::Body;
 
 pub use candidate::{Candidate, SignatureVerdict, SignerSet};
-pub use refusal::{
-    GenesisFault, MovementFault, Refusal, RepresentativesFault, SeriesFault, Signers, UnknownCode,
-};
+pub use detail::{GenesisFault, MovementFault, RepresentativesFault, SeriesFault, Signers, UnknownCode};
+pub use refusal::Refusal;
 pub use rule::Rule;
 pub use serials::Serials;
 

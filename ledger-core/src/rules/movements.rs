@@ -10,7 +10,8 @@ use ledger_format::identifiers::{AccountNumber, SeriesId};
 use ledger_format::limits::UNITS_LIMIT;
 
 use super::Case;
-use super::refusal::{MovementFault, Refusal};
+use super::detail::MovementFault;
+use super::refusal::Refusal;
 use super::serials::Serials;
 use crate::book::{Account, Piece, Standing, State, WholeRun, series_if_new};
 

@@ -6,7 +6,8 @@ use ledger_format::identifiers::{AccountNumber, KeyNumber, PartyCode};
 
 use super::Case;
 use super::candidate::SignatureVerdict;
-use super::refusal::{Refusal, Signers};
+use super::detail::Signers;
+use super::refusal::Refusal;
 use crate::book::State;
 
 ///

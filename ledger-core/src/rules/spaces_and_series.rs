@@ -4,7 +4,8 @@ use ledger_format::body::{SeriesOpened, SpaceDeclared};
 use ledger_format::codes::{Metric, Regime};
 
 use super::Case;
-use super::refusal::{Refusal, SeriesFault};
+use super::detail::SeriesFault;
+use super::refusal::Refusal;
 use crate::book::State;
 
 /// Vintages that a registry can mean.
