@@ -8,6 +8,7 @@
 //! | [`world`] | a small ledger's beginning: roles, Parties, spaces, series, accounts |
 //! | [`movements`] | bodies of simple movements |
 //! | [`operations`] | one generator of operations, right and wrong, from bytes |
+//! | [`registry`] | the writer on any storage, under a clock set by hand |
 //! | [`model`] | a plain, slow model that says what each entry must get |
 //!
 //! Panics are how tests fail; nothing here is a library for others.
@@ -20,4 +21,5 @@ pub mod journal;
 pub mod model;
 pub mod movements;
 pub mod operations;
+pub mod registry;
 pub mod world;
