@@ -1,5 +1,7 @@
 //! Bodies encode to one string of bytes and decode from no other; a second library agrees on those bytes.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use ledger_format::block::SerialBlock;
 use ledger_format::body::{
     AccountOpened, Body, Context, Genesis, KeyRegistered, Movement, Note, OnBehalf, Particular,

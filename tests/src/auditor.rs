@@ -24,7 +24,6 @@ impl Auditor {
     ///
     /// # Panics
     /// If there is no segment.
-    #[must_use]
     pub fn report(&self, files: &Files) -> Report {
         let mut source = MemorySource::new();
         for (name, bytes) in files {

@@ -1,5 +1,7 @@
 //! One thread and many, small windows and large: the same report, byte for byte.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use ledger_tests::auditor::Auditor;
 use ledger_tests::journal::JournalBuilder;
 use ledger_tests::operations::operations;

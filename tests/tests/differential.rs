@@ -1,5 +1,7 @@
 //! Writer, verifier and a plain model agree: on every refusal, balance and holding, now and in the past, and on the head.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -2,6 +2,8 @@
 //!
 //! The control: the right writer yields none.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use ledger_format::body::{Body, KeyRegistered, Rulebook};
 use ledger_format::bounded::Bounded;
 use ledger_format::codes::{Action, Side};

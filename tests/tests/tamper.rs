@@ -1,5 +1,7 @@
 //! Every single-bit flip, truncation, swap, duplication and replayed signature in a small ledger is found, and found where it is.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use ledger_format::body::{Body, PartyDeclared, SpaceDeclared};
 use ledger_format::codes::AccountKind;
 use ledger_format::entry::{EntryBytes, assemble};

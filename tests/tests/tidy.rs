@@ -2,6 +2,8 @@
 //!
 //! Each check is a function of texts, so that the last tests can show that a bad text is caught.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
