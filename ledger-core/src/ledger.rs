@@ -7,13 +7,12 @@
 //!
 //! It may be shared between threads; wrap it in an `Arc` or lend it to scoped threads.
 
-use std::{path::Path, sync::Arc};
+use std::{collections::hash_map::Entry, path::Path, sync::Arc};
 
 use ledger_format::{
     entry::{CutFault, EntryBytes},
     head::Head,
     identifiers::{Digest, EntryIndex, Origin, Timestamp},
-    signature::VerifyingKey,
 };
 use parking_lot::{MappedRwLockReadGuard, RwLockReadGuard};
 use rustc_hash::FxHashMap;
@@ -237,8 +236,7 @@ impl Ledger {
         let shared = &*self.shared;
         let sequencer = shared.sequencer.as_ref().ok_or(Error::ReadOnly)?;
         let check = |mut group: Vec<Submission>| {
-            let keys = keys_of(&group, &shared.live.read().book);
-            let checked = signatures::check(&mut group, &shared.statement_prefix, &keys, &*shared.entropy);
+            let checked = check_signatures(shared, &mut group);
             (group, checked)
         };
         let result = shared.queue.commit(submission, check, |(group, checked), hand_on| {
@@ -256,24 +254,25 @@ impl Ledger {
     }
 }
 
-/// The keys that a group names, copied, so that checking holds no lock.
-fn keys_of(
-    group: &[Submission],
-    book: &Book,
-) -> FxHashMap<ledger_format::identifiers::KeyNumber, VerifyingKey> {
+/// Checks the signatures of a group, with the keys that the book knows now.
+fn check_signatures(shared: &Shared, group: &mut [Submission]) -> Result<(), Error> {
+    let entries: Vec<_> = group.iter().flat_map(Submission::iter).collect();
     let mut keys = FxHashMap::default();
-    for submission in group {
-        for entry in (0..submission.entries.len()).filter_map(|place| submission.entry(place)) {
-            for signature in entry.signatures() {
-                if let std::collections::hash_map::Entry::Vacant(vacant) = keys.entry(signature.key)
-                    && let Some(key) = book.public_key(signature.key)
-                {
-                    vacant.insert(key.clone());
-                }
+    {
+        // Keys are copied, so that checking holds no lock.
+        let live = shared.live.read();
+        for signature in entries.iter().flat_map(EntryBytes::signatures) {
+            if let Entry::Vacant(vacant) = keys.entry(signature.key)
+                && let Some(key) = live.book.public_key(signature.key)
+            {
+                vacant.insert(key.clone());
             }
         }
     }
-    keys
+    let verdicts = signatures::check(&entries, &shared.statement_prefix, &keys, &*shared.entropy)?;
+    let submitted = group.iter_mut().flat_map(|submission| &mut submission.entries);
+    submitted.zip(verdicts).for_each(|(entry, verdict)| entry.checked = verdict);
+    Ok(())
 }
 
 /// Entries on their way to be committed together; dropping it leaves no trace.
@@ -301,7 +300,7 @@ impl Batch<'_> {
 
     /// The entries posted so far, as bytes.
     pub fn entries(&self) -> impl Iterator<Item = EntryBytes<'_>> {
-        (0..self.entry_count()).filter_map(|place| self.submission.entry(place))
+        self.submission.iter()
     }
 
     /// Commits the batch: durable, as a whole, when this returns. One receipt an entry, in order.

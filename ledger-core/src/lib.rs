@@ -6,6 +6,7 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`ledger`], [`options`] | the handle |
+//! | [`feed`], [`checkpoint`], [`backup`], [`check`] | what else the handle does, a file each |
 //! | [`commit`] | queue, signatures, sequencer, receipts |
 //! | [`recovery`] | opening, snapshots, torn tails |
 //! | [`journal`], [`tree`] | segments, batches, heads |
@@ -20,11 +21,15 @@
 #[cfg(test)]
 extern crate self as ledger_core;
 
+pub mod backup;
 pub mod book;
+pub mod check;
+pub mod checkpoint;
 pub mod clock;
 pub mod commit;
 pub mod entropy;
 pub mod error;
+pub mod feed;
 #[cfg(test)]
 mod fixture;
 pub mod history;
@@ -42,8 +47,11 @@ pub mod storage;
 pub mod tree;
 mod upkeep;
 
+pub use backup::BackupReport;
+pub use check::{CheckFinding, CheckReport};
 pub use commit::{CommitError, CommitResult, Receipt};
 pub use error::Error;
+pub use feed::Feed;
 pub use ledger::{Batch, Ledger, RecordedEntry};
 pub use options::OpenOptions;
 pub use recovery::{RecoveryReport, SetAsideTail};

@@ -24,7 +24,7 @@ use crate::{
     book::Draft,
     clock::Timekeeper,
     error::Error,
-    journal::{Position, batch::SealedBatch, writer::JournalWriter},
+    journal::{batch::SealedBatch, writer::JournalWriter},
     live::Shared,
     recovery::opening::operator_among,
     signer::Signer,

@@ -14,7 +14,6 @@ use ledger_format::{
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::submission::Submission;
 use crate::{entropy::Entropy, error::Error, rules::SignatureVerdict};
 
 /// Fewer signatures than this are checked one by one.
@@ -32,45 +31,38 @@ pub(crate) enum Checked {
     Verdict(SignatureVerdict),
 }
 
-/// One signature on its way, with the entry that bears it.
+/// One signature on its way, with the place of the entry that bears it.
 struct Item {
-    submission: usize,
-    entry: usize,
+    place: usize,
     signature: EntrySignature,
 }
 
-/// Checks the signatures of a queue. `key` looks keys up; `prefix` is that of the ledger's statements.
+/// Checks the signatures of many entries; one verdict each, in order. `prefix` is that of the ledger's statements.
 ///
 /// # Errors
 /// [`Error::Randomness`].
 pub(crate) fn check(
-    group: &mut [Submission],
+    entries: &[EntryBytes<'_>],
     prefix: &[u8],
     keys: &FxHashMap<KeyNumber, VerifyingKey>,
     entropy: &dyn Entropy,
-) -> Result<(), Error> {
-    let mut items = Vec::new();
-    for (submission, submitted) in group.iter_mut().enumerate() {
-        for place in 0..submitted.entries.len() {
-            let Some(signatures) = submitted.entry(place).map(|entry| entry.signatures()) else { continue };
-            if signatures.clone().any(|signature| !keys.contains_key(&signature.key)) {
-                continue;
-            }
-            items.extend(signatures.map(|signature| Item { submission, entry: place, signature }));
-            if let Some(entry) = submitted.entries.get_mut(place) {
-                entry.checked = Checked::Verdict(SignatureVerdict::Valid);
-            }
+) -> Result<Vec<Checked>, Error> {
+    let mut verdicts = vec![Checked::NotYet; entries.len()];
+    let mut items = Vec::with_capacity(entries.len());
+    for (place, (entry, verdict)) in entries.iter().zip(&mut verdicts).enumerate() {
+        if entry.signatures().all(|signature| keys.contains_key(&signature.key)) {
+            items.extend(entry.signatures().map(|signature| Item { place, signature }));
+            *verdict = Checked::Verdict(SignatureVerdict::Valid);
         }
     }
-    let invalid = find_invalid(group, &items, prefix, keys, entropy)?;
+    let invalid = find_invalid(entries, &items, prefix, keys, entropy)?;
+    // Keys ascend within an entry, so that walking backwards leaves the lowest.
     for item in invalid.iter().rev().filter_map(|index| items.get(*index)) {
-        // Keys ascend within an entry, so that walking backwards leaves the lowest.
-        let submitted = group.get_mut(item.submission).and_then(|found| found.entries.get_mut(item.entry));
-        if let Some(entry) = submitted {
-            entry.checked = Checked::Verdict(SignatureVerdict::Invalid(item.signature.key));
+        if let Some(verdict) = verdicts.get_mut(item.place) {
+            *verdict = Checked::Verdict(SignatureVerdict::Invalid(item.signature.key));
         }
     }
-    Ok(())
+    Ok(verdicts)
 }
 
 /// The verdict on one entry, its keys looked up one by one. Unknown keys are passed over: R-110 comes first.
@@ -90,16 +82,13 @@ pub(crate) fn check_one<'k>(
 
 /// Indexes into `items` of the signatures that are not valid, rising.
 fn find_invalid(
-    group: &[Submission],
+    entries: &[EntryBytes<'_>],
     items: &[Item],
     prefix: &[u8],
     keys: &FxHashMap<KeyNumber, VerifyingKey>,
     entropy: &dyn Entropy,
 ) -> Result<Vec<usize>, Error> {
-    let to_check = |item: &'_ Item| -> Option<(&VerifyingKey, &[u8])> {
-        let statement = group.get(item.submission)?.entry(item.entry)?.statement();
-        Some((keys.get(&item.signature.key)?, statement))
-    };
+    let to_check = |item: &Item| Some((keys.get(&item.signature.key)?, entries.get(item.place)?.statement()));
     if items.len() < SINGLY_BELOW {
         let is_invalid = |item: &Item| {
             to_check(item)

@@ -80,6 +80,11 @@ impl Submission {
         Ok(())
     }
 
+    /// The entries' bytes, in order.
+    pub fn iter(&self) -> impl Iterator<Item = EntryBytes<'_>> {
+        self.entries.iter().filter_map(|entry| bytes_of(&self.payload, &entry.sealed))
+    }
+
     /// The bytes of the entry at a place.
     pub fn entry(&self, place: usize) -> Option<EntryBytes<'_>> {
         bytes_of(&self.payload, &self.entries.get(place)?.sealed)

@@ -99,9 +99,9 @@ pub enum JournalFault {
     },
     /// The first batch is not genesis alone (R-102).
     Genesis,
-    /// The journal does not hold what a snapshot of the book knows to have been durable.
-    Snapshot {
-        /// Entries that were durable when the snapshot was taken.
+    /// The journal does not hold what a snapshot of the book, or the open handle, knows to have been durable.
+    Shortened {
+        /// Entries known to have been durable.
         expected: u64,
         /// Entries of the journal that link to each other up to there.
         found: u64,
@@ -160,10 +160,10 @@ impl fmt::Display for JournalFault {
                 found.chain,
                 found.root
             ),
-            Self::Snapshot { expected, found } => write!(
+            Self::Shortened { expected, found } => write!(
                 f,
-                "expected the {expected} entries that the folder book/ knows to have been durable, found {found}; if an \
-                 older journal was put here on purpose, delete the folder book/"
+                "expected the {expected} entries that are known to have been durable, found {found}; restore the journal from \
+                 a backup, or, if an older one was put here on purpose, delete the folder book/"
             ),
             Self::Genesis => {
                 f.write_str("expected the genesis entry alone in the first batch, found something else")

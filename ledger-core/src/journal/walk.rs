@@ -9,7 +9,6 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use ledger_format::{
-    codes::Kind,
     digest::chain_start,
     frame::{BatchHeader, HeadFrame},
     head::Head,
@@ -171,6 +170,35 @@ impl Walk {
         self
     }
 
+    /// Moves the limit further, for whoever follows a journal that grows. What was not in the files yet when the walk met
+    /// their end is read now.
+    ///
+    /// # Errors
+    /// [`Error::Storage`], [`Error::Corrupt`].
+    pub(crate) fn set_limit(&mut self, entry_count: u64) -> Result<(), Error> {
+        self.limit = entry_count;
+        if let Some(at) = self.position() {
+            let start = Start {
+                at,
+                entry_count: self.entry_count,
+                chain: self.chain,
+                recorded_at: self.recorded_at,
+                head_is_owed: self.head_is_owed(),
+            };
+            let (storage, origin) = (Arc::clone(&self.storage), self.origin.clone());
+            *self = Self::resume(storage, origin, self.depth, start)?.up_to(entry_count);
+        }
+        Ok(())
+    }
+
+    /// What is wrong with the tail, where the walk ended at one.
+    pub(crate) fn tail_corruption(&self) -> Option<Corruption> {
+        match &self.ending {
+            Some(Ending::Torn(tail) | Ending::Damaged(tail)) => Some(tail.corruption.clone()),
+            _ => None,
+        }
+    }
+
     /// Where the walk stands: what is after the last batch handed out. `None` before the first window.
     #[must_use]
     pub fn position(&self) -> Option<Position> {
@@ -215,7 +243,7 @@ impl Walk {
         if self.ending.is_some() {
             return Ok(Vec::new());
         }
-        let begin = (self.entry_count, self.chain, self.recorded_at);
+        let begin = (self.entry_count, self.chain, self.recorded_at, self.head_state);
         let (mut window, mut stop) = self.collect()?;
         window.par_iter_mut().for_each(|walked| match self.depth {
             Depth::Entries => walked.batch.read(),
@@ -230,10 +258,7 @@ impl Walk {
                 let fault = JournalFault::Chain { expected: computed, found: walked.batch.header.chain };
                 stop = Some((walked.at, fault));
                 window.truncate(place);
-                let last = window.last().map(|walked| &walked.batch);
-                (self.entry_count, self.chain, self.recorded_at) = last.map_or(begin, |last| {
-                    (last.entry_count_after(), last.header.chain, last.header.recorded_at)
-                });
+                self.step_back_to(window.last(), begin);
                 break;
             }
         }
@@ -241,6 +266,18 @@ impl Walk {
             self.stop(at, fault)?;
         }
         Ok(window)
+    }
+
+    /// Stands again where it stood behind a batch of the window, or before the window.
+    fn step_back_to(&mut self, last: Option<&WalkedBatch>, begin: (u64, Digest, Timestamp, HeadState)) {
+        (self.entry_count, self.chain, self.recorded_at, self.head_state) = match last {
+            None => begin,
+            Some(walked) => {
+                let (batch, header) = (&walked.batch, &walked.batch.header);
+                let head_state = walked.head_frame.map_or(HeadState::Owed(walked.at), |_| HeadState::Present);
+                (batch.entry_count_after(), header.chain, header.recorded_at, head_state)
+            }
+        };
     }
 
     /// Collects the raw batches of a window; also says where, and why, it cannot go on.
@@ -402,10 +439,4 @@ pub fn grow_tree(tree: &mut Tree, walked: &WalkedBatch) -> Result<(), Error> {
     let fault = JournalFault::Head { expected, found: Box::new(frame.head) };
     let offset = walked.end.offset.saturating_sub(ledger_format::limits::HEAD_FRAME_SIZE as u64);
     Err(Corruption { file: segments::path(walked.at.segment), offset, fault }.into())
-}
-
-/// Whether a batch is the genesis entry alone, as the first of a journal must be.
-#[must_use]
-pub fn is_genesis(batch: &SealedBatch) -> bool {
-    batch.entries.len() == 1 && batch.entry(0).is_some_and(|entry| entry.kind() == Kind::GENESIS)
 }

@@ -322,6 +322,6 @@ fn recoveries_in(batch: &SealedBatch) -> Vec<Recovery> {
 }
 
 fn shortened(at: Position, expected: u64, found: u64) -> Error {
-    let fault = JournalFault::Snapshot { expected, found };
+    let fault = JournalFault::Shortened { expected, found };
     Corruption { file: segments::path(at.segment), offset: at.offset, fault }.into()
 }

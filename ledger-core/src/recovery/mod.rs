@@ -19,5 +19,7 @@ pub(crate) mod opening;
 pub(crate) mod report;
 pub(crate) mod set_aside;
 pub(crate) mod snapshot;
+#[cfg(test)]
+mod tests;
 
 pub use report::{RecoveryReport, SetAsideTail};

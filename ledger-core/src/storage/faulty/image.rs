@@ -2,6 +2,9 @@
 
 use super::CrashMode;
 
+/// Up to here a cut counts as near the front of a write, in bytes.
+const SHORT_CUT: usize = 1024;
+
 /// The unit that a disk writes whole or not at all, in bytes.
 const SECTOR_SIZE: usize = 512;
 
@@ -37,11 +40,9 @@ impl Inode {
                 let whole = random.below(self.unsynced.len() + 1);
                 self.unsynced.iter().take(whole).for_each(|change| change.apply(&mut content));
                 if let Some(Change::Written { offset, bytes }) = self.unsynced.get(whole) {
-                    put(
-                        &mut content,
-                        *offset,
-                        bytes.get(..random.below(bytes.len() + 1)).unwrap_or_default(),
-                    );
+                    // Half of the cuts fall near the front: a long write often ends in filling.
+                    let most = if random.coin() { bytes.len() } else { bytes.len().min(SHORT_CUT) };
+                    put(&mut content, *offset, bytes.get(..random.below(most + 1)).unwrap_or_default());
                 }
             }
             CrashMode::Reordered => {

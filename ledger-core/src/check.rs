@@ -1,0 +1,314 @@
+//! `check`: reads everything again and judges it again, as the writer that made it.
+//!
+//! Invariants
+//! - Nothing derived is believed: frames, chain, tree, signatures and rules are computed from the journal's bytes alone,
+//!   and the live book is held against the result.
+//! - Commits go on meanwhile; the comparison with the live book waits for them only at its end.
+//! - Of entries it reports the first that breaks a rule and judges none behind it. Who wants all findings, and an opinion other
+//!   than the writer's own, runs `ledger-verify`.
+
+use std::{fmt, sync::Arc};
+
+use ledger_format::{
+    body::Body,
+    codes::Role,
+    entry::EntryBytes,
+    frame::HeadFrame,
+    head::Head,
+    identifiers::{EntryIndex, KeyNumber, PublicKey},
+    signature::{VerifyingKey, verify},
+    signed_range::{head_prefix, head_range},
+};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::{
+    book::{Book, Draft},
+    commit::signatures::{self, Checked},
+    error::Error,
+    journal::{
+        Corruption, JournalFault,
+        batch::{Reading, SealedBatch},
+        segments,
+        walk::{Depth, Walk, WalkedBatch, grow_tree},
+    },
+    ledger::Ledger,
+    live::Shared,
+    rules::{Candidate, Refusal, SignatureVerdict},
+    tree::Tree,
+};
+
+/// What `check` found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use]
+pub struct CheckReport {
+    /// The head that the journal's bytes give.
+    pub head: Head,
+    /// Segments read.
+    pub segment_count: usize,
+    /// Batches read.
+    pub batch_count: u64,
+    /// Entries whose signatures and rules were checked.
+    pub judged_count: u64,
+    /// Signatures of entries that were checked.
+    pub signature_count: u64,
+    /// Head signatures that were checked.
+    pub head_signature_count: u64,
+    /// What is wrong; nothing behind it was judged.
+    pub finding: Option<CheckFinding>,
+    /// Whether the live book is the one that the journal gives; not asked after a finding.
+    pub book_agrees: Option<bool>,
+}
+
+/// Something wrong in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CheckFinding {
+    /// The journal's bytes are not what was written.
+    Damage(Corruption),
+    /// An entry that the rules do not allow at its place.
+    Rule {
+        /// The entry.
+        entry: EntryIndex,
+        /// What the rule says.
+        refusal: Refusal,
+    },
+    /// A head signature that is not an operator's, or not valid (J-111).
+    HeadSignature {
+        /// The head's entry count.
+        entry_count: u64,
+        /// The key it names.
+        key: KeyNumber,
+    },
+}
+
+impl CheckReport {
+    /// Whether everything was checked and nothing is wrong.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.finding.is_none() && self.book_agrees == Some(true)
+    }
+}
+
+impl fmt::Display for CheckFinding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Damage(corruption) => corruption.fmt(f),
+            Self::Rule { entry, refusal } => write!(f, "entry {entry}: {refusal}"),
+            Self::HeadSignature { entry_count, key } => {
+                write!(
+                    f,
+                    "the head after {entry_count} entries is not validly signed by key {key} as an operator's"
+                )
+            }
+        }
+    }
+}
+
+impl Ledger {
+    /// Reads and judges the whole journal up to the durable head.
+    ///
+    /// # Errors
+    /// What the medium reports; damage and broken rules are in the report.
+    pub fn check(&self) -> Result<CheckReport, Error> {
+        let shared = &*self.shared;
+        let mut check = Check::new(shared)?;
+        loop {
+            // Durable now; what is committed meanwhile is read in the next round.
+            let head = shared.live.read().head;
+            check.read_to(head.entry_count)?;
+            if check.report.finding.is_some() {
+                break;
+            }
+            let live = shared.live.read();
+            if live.head.entry_count == check.walk.entry_count() {
+                check.report.book_agrees = Some(live.head == check.report.head && live.book == check.book);
+                break;
+            }
+        }
+        Ok(check.report)
+    }
+}
+
+struct Check<'a> {
+    shared: &'a Shared,
+    walk: Walk,
+    tree: Tree,
+    book: Book,
+    keys: FxHashMap<KeyNumber, VerifyingKey>,
+    report: CheckReport,
+}
+
+impl<'a> Check<'a> {
+    fn new(shared: &'a Shared) -> Result<Self, Error> {
+        let (storage, origin) = (&shared.storage, &shared.origin);
+        let walk = Walk::from_genesis(Arc::clone(storage), origin.clone(), Depth::Entries)?;
+        let report = CheckReport {
+            head: Head::empty(origin),
+            segment_count: segments::list(&**storage)?.len(),
+            batch_count: 0,
+            judged_count: 0,
+            signature_count: 0,
+            head_signature_count: 0,
+            finding: None,
+            book_agrees: None,
+        };
+        let (tree, book) = (Tree::new(), Book::new(origin.clone()));
+        Ok(Self { shared, walk, tree, book, keys: FxHashMap::default(), report })
+    }
+
+    fn read_to(&mut self, entry_count: u64) -> Result<(), Error> {
+        self.walk.set_limit(entry_count)?;
+        loop {
+            let window = match self.walk.next_window() {
+                Err(Error::Corrupt(corruption)) => {
+                    self.report.finding = Some(CheckFinding::Damage(*corruption));
+                    return Ok(());
+                }
+                other => other?,
+            };
+            if window.is_empty() {
+                break;
+            }
+            self.judge_window(&window)?;
+            if self.report.finding.is_some() {
+                return Ok(());
+            }
+        }
+        if self.walk.entry_count() < entry_count {
+            // The journal ends before the head that this handle knows to be durable.
+            let at = self.walk.position().unwrap_or(self.shared.live.read().end);
+            let shortened = || Corruption {
+                file: segments::path(at.segment),
+                offset: at.offset,
+                fault: JournalFault::Shortened { expected: entry_count, found: self.walk.entry_count() },
+            };
+            let corruption = self.walk.tail_corruption().unwrap_or_else(shortened);
+            self.report.finding = Some(CheckFinding::Damage(corruption));
+        }
+        Ok(())
+    }
+
+    fn judge_window(&mut self, window: &[WalkedBatch]) -> Result<(), Error> {
+        for walked in window {
+            self.learn_keys(&walked.batch);
+        }
+        let entries: Vec<EntryBytes<'_>> =
+            window.iter().flat_map(|walked| walked.batch.iter().map(|(_, entry, _)| entry)).collect();
+        let (prefix, entropy) = (&self.shared.statement_prefix, &*self.shared.entropy);
+        let verdicts = signatures::check(&entries, prefix, &self.keys, entropy)?;
+        self.report.signature_count +=
+            entries.iter().map(|entry| entry.signatures().len() as u64).sum::<u64>();
+        let (mut verdicts, mut heads) = (verdicts.into_iter(), Vec::new());
+        for walked in window {
+            match grow_tree(&mut self.tree, walked) {
+                Err(Error::Corrupt(corruption)) => {
+                    self.report.finding = Some(CheckFinding::Damage(*corruption));
+                    return Ok(());
+                }
+                other => other?,
+            }
+            let signer =
+                walked.head_frame.map(|frame| (frame, self.book.holds_role(Role::OPERATOR, frame.key)));
+            if let Some(finding) = self.judge(&walked.batch, &mut verdicts) {
+                self.report.finding = Some(finding);
+                return Ok(());
+            }
+            if let Some((frame, was_operator)) = signer {
+                heads.push((frame, was_operator || self.book.holds_role(Role::OPERATOR, frame.key)));
+            }
+            self.report.batch_count += 1;
+            let (entry_count, chain) = (walked.batch.entry_count_after(), walked.batch.header.chain);
+            self.report.head = Head { entry_count, chain, root: self.tree.root() };
+        }
+        self.check_heads(&heads);
+        Ok(())
+    }
+
+    /// Judges one batch; the first entry that breaks a rule ends it.
+    fn judge(
+        &mut self,
+        batch: &SealedBatch,
+        verdicts: &mut impl Iterator<Item = Checked>,
+    ) -> Option<CheckFinding> {
+        let (mut draft, count) = (Draft::default(), batch.entries.len());
+        for (place, (index, entry, sealed)) in batch.iter().enumerate() {
+            let (context, body) = match &sealed.reading {
+                Reading::Known(context, body) => (context, body),
+                Reading::Malformed(fault) => {
+                    return Some(CheckFinding::Rule { entry: index, refusal: Refusal::malformed(*fault) });
+                }
+                Reading::UnknownKind => {
+                    let refusal = Refusal::unknown_kind(entry.kind());
+                    return Some(CheckFinding::Rule { entry: index, refusal });
+                }
+            };
+            let reversed = match body {
+                Body::Reversal(reversal) => self.shared.places.batch_of(reversal.reverses).ok().flatten(),
+                _ => None,
+            };
+            let reversed = reversed.as_ref().and_then(|found| {
+                let Body::Reversal(reversal) = body else { return None };
+                match &found.batch.entries.get(found.place_of(reversal.reverses)?)?.reading {
+                    Reading::Known(_, Body::Movement(movement)) => Some(movement),
+                    _ => None,
+                }
+            });
+            let candidate = Candidate {
+                entry,
+                context,
+                body,
+                index,
+                recorded_at: batch.header.recorded_at,
+                signatures: match verdicts.next() {
+                    Some(Checked::Verdict(verdict)) => verdict,
+                    // Of keys that are not known R-110 speaks, before R-111.
+                    Some(Checked::NotYet) | None => SignatureVerdict::Valid,
+                },
+                last_in_batch: place + 1 == count,
+                alone_in_batch: count == 1,
+                reversed,
+            };
+            match draft.admit(&self.book, &candidate) {
+                Ok(admitted) => draft.apply(&self.book, admitted),
+                Err(refusal) => return Some(CheckFinding::Rule { entry: index, refusal }),
+            }
+            self.report.judged_count += 1;
+        }
+        self.book.merge(draft);
+        None
+    }
+
+    /// Notes the keys that a batch registers, first come first served: numbers are never used twice.
+    fn learn_keys(&mut self, batch: &SealedBatch) {
+        let mut learn = |number: KeyNumber, key: &PublicKey| {
+            if let Ok(key) = VerifyingKey::from_bytes(&key.0) {
+                self.keys.entry(number).or_insert(key);
+            }
+        };
+        for entry in &batch.entries {
+            match &entry.reading {
+                Reading::Known(_, Body::Genesis(genesis)) => {
+                    (0..).map(KeyNumber).zip(&*genesis.keys).for_each(|(number, key)| learn(number, key));
+                }
+                Reading::Known(_, Body::KeyRegistered(body)) => learn(body.key, &body.public_key),
+                Reading::Known(_, Body::KeyRotated(body)) => learn(body.new, &body.public_key),
+                _ => {}
+            }
+        }
+    }
+
+    fn check_heads(&mut self, heads: &[(HeadFrame, bool)]) {
+        let prefix = head_prefix(&self.shared.origin);
+        let is_bad = |(frame, is_operator): &&(HeadFrame, bool)| {
+            let key = self.keys.get(&frame.key).filter(|_| *is_operator);
+            let range = head_range(&frame.head);
+            key.is_none_or(|key| verify(key, &prefix, &range, &frame.signature).is_err())
+        };
+        let bad = heads.par_iter().find_first(is_bad);
+        self.report.head_signature_count += heads.len() as u64;
+        self.report.finding = bad.map(|(frame, _)| CheckFinding::HeadSignature {
+            entry_count: frame.head.entry_count,
+            key: frame.key,
+        });
+    }
+}
