@@ -95,9 +95,24 @@ impl Registry {
         storage: Arc<dyn Storage>,
         now_ms: u64,
     ) -> Result<(Self, RecoveryReport), Error> {
+        Self::open_with(world, storage, now_ms, |_| {})
+    }
+
+    /// The same with options of one's own.
+    ///
+    /// # Errors
+    /// As [`Ledger::open_in`].
+    pub fn open_with(
+        world: &World,
+        storage: Arc<dyn Storage>,
+        now_ms: u64,
+        change: impl FnOnce(&mut OpenOptions),
+    ) -> Result<(Self, RecoveryReport), Error> {
         let clock = Arc::new(HandClock::default());
         clock.set(now_ms);
-        let (ledger, report) = Ledger::open_in(storage, signers(world), options(&clock))?;
+        let mut options = options(&clock);
+        change(&mut options);
+        let (ledger, report) = Ledger::open_in(storage, signers(world), options)?;
         Ok((Self { ledger, clock }, report))
     }
 
