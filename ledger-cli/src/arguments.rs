@@ -35,6 +35,19 @@ To verify a ledger that somebody else wrote, use `ledger-verify`.";
 #[derive(Debug, Subcommand)]
 #[allow(missing_docs, reason = "each is documented at its arguments")]
 pub enum Command {
+    Init(command::init::InitArguments),
     Key(command::key::KeyArguments),
+    Account(command::account::AccountArguments),
+    Post(command::post::PostArguments),
+    Import(command::import::ImportArguments),
+    Balance(command::balance::BalanceArguments),
+    Holdings(command::holdings::HoldingsArguments),
+    Statement(command::statement::StatementArguments),
+    Lineage(command::lineage::LineageArguments),
+    Feed(command::feed::FeedArguments),
+    Checkpoint(command::checkpoint::CheckpointArguments),
+    Check(command::check::CheckArguments),
+    Backup(command::backup::BackupArguments),
+    Stats(command::stats::StatsArguments),
     Completions(command::completions::CompletionsArguments),
 }

@@ -4,8 +4,9 @@
 //! | --- | --- |
 //! | [`import`] | real history from a registry's files, by a profile |
 //! | [`statement_json`] | statements as JSON lines: what `post` reads and `feed` writes |
-//! | [`key_file`], [`passphrase`] | private keys |
+//! | [`key_file`], [`passphrase`], [`session`] | private keys, and a ledger opened with them |
 //! | [`texts`] | names, kept beside the journal |
+//! | [`labels`] | what numbers are called |
 //! | [`output`], [`failure`], [`time_text`] | what is printed, how a command ends, times as people write them |
 
 pub mod arguments;
@@ -13,9 +14,12 @@ pub mod command;
 pub mod failure;
 pub mod import;
 pub mod key_file;
+pub mod labels;
 pub mod log;
 pub mod output;
 pub mod passphrase;
+pub mod session;
 pub mod statement_json;
 pub mod texts;
 pub mod time_text;
+pub mod whole_file;

@@ -6,7 +6,7 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ContentArrangement, Table, TableComponent, presets};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
@@ -28,6 +28,8 @@ pub enum Cell {
     Text(String),
     /// A number, to the right, its digits in groups of three.
     Number(u128),
+    /// The same, below zero for Source accounts.
+    Signed(i128),
 }
 
 impl<T: Into<String>> From<T> for Cell {
@@ -71,18 +73,20 @@ impl Output {
         }
         let mut table = Table::new();
         table
-            .load_preset(presets::UTF8_HORIZONTAL_ONLY)
+            .load_preset(presets::NOTHING)
+            .set_style(TableComponent::HeaderLines, '─')
+            .set_style(TableComponent::MiddleHeaderIntersections, '─')
             .set_content_arrangement(ContentArrangement::Disabled);
         table.set_header(R::HEADINGS.iter().copied());
         for row in rows {
             table.add_row(row.cells().into_iter().map(|cell| match cell {
                 Cell::Text(text) => comfy_table::Cell::new(text),
-                Cell::Number(number) => {
-                    comfy_table::Cell::new(grouped(number)).set_alignment(CellAlignment::Right)
-                }
+                Cell::Number(number) => right(grouped(number)),
+                Cell::Signed(number) => right(grouped_signed(number)),
             }));
         }
-        self.line(&table.to_string())
+        let text = table.lines().map(|line| line.trim_end().to_owned() + "\n").collect::<String>();
+        self.text(&text)
     }
 
     /// One object for programs.
@@ -136,6 +140,17 @@ pub fn progress_bar(what: &'static str) -> ProgressBar {
     }
     let style = ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} {eta}");
     ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())).with_message(what)
+}
+
+fn right(text: String) -> comfy_table::Cell {
+    comfy_table::Cell::new(text).set_alignment(CellAlignment::Right)
+}
+
+/// The same for a number that may be below zero.
+#[must_use]
+pub fn grouped_signed(number: i128) -> String {
+    let sign = if number < 0 { "-" } else { "" };
+    format!("{sign}{}", grouped(number.unsigned_abs()))
 }
 
 /// A number with its digits in groups of three.
@@ -209,6 +224,7 @@ mod tests {
 
     #[test]
     fn digits_in_groups() {
+        assert_eq!([-1, -1_000, 5].map(grouped_signed), ["-1", "-1,000", "5"]);
         assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
     }
 }

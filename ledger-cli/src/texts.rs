@@ -53,6 +53,16 @@ pub fn find(ledger: &Path, commitment: &Commitment) -> Option<String> {
     String::from_utf8(text.to_vec()).ok()
 }
 
+/// Erases a text; one that is not there is erased already.
+pub fn erase(ledger: &Path, commitment: &Commitment) {
+    let path = ledger.join("texts").join(commitment.to_string());
+    if let Err(error) = fs::remove_file(&path)
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        tracing::warn!(%error, "{}: the text is not erased; delete the file", path.display());
+    }
+}
+
 /// `spec/format.md` section 1.2: keyed with the name of the use, over salt and text.
 fn commitment_of(salt_and_text: &[u8]) -> Commitment {
     let mut key = [0; 32];
@@ -92,7 +102,8 @@ mod tests {
         content[SALT_SIZE] ^= 1;
         fs::write(&path, content).unwrap();
         assert_eq!(find(folder.path(), &first), None, "another text than was committed to");
-        fs::remove_file(path).unwrap();
+        erase(folder.path(), &first);
+        assert!(!path.exists());
         assert_eq!(find(folder.path(), &first), None);
         assert_eq!(find(folder.path(), &Commitment::default()), None);
         assert!(keep(folder.path(), &"x".repeat(5_000)).is_err());

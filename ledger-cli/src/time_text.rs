@@ -3,29 +3,31 @@
 //! - Times are shown in UTC with milliseconds.
 //! - A date without a time means the end of that day, UTC: holdings as at 31 December include the day.
 
-use ledger_format::identifiers::{EntryIndex, Timestamp};
+use ledger_core::query::AsAt;
+use ledger_format::identifiers::Timestamp;
 
-/// A moment in a ledger's history (decision D13).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moment {
-    /// After this entry.
-    Entry(EntryIndex),
-    /// After what was recorded by then.
-    Recorded(Timestamp),
-    /// After what had occurred by then.
-    Occurred(Timestamp),
-}
-
-/// A time in RFC 3339, or a date.
+/// A time in RFC 3339, or a date: its end.
 ///
 /// # Errors
 /// A sentence saying what to write.
 pub fn parse_time(text: &str) -> Result<Timestamp, String> {
+    parse(text, jiff::civil::time(23, 59, 59, 999_000_000))
+}
+
+/// A time in RFC 3339, or a date: its beginning, as a period needs it.
+///
+/// # Errors
+/// A sentence saying what to write.
+pub fn parse_start(text: &str) -> Result<Timestamp, String> {
+    parse(text, jiff::civil::Time::midnight())
+}
+
+fn parse(text: &str, time_of_day: jiff::civil::Time) -> Result<Timestamp, String> {
     let say = || format!("`{text}` is not a time: write one such as 2021-12-31 or 2021-12-31T12:00:00Z");
     let parsed = match text.parse::<jiff::civil::Date>() {
         // Times parse as dates too; what they have beyond the day must not be lost.
         Ok(date) if text.len() == 10 => {
-            date.at(23, 59, 59, 999_000_000).to_zoned(jiff::tz::TimeZone::UTC).map(|zoned| zoned.timestamp())
+            date.to_datetime(time_of_day).to_zoned(jiff::tz::TimeZone::UTC).map(|zoned| zoned.timestamp())
         }
         _ => text.parse::<jiff::Timestamp>(),
     };
@@ -33,20 +35,23 @@ pub fn parse_time(text: &str) -> Result<Timestamp, String> {
     u64::try_from(millisecond).map(Timestamp).map_err(|_| say())
 }
 
-/// `entry:41`, `recorded:TIME`, `occurred:TIME`, or a time alone, which is when things occurred.
+/// `head`, `entry:41`, `recorded:TIME`, `occurred:TIME`, or a time alone, which is when things occurred.
 ///
 /// # Errors
 /// A sentence saying what to write.
-pub fn parse_moment(text: &str) -> Result<Moment, String> {
+pub fn parse_moment(text: &str) -> Result<AsAt, String> {
+    if text == "head" {
+        return Ok(AsAt::Head);
+    }
     if let Some(index) = text.strip_prefix("entry:") {
         let index =
             index.parse().map_err(|_| format!("`{index}` is not an entry index: write a number from 0"))?;
-        return Ok(Moment::Entry(index));
+        return Ok(AsAt::Entry(index));
     }
     if let Some(time) = text.strip_prefix("recorded:") {
-        return parse_time(time).map(Moment::Recorded);
+        return parse_time(time).map(AsAt::Recorded);
     }
-    parse_time(text.strip_prefix("occurred:").unwrap_or(text)).map(Moment::Occurred)
+    parse_time(text.strip_prefix("occurred:").unwrap_or(text)).map(AsAt::Occurred)
 }
 
 /// The time in RFC 3339, UTC; beyond the year 9999 the milliseconds.
@@ -58,6 +63,8 @@ pub fn show(time: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
+    use ledger_format::identifiers::EntryIndex;
+
     use super::*;
 
     #[test]
@@ -74,12 +81,17 @@ mod tests {
     }
 
     #[test]
+    fn a_period_begins_with_its_first_day() {
+        assert_eq!(show(parse_start("2021-01-01").unwrap()), "2021-01-01T00:00:00.000Z");
+    }
+
+    #[test]
     fn moments_name_their_clock() {
-        assert_eq!(parse_moment("entry:41"), Ok(Moment::Entry(EntryIndex(41))));
+        assert_eq!(parse_moment("entry:41"), Ok(AsAt::Entry(EntryIndex(41))));
         let day = parse_time("2021-12-31").unwrap();
-        assert_eq!(parse_moment("2021-12-31"), Ok(Moment::Occurred(day)));
-        assert_eq!(parse_moment("occurred:2021-12-31"), Ok(Moment::Occurred(day)));
-        assert_eq!(parse_moment("recorded:2021-12-31"), Ok(Moment::Recorded(day)));
+        assert_eq!(parse_moment("2021-12-31"), Ok(AsAt::Occurred(day)));
+        assert_eq!(parse_moment("occurred:2021-12-31"), Ok(AsAt::Occurred(day)));
+        assert_eq!(parse_moment("recorded:2021-12-31"), Ok(AsAt::Recorded(day)));
         assert!(parse_moment("entry:-1").is_err() && parse_moment("now").is_err());
     }
 }

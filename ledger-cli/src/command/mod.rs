@@ -1,7 +1,20 @@
 //! The commands, one file each.
 
+pub mod account;
+pub mod backup;
+pub mod balance;
+pub mod check;
+pub mod checkpoint;
 pub mod completions;
+pub mod feed;
+pub mod holdings;
+pub mod import;
+pub mod init;
 pub mod key;
+pub mod lineage;
+pub mod post;
+pub mod statement;
+pub mod stats;
 
 use std::process::ExitCode;
 
@@ -16,7 +29,20 @@ use crate::output::Output;
 pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let mut output = Output::standard(arguments.json);
     let code = match arguments.command {
+        Command::Init(it) => init::run(&it, &mut output),
         Command::Key(it) => key::run(it, &mut output),
+        Command::Account(it) => account::run(&it, &mut output),
+        Command::Post(it) => post::run(&it, &mut output),
+        Command::Import(it) => import::run(&it, &mut output),
+        Command::Balance(it) => balance::run(&it, &mut output),
+        Command::Holdings(it) => holdings::run(&it, &mut output),
+        Command::Statement(it) => statement::run(&it, &mut output),
+        Command::Lineage(it) => lineage::run(&it, &mut output),
+        Command::Feed(it) => feed::run(&it, &mut output),
+        Command::Checkpoint(it) => checkpoint::run(&it, &mut output),
+        Command::Check(it) => check::run(&it, &mut output),
+        Command::Backup(it) => backup::run(&it, &mut output),
+        Command::Stats(it) => stats::run(&it, &mut output),
         Command::Completions(it) => completions::run(&it, &mut output),
     }?;
     output.finish()?;

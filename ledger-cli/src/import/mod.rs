@@ -8,6 +8,7 @@
 //! | [`resolve`], [`fault`] | a row becomes an instruction, or says why not |
 //! | [`target`] | what is asked of a ledger |
 //! | [`memory_ledger`] | a ledger of names in memory: the dry run, and the model that tests compare with |
+//! | [`ledger_target`], [`ledger_names`] | a real ledger as the target |
 //! | [`importer`] | posts, skips what is posted, counts |
 //! | [`rejects`] | writes down what was refused |
 //!
@@ -17,6 +18,8 @@
 
 pub mod fault;
 pub mod importer;
+pub mod ledger_names;
+pub mod ledger_target;
 pub mod memory_ledger;
 pub mod merge;
 pub mod profile;
