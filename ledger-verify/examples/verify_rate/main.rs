@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release -p ledger-verify --example verify_rate -- [MOVEMENTS] [KEYS] [BATCH] [ROUNDS] [DIR]`
 //!
-//! With DIR, the journal is also written there, with `trust.txt` and `checkpoint.txt` beside it. Each figure is the best of several
+//! With DIR, the journal is only written there, with `trust.txt` and `checkpoint.txt` beside it. Each figure is the best of several
 //! passes: other work on the machine only ever lowers it.
 #![allow(clippy::print_stdout, clippy::indexing_slicing, reason = "printing is what this program is for")]
 
@@ -39,7 +39,7 @@ fn main() {
         began.elapsed()
     );
     if let Some(folder) = std::env::args().nth(5) {
-        write(Path::new(&folder), &ledger).expect("the folder can be written");
+        return write(Path::new(&folder), &ledger).expect("the folder can be written");
     }
     let options = Options {
         trust: Some(TrustInput::Text(ledger.trust.clone().into_bytes())),

@@ -10,6 +10,8 @@ mod rule;
 
 pub use rule::{Letter, Rule};
 
+use std::borrow::Cow;
+
 use ledger_format::block::SerialBlock;
 use ledger_format::frame::segment_file_name;
 use ledger_format::identifiers::EntryIndex;
@@ -97,25 +99,25 @@ pub struct Undetermined {
     /// Its place, if it has one.
     pub place: Option<Place>,
     /// Why, as a short clause.
-    pub why: String,
+    pub why: Cow<'static, str>,
 }
 
 impl Undetermined {
     /// An entry of a kind, code or rulebook that this version does not know.
     #[must_use]
-    pub fn unknown(entry: EntryIndex, place: Place, why: impl Into<String>) -> Self {
+    pub fn unknown(entry: EntryIndex, place: Place, why: impl Into<Cow<'static, str>>) -> Self {
         Self { rule: Some(Rule::R(101)), entry: Some(entry), place: Some(place), why: why.into() }
     }
 
     /// A rule that could not be asked.
     #[must_use]
-    pub fn rule(rule: Rule, why: impl Into<String>) -> Self {
+    pub fn rule(rule: Rule, why: impl Into<Cow<'static, str>>) -> Self {
         Self { rule: Some(rule), entry: None, place: None, why: why.into() }
     }
 
     /// Something that no single rule stands for.
     #[must_use]
-    pub fn because(why: impl Into<String>) -> Self {
+    pub fn because(why: impl Into<Cow<'static, str>>) -> Self {
         Self { rule: None, entry: None, place: None, why: why.into() }
     }
 }

@@ -13,15 +13,18 @@ use ledger_format::limits::{BATCH_HEADER_SIZE, HEAD_FRAME_SIZE};
 use super::source::SegmentBytes;
 
 const PIECE: u64 = 64 * 1024;
+/// The first piece is small: behind most places the next frame begins at once.
+const FIRST_PIECE: u64 = 64;
 
 /// The first byte from `offset` on that is not 00.
 ///
 /// # Errors
 /// What reading gives.
 pub fn first_nonzero(segment: &dyn SegmentBytes, offset: u64) -> io::Result<Option<u64>> {
-    let mut from = offset;
+    let (mut from, mut size) = (offset, FIRST_PIECE);
     while from < segment.size() {
-        let piece = piece(segment, from, segment.size().min(from + PIECE))?;
+        let piece = piece(segment, from, segment.size().min(from.saturating_add(size)))?;
+        size = PIECE;
         if let Some(at) = piece.iter().position(|byte| *byte != 0) {
             return Ok(Some(from + at as u64));
         }

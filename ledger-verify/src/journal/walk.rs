@@ -37,7 +37,7 @@ pub struct WindowLimits {
 
 impl Default for WindowLimits {
     fn default() -> Self {
-        Self { bytes: 32 * 1024 * 1024, entries: 128 * 1024, frames: 64 * 1024 }
+        Self { bytes: 32 * 1024 * 1024, entries: 128 * 1024, frames: 32 * 1024 }
     }
 }
 
