@@ -49,5 +49,6 @@ pub enum Command {
     Check(command::check::CheckArguments),
     Backup(command::backup::BackupArguments),
     Stats(command::stats::StatsArguments),
+    Demo(command::demo::DemoArguments),
     Completions(command::completions::CompletionsArguments),
 }

@@ -6,6 +6,7 @@ pub mod balance;
 pub mod check;
 pub mod checkpoint;
 pub mod completions;
+pub mod demo;
 pub mod feed;
 pub mod holdings;
 pub mod import;
@@ -43,6 +44,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Check(it) => check::run(&it, &mut output),
         Command::Backup(it) => backup::run(&it, &mut output),
         Command::Stats(it) => stats::run(&it, &mut output),
+        Command::Demo(it) => demo::run(&it, &mut output),
         Command::Completions(it) => completions::run(&it, &mut output),
     }?;
     output.finish()?;
