@@ -3,6 +3,8 @@
 //! Fabricates movements of whole blocks (or of parts of them, with `split`) between 1,000 accounts, with signatures that
 //! nobody checks, and replays them in windows as the verifier does. Prints nanoseconds a movement for each stage.
 
+#![allow(clippy::print_stdout)] // It is what this program is for.
+
 use std::io;
 use std::time::{Duration, Instant};
 
@@ -32,7 +34,7 @@ const SOURCE: AccountNumber = AccountNumber(5_000_000);
 const BLOCK_UNITS: u64 = 1_000;
 const START_MS: u64 = 1_700_000_000_000;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<(), Fault> {
     let mut arguments = std::env::args().skip(1);
     let movements: u64 = arguments.next().map_or(Ok(1_000_000), |text| text.parse())?;
     let blocks: u64 = arguments.next().map_or(Ok(100_000), |text| text.parse())?;
@@ -42,7 +44,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     measure(&entries)
 }
 
-fn measure(entries: &[Vec<u8>]) -> Result<(), Box<dyn std::error::Error>> {
+fn measure(entries: &[Vec<u8>]) -> Result<(), Fault> {
     let mut replay = Replay::new(origin()?);
     let [mut reading, mut controlling, mut judging] = [Spent::default(); 3];
     let mut first = 0;
@@ -143,16 +145,14 @@ fn batch(first: u64, entries: &[Vec<u8>]) -> Batch<'_> {
     }
 }
 
-fn origin() -> Result<Origin, Box<dyn std::error::Error>> {
+fn origin() -> Result<Origin, Fault> {
     Ok(Origin::new("registry.example/rate")?)
 }
 
+type Fault = Box<dyn std::error::Error>;
+
 /// The entries, and how many of them move nothing.
-fn fabricate(
-    movements: u64,
-    blocks: u64,
-    split: bool,
-) -> Result<(Vec<Vec<u8>>, usize), Box<dyn std::error::Error>> {
+fn fabricate(movements: u64, blocks: u64, split: bool) -> Result<(Vec<Vec<u8>>, usize), Fault> {
     let mut entries = vec![
         entry(0, Body::Genesis(genesis()?))?,
         entry(1, Body::PartyDeclared(PartyDeclared { party: "CHE".parse()? }))?,
@@ -208,7 +208,7 @@ fn movement(
     debit: AccountNumber,
     credit: AccountNumber,
     block: SerialBlock,
-) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+) -> Result<Vec<u8>, Fault> {
     let postings = vec![
         Posting { account: debit, side: Side::Debit, block },
         Posting { account: credit, side: Side::Credit, block },
@@ -223,7 +223,7 @@ fn movement(
     )
 }
 
-fn entry(number: u64, body: Body) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+fn entry(number: u64, body: Body) -> Result<Vec<u8>, Fault> {
     let scattered = u128::from(number).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
     let statement = Statement {
         id: EntryId(scattered.to_be_bytes()),
@@ -236,12 +236,12 @@ fn entry(number: u64, body: Body) -> Result<Vec<u8>, Box<dyn std::error::Error>>
     Ok(assemble(&statement.encode()?, &[signature])?)
 }
 
-fn genesis() -> Result<Genesis, Box<dyn std::error::Error>> {
+fn genesis() -> Result<Genesis, Fault> {
     let mut candidates = (0..=u8::MAX).map(|n| [n; 32]);
     let key = candidates.find(|bytes| VerifyingKey::from_bytes(bytes).is_ok()).ok_or("no key")?;
     let roles = [Role::OPERATOR, Role::AUTHORITY, Role::CHECKPOINT];
     let role = |role| Ok(RoleKeys { role, threshold: 1, keys: vec![KeyNumber(0)].try_into()? });
-    let roles: Result<Vec<_>, Box<dyn std::error::Error>> = roles.into_iter().map(role).collect();
+    let roles: Result<Vec<_>, Fault> = roles.into_iter().map(role).collect();
     Ok(Genesis {
         format_version: 1,
         origin: origin()?,
@@ -252,7 +252,7 @@ fn genesis() -> Result<Genesis, Box<dyn std::error::Error>> {
     })
 }
 
-fn series() -> Result<SeriesOpened, Box<dyn std::error::Error>> {
+fn series() -> Result<SeriesOpened, Fault> {
     Ok(SeriesOpened {
         series: SeriesId(1),
         space: SPACE,
@@ -271,7 +271,7 @@ fn series() -> Result<SeriesOpened, Box<dyn std::error::Error>> {
     })
 }
 
-fn opening(account: u64) -> Result<AccountOpened, Box<dyn std::error::Error>> {
+fn opening(account: u64) -> Result<AccountOpened, Fault> {
     Ok(AccountOpened {
         account: AccountNumber(account),
         kind: AccountKind::HOLDING,

@@ -8,7 +8,7 @@ use ledger_format::identifiers::EntryIndex;
 
 use super::control::unknown_code;
 use super::custody::Step;
-use super::ids::IdRecord;
+use super::ids::{IdRecord, IdSheaf};
 use super::movement::{Deed, Judge, Moving};
 use super::share::Portion;
 use super::signing::Signed;
@@ -24,18 +24,25 @@ pub struct Judged {
     /// Who takes what from whom, in order.
     pub steps: Vec<Step>,
     /// A record of each entry.
-    pub ids: Vec<IdRecord>,
+    pub ids: IdSheaf,
     /// What was found.
     pub breaches: Vec<Breach>,
     /// Entries with something that this version does not know, and what.
     pub unknown: Vec<(EntryIndex, &'static str)>,
 }
 
-/// Judges the entries of a portion but those that [`super::control`] judges.
-pub fn judge(portion: &Portion<'_, '_>, window_first: EntryIndex, state: &State) -> Judged {
-    let mut judged = Judged::default();
-    judged.steps.reserve(portion.len());
-    judged.ids.reserve(portion.len());
+impl Judged {
+    fn clear(&mut self) {
+        self.steps.clear();
+        self.ids.clear();
+        self.breaches.clear();
+        self.unknown.clear();
+    }
+}
+
+/// Judges the entries of a portion but those that [`super::control`] judges; `judged` is filled anew.
+pub fn judge(portion: &Portion<'_, '_>, window_first: EntryIndex, state: &State, judged: &mut Judged) {
+    judged.clear();
     let mut judge = Judge::new(state);
     for (batch, index, entry) in portion.entries() {
         let (bytes, recorded_at) = (&entry.bytes, batch.recorded_at);
@@ -76,7 +83,6 @@ pub fn judge(portion: &Portion<'_, '_>, window_first: EntryIndex, state: &State)
             judged.breaches.extend(of_serials);
         }
     }
-    judged
 }
 
 ///

@@ -16,7 +16,7 @@ use super::Breach;
 use super::control::{Control, ask_genesis, begin, own_keys};
 use super::custody::{Custody, Facts, Step};
 use super::found::Findings;
-use super::ids::{IdLog, IdRecord};
+use super::ids::IdLog;
 use super::movement::Reversals;
 use super::number_map::NumberMap;
 use super::portion::{Judged, judge, unknown};
@@ -82,6 +82,8 @@ pub struct Replay {
     /// Entries with R-101, ascending.
     unknown: Vec<EntryIndex>,
     judged: u64,
+    /// What the window before left, for its memory.
+    judged_before: Vec<Judged>,
 }
 
 impl Replay {
@@ -100,6 +102,7 @@ impl Replay {
             undetermined: Vec::new(),
             unknown: Vec::new(),
             judged: 0,
+            judged_before: Vec::new(),
         }
     }
 
@@ -174,13 +177,17 @@ impl Replay {
         if matches!(self.beginning, Beginning::Read(..)) {
             let reversals = self.reversals.judge(batches, earlier)?;
             let portions = portions(batches);
-            let judged: Vec<Judged> =
-                portions.par_iter().map(|portion| judge(portion, first, &self.state)).collect();
-            let (mut steps, mut ids) = (Vec::<Vec<Step>>::new(), Vec::<Vec<IdRecord>>::new());
-            for portion in judged {
-                steps.push(portion.steps);
-                ids.push(portion.ids);
-                breaches.extend(portion.breaches);
+            // The memory of the window before is used again: asking the system for it anew would cost more than judging.
+            let mut judged = std::mem::take(&mut self.judged_before);
+            judged.resize_with(judged.len().max(portions.len()), Judged::default);
+            judged.truncate(portions.len());
+            let state = &self.state;
+            portions.par_iter().zip(&mut judged).for_each(|(portion, out)| judge(portion, first, state, out));
+            let (mut steps, mut ids) = (Vec::<&[Step]>::new(), Vec::new());
+            for portion in &judged {
+                steps.push(&portion.steps);
+                ids.push(&portion.ids);
+                breaches.extend(&portion.breaches);
                 self.note_unknown(batches, &portion.unknown);
             }
             self.judged += portions.iter().map(|portion| portion.len() as u64).sum::<u64>();
@@ -201,6 +208,7 @@ impl Replay {
             let (of_custody, logged) = rayon::join(|| custody.window(&facts, &steps), || id_log.add(&ids));
             logged?;
             breaches.extend(of_custody);
+            self.judged_before = judged;
         }
         self.findings.add(breaches, batches);
         Ok(())

@@ -7,8 +7,8 @@ use ledger_format::identifiers::EntryIndex;
 
 use crate::window::{Batch, Entry};
 
-/// Entries of a portion: enough to hide the cost of handing it over.
-const PORTION_SIZE: usize = 2_048;
+/// Entries of a portion: enough to hide the cost of handing it over. Few in tests, so that there are several.
+const PORTION_SIZE: usize = if cfg!(test) { 3 } else { 2_048 };
 
 /// Consecutive entries of one batch.
 #[derive(Debug, Clone, Copy)]

@@ -10,10 +10,10 @@ use rayon::prelude::*;
 use super::holdings::Point;
 use super::step::Step;
 
-/// Steps that a shard should have: enough to hide its cost, few enough to stay in a core's cache.
-const SHARD_SIZE: usize = 4_096;
+/// Steps that a shard should have: enough to hide its cost, few enough to stay in a core's cache. Few in tests.
+const SHARD_SIZE: usize = if cfg!(test) { 2 } else { 4_096 };
 /// Steps looked at for each cut.
-const SAMPLES_A_SHARD: usize = 16;
+const SAMPLES_A_SHARD: usize = if cfg!(test) { 2 } else { 16 };
 
 /// The shards that a step's block crosses, by number.
 type Crossed = (u32, u32);
@@ -23,14 +23,14 @@ type Crossed = (u32, u32);
 pub struct Cut {
     /// The points at which a new shard begins, ascending.
     pub points: Vec<Point>,
-    /// For each part of the steps and each shard, the places of its steps.
-    places: Vec<Vec<Vec<u32>>>,
+    /// For each part of the steps, which of them lie where.
+    places: Vec<Places>,
 }
 
 impl Cut {
     /// Cuts for steps that come in parts; the parts are in the order of the journal.
-    pub fn of(parts: &[Vec<Step>]) -> Self {
-        let steps: usize = parts.iter().map(Vec::len).sum();
+    pub fn of(parts: &[&[Step]]) -> Self {
+        let steps: usize = parts.iter().map(|part| part.len()).sum();
         let mut points = sample(parts, steps);
         let mut crossed = cross(parts, &points);
         let crossings = count_crossings(&crossed, points.len());
@@ -39,7 +39,7 @@ impl Cut {
             crossed = cross(parts, &points);
         }
         let shards = points.len() + 1;
-        Self { points, places: crossed.par_iter().map(|crossed| by_shard(crossed, shards)).collect() }
+        Self { points, places: crossed.par_iter().map(|crossed| Places::of(crossed, shards)).collect() }
     }
 
     /// How many shards there are.
@@ -47,40 +47,75 @@ impl Cut {
         self.points.len() + 1
     }
 
-    /// The steps of a shard, trimmed to it.
-    pub fn gather(&self, shard: usize, parts: &[Vec<Step>]) -> Vec<Step> {
+    /// Puts the steps of a shard, trimmed to it, into `gathered`, in place of what is there.
+    pub fn gather(&self, shard: usize, parts: &[&[Step]], gathered: &mut Vec<Step>) {
         let from = shard.checked_sub(1).and_then(|before| self.points.get(before)).copied();
         let to = self.points.get(shard).copied();
-        let mut gathered = Vec::with_capacity(SHARD_SIZE);
+        gathered.clear();
         for (part, places) in parts.iter().zip(&self.places) {
-            let places = places.get(shard).map(Vec::as_slice).unwrap_or_default();
-            gathered.extend(places.iter().filter_map(|place| part.get(*place as usize)).map(|step| {
-                let mut step = *step;
-                if let Some((_, serial)) =
-                    from.filter(|(space, serial)| step.space == *space && step.first < *serial)
-                {
-                    step.first = serial;
-                }
-                if let Some((_, serial)) =
-                    to.filter(|(space, serial)| step.space == *space && step.last >= *serial)
-                {
-                    step.last = serial - 1;
-                }
-                step
-            }));
+            let places = places.of_shard(shard).iter();
+            gathered.extend(places.filter_map(|place| part.get(*place as usize)));
         }
-        gathered
+        // Only blocks that cross a border of the shard are trimmed.
+        if let Some((space, serial)) = from {
+            let crossing = gathered.iter_mut().filter(|step| step.space == space);
+            crossing.for_each(|step| step.first = step.first.max(serial));
+        }
+        if let Some((space, serial)) = to {
+            let crossing = gathered.iter_mut().filter(|step| step.space == space);
+            crossing.for_each(|step| step.last = step.last.min(serial - 1));
+        }
+    }
+}
+
+/// The places of some steps, shard by shard, ascending in each.
+#[derive(Debug)]
+struct Places {
+    places: Vec<u32>,
+    /// Where the places of each shard end.
+    ends: Vec<usize>,
+}
+
+impl Places {
+    fn of(crossed: &[Crossed], shards: usize) -> Self {
+        let shards_of = |(first, last): &Crossed| *first as usize..=*last as usize;
+        let mut ends = vec![0; shards];
+        for crossed in crossed {
+            ends.get_mut(shards_of(crossed)).into_iter().flatten().for_each(|count| *count += 1);
+        }
+        // Where each shard's places begin; each moves on to its end while they are put down.
+        let mut sum = 0;
+        for end in &mut ends {
+            let count = std::mem::replace(end, sum);
+            sum += count;
+        }
+        let mut places = vec![0; sum];
+        for (place, crossed) in (0..).zip(crossed) {
+            for end in ends.get_mut(shards_of(crossed)).into_iter().flatten() {
+                if let Some(slot) = places.get_mut(*end) {
+                    *slot = place;
+                }
+                *end += 1;
+            }
+        }
+        Self { places, ends }
+    }
+
+    fn of_shard(&self, shard: usize) -> &[u32] {
+        let start = shard.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
+        let range = start.zip(self.ends.get(shard).copied()).map(|(start, end)| start..end);
+        range.and_then(|range| self.places.get(range)).unwrap_or_default()
     }
 }
 
 /// Points between which about the same number of steps begin.
-fn sample(parts: &[Vec<Step>], steps: usize) -> Vec<Point> {
+fn sample(parts: &[&[Step]], steps: usize) -> Vec<Point> {
     let shards = steps / SHARD_SIZE;
     if shards < 2 {
         return Vec::new();
     }
     let stride = (steps / (shards * SAMPLES_A_SHARD)).max(1);
-    let all = parts.iter().flatten().step_by(stride);
+    let all = parts.iter().flat_map(|part| part.iter()).step_by(stride);
     let mut samples: Vec<Point> = all.map(|step| (step.space, step.first)).collect();
     samples.sort_unstable();
     let mut points: Vec<Point> = samples.into_iter().step_by(SAMPLES_A_SHARD).skip(1).collect();
@@ -88,7 +123,7 @@ fn sample(parts: &[Vec<Step>], steps: usize) -> Vec<Point> {
     points
 }
 
-fn cross(parts: &[Vec<Step>], points: &[Point]) -> Vec<Vec<Crossed>> {
+fn cross(parts: &[&[Step]], points: &[Point]) -> Vec<Vec<Crossed>> {
     let shard_of =
         |point: Point| u32::try_from(points.partition_point(|cut| *cut <= point)).unwrap_or(u32::MAX);
     let crossed = |step: &Step| {
@@ -131,14 +166,4 @@ fn cheapest(points: &[Point], crossings: &[usize], limit: usize) -> Vec<Point> {
     let mut points: Vec<Point> = affordable.map(|(_, point)| point).collect();
     points.sort_unstable();
     points
-}
-
-fn by_shard(crossed: &[Crossed], shards: usize) -> Vec<Vec<u32>> {
-    let mut places = vec![Vec::new(); shards];
-    for (place, (first, last)) in (0..).zip(crossed) {
-        for shard in places.get_mut(*first as usize..=*last as usize).into_iter().flatten() {
-            shard.push(place);
-        }
-    }
-    places
 }

@@ -10,8 +10,8 @@ use ledger_format::identifiers::SpaceId;
 
 use super::step::Holding;
 
-/// Blocks in a full chunk; 48 bytes each.
-const CHUNK_SIZE: usize = 128;
+/// Blocks in a full chunk; 48 bytes each. Few in tests, so that small ledgers have many chunks.
+const CHUNK_SIZE: usize = if cfg!(test) { 3 } else { 128 };
 
 /// Holdings of one space, ascending.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -36,15 +36,16 @@ impl Custody {
     /// Lets the steps of a window take effect and says what they break, in no particular order.
     ///
     /// The parts come in the order of the journal, each with its steps in the order of their entries.
-    pub fn window(&mut self, facts: &Facts<'_>, parts: &[Vec<Step>]) -> Vec<Breach> {
+    pub fn window(&mut self, facts: &Facts<'_>, parts: &[&[Step]]) -> Vec<Breach> {
         let cut = Cut::of(parts);
         let holdings = self.holdings.take_cut(&cut.points);
         let shards: Vec<_> = (0..cut.shards())
             .into_par_iter()
             .zip(holdings)
-            .map(|(shard, chunks)| {
+            .map_init(Vec::new, |steps, (shard, chunks)| {
                 let mut inquiry = Inquiry { facts, breaches: Vec::new() };
-                let chunks = shard::run(&mut inquiry, &cut.gather(shard, parts), chunks);
+                cut.gather(shard, parts, steps);
+                let chunks = shard::run(&mut inquiry, steps, chunks);
                 (chunks, inquiry.breaches)
             })
             .collect();

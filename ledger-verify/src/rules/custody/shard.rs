@@ -7,6 +7,7 @@
 use std::collections::VecDeque;
 
 use ledger_format::identifiers::SpaceId;
+use ledger_format::limits::SERIAL_MAX;
 
 use super::chain::follow;
 use super::holdings::{Chunk, Pass};
@@ -33,7 +34,7 @@ pub fn run(inquiry: &mut Inquiry<'_>, steps: &[Step], chunks: Vec<Chunk>) -> Vec
 }
 
 /// A step's place on the axis of serials, then in time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy)]
 struct Sorted {
     space: SpaceId,
     first: u64,
@@ -41,10 +42,19 @@ struct Sorted {
 }
 
 fn in_order_of_serials(steps: &[Step]) -> Vec<Sorted> {
-    let sorted = |(place, step): (u32, &Step)| Sorted { space: step.space, first: step.first, place };
-    let mut order: Vec<Sorted> = (0..).zip(steps).map(sorted).collect();
-    order.sort_unstable();
-    order
+    // One number for all three, serials being below 2^63: sorting numbers takes a fraction of the time.
+    let key = |(place, step): (u32, &Step)| {
+        u128::from(step.space.0) << 95 | u128::from(step.first) << 32 | u128::from(place)
+    };
+    let mut keys: Vec<u128> = (0..).zip(steps).map(key).collect();
+    keys.sort_unstable();
+    let low = |bits: u128, mask: u64| u64::try_from(bits & u128::from(mask)).unwrap_or_default();
+    let sorted = |key: &u128| Sorted {
+        space: SpaceId(u32::try_from(key >> 95).unwrap_or_default()),
+        first: low(key >> 32, SERIAL_MAX),
+        place: u32::try_from(low(*key, u64::from(u32::MAX))).unwrap_or_default(),
+    };
+    keys.iter().map(sorted).collect()
 }
 
 fn run_space(inquiry: &mut Inquiry<'_>, steps: &[Step], order: &[Sorted], pass: &mut Pass) {

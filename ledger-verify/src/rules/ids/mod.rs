@@ -47,6 +47,36 @@ impl IdRecord {
     }
 }
 
+/// Records of some entries, spread over the partitions.
+#[derive(Debug, Default)]
+pub struct IdSheaf {
+    partitions: [Vec<IdRecord>; PARTITIONS],
+}
+
+impl IdSheaf {
+    /// Adds a record.
+    pub fn push(&mut self, record: IdRecord) {
+        if let Some(partition) = self.partitions.get_mut(record.partition()) {
+            partition.push(record);
+        }
+    }
+
+    /// Takes all records out again, and keeps the memory.
+    pub fn clear(&mut self) {
+        self.partitions.iter_mut().for_each(Vec::clear);
+    }
+
+    fn len(&self) -> usize {
+        self.partitions.iter().map(Vec::len).sum()
+    }
+}
+
+impl Extend<IdRecord> for IdSheaf {
+    fn extend<T: IntoIterator<Item = IdRecord>>(&mut self, records: T) {
+        records.into_iter().for_each(|record| self.push(record));
+    }
+}
+
 /// The ids of all entries so far.
 #[derive(Debug)]
 pub struct IdLog {
@@ -72,11 +102,12 @@ impl IdLog {
     ///
     /// # Errors
     /// What writing a temporary file gives.
-    pub fn add(&mut self, parts: &[Vec<IdRecord>]) -> io::Result<()> {
+    pub fn add(&mut self, sheaves: &[&IdSheaf]) -> io::Result<()> {
         self.partitions.par_iter_mut().enumerate().for_each(|(number, partition)| {
-            partition.extend(parts.iter().flatten().filter(|record| record.partition() == number));
+            let records = sheaves.iter().filter_map(|sheaf| sheaf.partitions.get(number));
+            records.for_each(|records| partition.extend(records));
         });
-        self.in_memory += parts.iter().map(Vec::len).sum::<usize>();
+        self.in_memory += sheaves.iter().map(|sheaf| sheaf.len()).sum::<usize>();
         if self.in_memory >= self.limit {
             self.partitions.par_iter_mut().try_for_each(Partition::spill)?;
             self.in_memory = 0;
@@ -111,6 +142,12 @@ mod tests {
         (0..records.len()).filter(|at| breaks(*at)).map(|at| records[at].entry).collect()
     }
 
+    fn sheaf(records: &[IdRecord]) -> IdSheaf {
+        let mut sheaf = IdSheaf::default();
+        sheaf.extend(records.iter().copied());
+        sheaf
+    }
+
     proptest! {
         #[test]
         fn it_finds_what_the_rule_says_whatever_lies_on_disk(
@@ -124,7 +161,7 @@ mod tests {
             let records: Vec<_> = seeds.iter().enumerate().map(record).collect();
             let mut log = IdLog::new(limit);
             for window in records.chunks(window) {
-                log.add(&[window.to_vec()]).unwrap();
+                log.add(&[&sheaf(window)]).unwrap();
             }
             prop_assert_eq!(log.repeated().unwrap(), naive(&records));
         }
@@ -136,7 +173,7 @@ mod tests {
             IdRecord::new(EntryId([1; 16]), EntryIndex(entry), Timestamp(recorded), Timestamp(not_after))
         };
         let mut log = IdLog::default();
-        log.add(&[vec![record(0, 10, 20), record(1, 20, 30)], vec![record(2, 31, 40)]]).unwrap();
+        log.add(&[&sheaf(&[record(0, 10, 20), record(1, 20, 30)]), &sheaf(&[record(2, 31, 40)])]).unwrap();
         assert_eq!(log.repeated().unwrap(), [EntryIndex(1)]);
     }
 }

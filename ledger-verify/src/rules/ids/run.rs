@@ -32,13 +32,14 @@ struct Spilled {
 
 impl Partition {
     /// Adds records.
-    pub fn extend<'r>(&mut self, records: impl Iterator<Item = &'r IdRecord>) {
-        self.recent.extend(records);
+    pub fn extend(&mut self, records: &[IdRecord]) {
+        self.recent.extend_from_slice(records);
     }
 
     /// Writes what is in memory as a run.
     pub fn spill(&mut self) -> io::Result<()> {
-        self.recent.sort_unstable();
+        // Ids with a time in front come almost in order, which a stable sort makes use of.
+        self.recent.sort();
         if self.spilled.is_none() {
             self.spilled = Some(Spilled { file: tempfile::tempfile()?, ends: Vec::new() });
         }
@@ -57,7 +58,7 @@ impl Partition {
 
     /// All runs, to be read from their beginnings.
     pub fn into_runs(mut self) -> Runs {
-        self.recent.sort_unstable();
+        self.recent.sort();
         let (file, ends) =
             self.spilled.map_or((None, Vec::new()), |spilled| (Some(spilled.file), spilled.ends));
         let starts = std::iter::once(0).chain(ends.iter().copied());
