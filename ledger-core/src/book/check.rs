@@ -5,8 +5,8 @@ use rustc_hash::FxHashMap;
 use thiserror::Error;
 
 use super::Book;
-use super::positions::Positions;
-use super::runs::RunMap;
+
+type Units = FxHashMap<Option<SeriesId>, u128>;
 
 /// The book disagrees with itself: delete its snapshots and let it be built from the journal again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -35,34 +35,29 @@ impl Book {
     /// # Errors
     /// The first [`BookFault`] found.
     pub fn check(&self) -> Result<(), BookFault> {
-        if let Some((space, _)) = self.runs.iter().find(|(_, runs)| !runs.is_canonical()) {
-            return Err(BookFault::Runs(*space));
+        if let Some(space) = self.holdings.first_space_not_canonical() {
+            return Err(BookFault::Runs(space));
         }
-        if let Some(account) = self.positions_of_runs().first_difference(&self.positions) {
+        if let Some((account, _)) = self.holdings.first_list_broken() {
             return Err(BookFault::Position(account));
         }
-        if !self.series_sum_to_zero() {
+        let (mut held, mut by_position) = (Units::default(), FxHashMap::default());
+        for run in self.holdings.spaces().flat_map(|space| self.holdings.runs(space)) {
+            let units = u128::from(run.count());
+            *held.entry(run.holding.series).or_default() += units;
+            *by_position.entry((run.holding.account, run.holding.series)).or_default() += units;
+        }
+        let kept: FxHashMap<_, u128> =
+            self.holdings.positions().iter().map(|(of, position)| (of, position.units)).collect();
+        let all = by_position.keys().chain(kept.keys());
+        if let Some((account, _)) = all.into_iter().find(|of| by_position.get(of) != kept.get(of)) {
+            return Err(BookFault::Position(*account));
+        }
+        // What its Source account gave away, and what all accounts hold: equal, so that together they have nothing.
+        if held != *self.holdings.issued() {
             return Err(BookFault::Series);
         }
         if self.names_agree() { Ok(()) } else { Err(BookFault::Names) }
-    }
-
-    /// What every account holds, from the runs.
-    pub(super) fn positions_of_runs(&self) -> Positions {
-        let mut positions = Positions::default();
-        for (&space, runs) in &self.runs {
-            runs.iter().for_each(|run| positions.add(space, &run));
-        }
-        positions
-    }
-
-    /// Whether what the Source account of each series gave away is what all accounts hold of it.
-    pub(super) fn series_sum_to_zero(&self) -> bool {
-        let mut held: FxHashMap<Option<SeriesId>, u128> = FxHashMap::default();
-        for run in self.runs.values().flat_map(RunMap::iter) {
-            *held.entry(run.holding.series).or_default() += u128::from(run.count());
-        }
-        held == self.issued
     }
 
     fn names_agree(&self) -> bool {

@@ -17,6 +17,13 @@ pub struct Holding {
     pub series: Option<SeriesId>,
 }
 
+impl Holding {
+    /// The account and series under which it counts.
+    pub(super) fn position(&self) -> (AccountNumber, Option<SeriesId>) {
+        (self.account, self.series)
+    }
+}
+
 /// Serials that share a holding, or the lack of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Piece {

@@ -23,27 +23,45 @@ pub(crate) struct IdUse {
     pub(crate) not_after: Timestamp,
 }
 
+/// Tables that the ids are spread over: when one grows, the others need not be moved.
+const SHARDS: usize = 256;
+
 /// Ids in use.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct UnexpiredIds {
-    uses: HashMap<EntryId, IdUse>,
+    /// By the last byte, which is random in any id made as is usual.
+    shards: Vec<HashMap<EntryId, IdUse>>,
     /// By the hour of not_after: what may be dropped when it is over.
     by_hour: BTreeMap<u64, Vec<EntryId>>,
 }
 
 impl PartialEq for UnexpiredIds {
     fn eq(&self, other: &Self) -> bool {
-        self.uses == other.uses
+        self.shards == other.shards
     }
+}
+
+impl Default for UnexpiredIds {
+    fn default() -> Self {
+        // One hash key for all of them.
+        Self { shards: vec![HashMap::new(); SHARDS], by_hour: BTreeMap::new() }
+    }
+}
+
+fn shard(id: &EntryId) -> usize {
+    let EntryId([.., last]) = id;
+    usize::from(*last)
 }
 
 impl UnexpiredIds {
     pub(crate) fn get(&self, id: &EntryId) -> Option<IdUse> {
-        self.uses.get(id).copied()
+        self.shards.get(shard(id))?.get(id).copied()
     }
 
     pub(crate) fn insert(&mut self, id: EntryId, new: IdUse) {
-        self.uses.insert(id, new);
+        if let Some(uses) = self.shards.get_mut(shard(&id)) {
+            uses.insert(id, new);
+        }
         self.by_hour.entry(new.not_after.0 / EXPIRY_STEP_MS).or_default().push(id);
     }
 
@@ -53,19 +71,20 @@ impl UnexpiredIds {
         while let Some(hour) = self.by_hour.first_entry().filter(|hour| *hour.key() < this_hour) {
             for id in hour.remove() {
                 // Used again in the meantime: then a later hour has it too.
-                if self.uses.get(&id).is_some_and(|held| held.not_after.0 / EXPIRY_STEP_MS < this_hour) {
-                    self.uses.remove(&id);
+                let Some(uses) = self.shards.get_mut(shard(&id)) else { continue };
+                if uses.get(&id).is_some_and(|held| held.not_after.0 / EXPIRY_STEP_MS < this_hour) {
+                    uses.remove(&id);
                 }
             }
         }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&EntryId, &IdUse)> {
-        self.uses.iter()
+        self.shards.iter().flatten()
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.uses.len()
+        self.shards.iter().map(HashMap::len).sum()
     }
 }
 

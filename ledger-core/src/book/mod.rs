@@ -11,12 +11,15 @@
 mod account;
 mod apply;
 mod check;
+mod chunks;
 mod custody;
 mod draft;
 mod holding;
+mod holdings;
 mod ids;
 mod key;
 mod layer;
+mod nodes;
 mod options;
 mod positions;
 mod reading;
@@ -36,12 +39,11 @@ pub use check::BookFault;
 pub(crate) use custody::{Moved, events as custody_events};
 pub use draft::Draft;
 pub use holding::{CustodyEvent, Holding, Piece};
+use holdings::Holdings;
 pub(crate) use ids::IdUse;
 use ids::UnexpiredIds;
 pub use key::{Key, RoleHolders, RoleOf};
 pub use options::RuleOptions;
-use positions::Positions;
-use runs::RunChange;
 pub(crate) use runs::{Run, RunMap};
 pub use series::{Series, Space};
 pub(crate) use state::{State, StateMut};
@@ -63,14 +65,11 @@ pub struct Book {
     accounts: FxHashMap<AccountNumber, Account>,
     ids: UnexpiredIds,
     reversed: FxHashSet<EntryIndex>,
-    runs: FxHashMap<SpaceId, RunMap>,
-    /// Units ever issued of each series, counted as they are issued.
-    issued: FxHashMap<Option<SeriesId>, u128>,
+    holdings: Holdings,
     // Derived from the above.
     key_numbers: FxHashMap<PublicKey, KeyNumber>,
     space_names: FxHashMap<String, SpaceId>,
     labels: FxHashMap<(SpaceId, String), SeriesId>,
-    positions: Positions,
 }
 
 impl Book {
@@ -90,12 +89,10 @@ impl Book {
             accounts: FxHashMap::default(),
             ids: UnexpiredIds::default(),
             reversed: FxHashSet::default(),
-            runs: FxHashMap::default(),
-            issued: FxHashMap::default(),
+            holdings: Holdings::default(),
             key_numbers: FxHashMap::default(),
             space_names: FxHashMap::default(),
             labels: FxHashMap::default(),
-            positions: Positions::default(),
         }
     }
 
@@ -103,11 +100,15 @@ impl Book {
     pub fn merge(&mut self, draft: Draft) {
         self.entry_count += draft.entry_count();
         self.recorded_at = self.recorded_at.max(draft.recorded_at);
-        for (space, runs) in draft.runs {
-            for run in runs.iter() {
-                // What an earlier entry made cannot have the same holding: nothing to join.
-                self.put_run(space, run, false);
-            }
+        let mut runs: Vec<(SpaceId, Run)> = Vec::new();
+        for (space, of_space) in &draft.runs {
+            runs.extend(of_space.iter().map(|run| (*space, run)));
+        }
+        // In the order of the entries, as they are listed by account.
+        runs.sort_unstable_by_key(|(space, run)| (run.holding.since, *space, run.first));
+        for (space, run) in runs {
+            // What an earlier entry made cannot have the same holding, and what one entry made is joined: nothing to join.
+            self.put_run(space, run, false);
         }
         draft.keys.into_values().into_iter().for_each(|(number, key)| self.set_key(number, key));
         draft.roles.into_values().into_iter().for_each(|(of, holders)| self.set_role(of, holders));
@@ -174,21 +175,7 @@ impl StateMut for Book {
     }
 
     fn put_run(&mut self, space: SpaceId, run: Run, join: bool) {
-        let positions = &mut self.positions;
-        let (mut before, mut after) = (0_u128, 0_u128);
-        self.runs.entry(space).or_default().put(run, join, |change| match change {
-            RunChange::Removed(run) => {
-                before += u128::from(run.count());
-                positions.remove(space, &run);
-            }
-            RunChange::Inserted(run) => {
-                after += u128::from(run.count());
-                positions.add(space, &run);
-            }
-        });
-        if after > before {
-            *self.issued.entry(run.holding.series).or_default() += after - before;
-        }
+        self.holdings.put(space, run, join);
     }
 
     fn moved(&mut self, _: CustodyEvent) {}

@@ -10,11 +10,10 @@ use ledger_format::signature::VerifyingKey;
 use super::Book;
 use super::account::Account;
 use super::holding::Piece;
+use super::holdings::Holdings;
 use super::ids::IdUse;
 use super::key::{Key, RoleHolders, RoleOf};
 use super::options::RuleOptions;
-use super::positions::Positions;
-use super::runs::RunMap;
 use super::series::{Series, Space};
 use super::state::State;
 
@@ -143,12 +142,12 @@ impl Book {
     /// Units ever issued of a series.
     #[must_use]
     pub fn issued(&self, series: SeriesId) -> u128 {
-        self.issued.get(&Some(series)).copied().unwrap_or_default()
+        self.holdings.issued().get(&Some(series)).copied().unwrap_or_default()
     }
 
     /// Units issued by movements that debited several Source accounts, which have no series.
     pub(crate) fn issued_without_series(&self) -> u128 {
-        self.issued.get(&None).copied().unwrap_or_default()
+        self.holdings.issued().get(&None).copied().unwrap_or_default()
     }
 
     /// How many ids are taken: what memory grows with beside the holdings.
@@ -160,7 +159,7 @@ impl Book {
     /// How many runs of serials with one holding there are: what memory and snapshots grow with.
     #[must_use]
     pub fn holding_count(&self) -> usize {
-        self.runs.values().map(RunMap::len).sum()
+        self.holdings.spaces().map(|space| self.holdings.run_count(space)).sum()
     }
 
     /// The block cut into pieces of one holding, or none, each; ascending. None of a block that is not well formed.
@@ -173,12 +172,8 @@ impl Book {
         pieces
     }
 
-    pub(crate) fn positions(&self) -> &Positions {
-        &self.positions
-    }
-
-    pub(crate) fn runs(&self, space: SpaceId) -> Option<&RunMap> {
-        self.runs.get(&space)
+    pub(crate) fn holdings(&self) -> &Holdings {
+        &self.holdings
     }
 }
 
@@ -239,7 +234,7 @@ impl State for Book {
     }
 
     fn units_held(&self, account: AccountNumber) -> u128 {
-        self.positions.account(account).map_or(0, |positions| positions.units)
+        self.holdings.positions().units_held(account)
     }
 
     fn id_use(&self, id: &EntryId) -> Option<IdUse> {
@@ -250,10 +245,7 @@ impl State for Book {
         self.reversed.contains(&movement)
     }
 
-    fn pieces(&self, block: SerialBlock, mut each: impl FnMut(Piece)) {
-        match self.runs.get(&block.space) {
-            Some(runs) => runs.pieces(block.first, block.last, each),
-            None => each(Piece { first: block.first, last: block.last, holding: None }),
-        }
+    fn pieces(&self, block: SerialBlock, each: impl FnMut(Piece)) {
+        self.holdings.pieces(block, each);
     }
 }

@@ -1,4 +1,4 @@
-//! The holdings of one number space as runs of serials: an interval map from serial to [`Holding`].
+//! Runs of serials in one number space: an interval map from serial to [`Holding`], as drafts keep what they change.
 //!
 //! Invariants:
 //! - Runs are disjoint; a run's first serial is its key.
@@ -42,37 +42,9 @@ pub(crate) struct RunMap {
 }
 
 impl RunMap {
-    /// Takes runs in ascending order; `None` if they are not canonical.
-    pub(crate) fn from_ascending(runs: Vec<Run>) -> Option<Self> {
-        let map = Self { runs: runs.iter().map(|run| (run.first, (run.last, run.holding))).collect() };
-        (map.len() == runs.len() && map.is_canonical() && map.iter().eq(runs)).then_some(map)
-    }
-
-    /// Whether runs are disjoint and as few as can be.
-    pub(crate) fn is_canonical(&self) -> bool {
-        let mut before: Option<Run> = None;
-        self.iter().all(|run| {
-            let apart = before.is_none_or(|before| {
-                before.last < run.first && (before.last + 1 < run.first || before.holding != run.holding)
-            });
-            before = Some(run);
-            apart && 1 <= run.first && run.first <= run.last
-        })
-    }
-
     /// Every run, ascending.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Run> + '_ {
         self.runs.iter().map(|(&first, &(last, holding))| Run { first, last, holding })
-    }
-
-    /// How many runs.
-    pub(crate) fn len(&self) -> usize {
-        self.runs.len()
-    }
-
-    /// The run that begins with this serial.
-    pub(crate) fn starting_at(&self, first: u64) -> Option<Run> {
-        self.runs.get(&first).map(|&(last, holding)| Run { first, last, holding })
     }
 
     /// The runs that share a serial with `first` to `last`, whole, ascending.

@@ -14,7 +14,6 @@ use ledger_format::identifiers::{
     AccountNumber, EntryId, EntryIndex, KeyNumber, Origin, PartyCode, PublicKey, SeriesId, SpaceId, Timestamp,
 };
 use ledger_format::signature::VerifyingKey;
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::Book;
@@ -23,7 +22,7 @@ use super::holding::Holding;
 use super::ids::IdUse;
 use super::key::{Key, RoleHolders};
 use super::options::RuleOptions;
-use super::runs::{Run, RunMap};
+use super::runs::Run;
 use super::series::{Series, Space};
 use super::state::StateMut;
 
@@ -80,12 +79,12 @@ impl Book {
             put_u64(out, id_use.entry.0);
             put_u64(out, id_use.not_after.0);
         }
-        let spaces = ascending(self.runs.iter().filter(|(_, runs)| runs.len() > 0), |(space, _)| **space);
+        let spaces = ascending(self.holdings.spaces(), |space| *space);
         put_u64(out, spaces.len() as u64);
-        for (space, runs) in spaces {
+        for space in spaces {
             out.extend_from_slice(&space.0.to_le_bytes());
-            put_u64(out, runs.len() as u64);
-            for run in runs.iter() {
+            put_u64(out, self.holdings.run_count(space) as u64);
+            for run in self.holdings.runs(space) {
                 put_u64(out, run.first);
                 put_u64(out, run.last);
                 put_u64(out, run.holding.account.0);
@@ -122,7 +121,10 @@ impl Book {
                 |account| account.0,
             ),
             reversed: ascending(self.reversed.iter().copied(), |entry| *entry),
-            issued: ascending(self.issued.iter().map(|(series, units)| (*series, *units)), |row| row.0),
+            issued: ascending(
+                self.holdings.issued().iter().map(|(series, units)| (*series, *units)),
+                |row| row.0,
+            ),
         }
     }
 
@@ -152,14 +154,21 @@ impl Book {
             let mut row = take(&mut rest, SPACE_ROW_SIZE)?;
             let space = SpaceId(u32::from_le_bytes(take(&mut row, 4)?.try_into().ok()?));
             let count = take_u64(&mut row)?;
-            let runs: Option<Vec<Run>> = rows(&mut rest, count, RUN_ROW_SIZE)?.map(decode_run).collect();
-            book.runs.insert(space, RunMap::from_ascending(runs?)?);
+            let mut malformed = false;
+            let decoded = rows(&mut rest, count, RUN_ROW_SIZE)?.map_while(|row| {
+                let run = decode_run(row);
+                malformed |= run.is_none();
+                run
+            });
+            book.holdings.load(space, decoded)?;
+            if malformed {
+                return None;
+            }
         }
         if !rest.is_empty() {
             return None;
         }
-        book.positions = book.positions_of_runs();
-        book.series_sum_to_zero().then_some(book)
+        (book.holdings.list_all() == *book.holdings.issued()).then_some(book)
     }
 
     fn take_tables(&mut self, tables: Tables) -> Option<()> {
@@ -191,7 +200,7 @@ impl Book {
         }
         self.accounts = tables.accounts.into_iter().collect();
         self.reversed = tables.reversed.into_iter().collect();
-        self.issued = tables.issued.into_iter().collect::<FxHashMap<_, _>>();
+        self.holdings.set_issued(tables.issued.into_iter().collect());
         Some(())
     }
 }

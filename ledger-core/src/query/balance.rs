@@ -49,10 +49,10 @@ impl Balances {
 /// The balances at the book's head; `None` where only history knows them.
 pub(super) fn at_head(book: &Book, account: AccountNumber) -> Option<Balances> {
     let mut gains: BTreeMap<Option<SeriesId>, i128> = BTreeMap::new();
-    if let Some(positions) = book.positions().account(account) {
-        for (series, position) in &positions.by_series {
-            gains.insert(*series, i128::try_from(position.units).unwrap_or(i128::MAX));
-        }
+    let positions = book.holdings().positions();
+    for series in positions.series_of(account) {
+        let units = positions.position((account, series)).map_or(0, |position| position.units);
+        gains.insert(series, i128::try_from(units).unwrap_or(i128::MAX));
     }
     if let Some(source) = book.account(account).filter(|account| account.kind == AccountKind::SOURCE) {
         if book.issued_without_series() > 0 {

@@ -36,21 +36,16 @@ impl HeldBlock {
     }
 }
 
-/// What an account holds now, of one series or of all, oldest first and then lowest.
+/// What an account holds now of one series, oldest first; what one entry made is in no order.
 pub(super) fn of_account(
     book: &Book,
     account: AccountNumber,
-    series: Option<Option<SeriesId>>,
+    series: Option<SeriesId>,
 ) -> impl Iterator<Item = HeldBlock> + '_ {
-    let positions = book.positions().account(account).into_iter();
-    let positions = positions.flat_map(|positions| positions.by_series.iter());
-    positions
-        .filter(move |(of, _)| series.is_none_or(|series| series == **of))
-        .flat_map(|(_, position)| position.runs.iter())
-        .filter_map(|&(_, space, first)| {
-            let run = book.runs(space)?.starting_at(first)?;
-            Some(HeldBlock { block: SerialBlock::new(space, first, run.last), holding: run.holding })
-        })
+    book.holdings().list((account, series)).map(|node| HeldBlock {
+        block: SerialBlock::new(node.space, node.run.first, node.run.last),
+        holding: node.run.holding,
+    })
 }
 
 fn sorted(mut held: Vec<HeldBlock>) -> Vec<HeldBlock> {
@@ -67,7 +62,8 @@ impl Ledger {
         let below = {
             let book = self.book();
             if as_at == AsAt::Head {
-                return Ok(sorted(of_account(&book, account, None).collect()));
+                let series = book.holdings().positions().series_of(account);
+                return Ok(sorted(series.flat_map(|series| of_account(&book, account, series)).collect()));
             }
             EntryIndex(book.entry_count())
         };
@@ -94,9 +90,9 @@ impl Ledger {
                 return Ok(Vec::new());
             };
             if as_at == AsAt::Head {
-                let accounts = book.positions().iter();
-                let holders = accounts.filter(|(_, held)| held.by_series.contains_key(&Some(series)));
-                let held = holders.flat_map(|(account, _)| of_account(&book, account, Some(Some(series))));
+                let positions = book.holdings().positions().iter().map(|(of, _)| of);
+                let holders = positions.filter(|(_, of)| *of == Some(series));
+                let held = holders.flat_map(|(account, of)| of_account(&book, account, of));
                 return Ok(sorted(held.collect()));
             }
             (EntryIndex(book.entry_count()), space)
@@ -119,13 +115,10 @@ impl Ledger {
         let below = {
             let book = self.book();
             if as_at == AsAt::Head {
-                let mut spaces: Vec<SpaceId> = book.spaces().map(|(space, _)| space).collect();
+                let mut spaces: Vec<SpaceId> = book.holdings().spaces().collect();
                 spaces.sort_unstable();
-                let runs = |space| book.runs(space).into_iter().flat_map(|runs| runs.iter());
-                return Ok(spaces
-                    .into_iter()
-                    .flat_map(|space| HeldBlock::joined(space, runs(space)))
-                    .collect());
+                let held = |space| HeldBlock::joined(space, book.holdings().runs(space));
+                return Ok(spaces.into_iter().flat_map(held).collect());
             }
             EntryIndex(book.entry_count())
         };

@@ -41,25 +41,35 @@ pub(super) fn select(
     series: SeriesId,
     units: u64,
 ) -> Result<Selection, Shortage> {
-    let positions = book.positions().account(account);
-    let available =
-        positions.and_then(|held| held.by_series.get(&Some(series))).map_or(0, |position| position.units);
+    let position = book.holdings().positions().position((account, Some(series)));
+    let available = position.map_or(0, |position| position.units);
     if available < u128::from(units) {
         return Err(Shortage { account, series, asked: units, available });
     }
     let mut blocks: Vec<SerialBlock> = Vec::new();
     let mut wanted = units;
-    for held in of_account(book, account, Some(Some(series))) {
-        if wanted == 0 {
-            break;
+    let mut held = of_account(book, account, Some(series)).peekable();
+    while wanted > 0 {
+        // What one entry made, lowest first.
+        let Some(oldest) = held.next() else { break };
+        let mut made = vec![oldest.block];
+        while let Some(more) = held.next_if(|more| more.holding.since == oldest.holding.since) {
+            made.push(more.block);
         }
-        let mut block = held.block;
-        let taken = block.count().min(wanted);
-        wanted -= taken;
-        block.last = block.first + (taken - 1);
-        match blocks.last_mut() {
-            Some(last) if last.space == block.space && last.last + 1 == block.first => last.last = block.last,
-            _ => blocks.push(block),
+        made.sort_unstable();
+        for mut block in made {
+            let taken = block.count().min(wanted);
+            if taken == 0 {
+                break;
+            }
+            wanted -= taken;
+            block.last = block.first + (taken - 1);
+            match blocks.last_mut() {
+                Some(last) if last.space == block.space && last.last + 1 == block.first => {
+                    last.last = block.last;
+                }
+                _ => blocks.push(block),
+            }
         }
     }
     Ok(Selection { blocks })
