@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
+use ledger_core::storage::MemoryStorage;
 use ledger_core::{Ledger, MemorySigner, OpenOptions as LedgerOptions, Signer};
 use ledger_format::body::{Body, Context, Genesis, PartyDeclared, RoleKeys, Rulebook, Setting};
 use ledger_format::bounded::Bounded;
@@ -160,6 +161,9 @@ pub fn create(
     let all: Vec<&dyn Signer> = signers.iter().map(|signer| &**signer).collect();
     let entry =
         ledger_core::signer::sign_statement(origin, &statement, &all).map_err(|error| about(&error))?;
+    // A genesis that a rule refuses must leave no directory behind: it is tried in memory first.
+    Ledger::create_in(Arc::new(MemoryStorage::new()), &entry, signers.clone(), LedgerOptions::default())
+        .map_err(|error| about(&error))?;
     let ledger = Ledger::create(directory, &entry, signers.clone(), LedgerOptions::default())
         .map_err(|error| about(&error))?;
     Ok(Session::of_new(ledger, directory, signers))
