@@ -77,7 +77,8 @@ impl Timekeeper {
         let (now, steady) = (clock.now(), clock.steady_ms());
         let expected = match self.seen {
             None => self.last.0,
-            Some((wall, then)) => wall.0.saturating_add(steady.saturating_sub(then)),
+            // Not before the last batch: a clock that was set back and is put right again has not jumped.
+            Some((wall, then)) => wall.0.saturating_add(steady.saturating_sub(then)).max(self.last.0),
         };
         let first_of_journal = self.last == Timestamp(0);
         if now.0 > expected.saturating_add(CLOCK_JUMP_LIMIT_MS) && !self.accepts_jump && !first_of_journal {
@@ -123,6 +124,17 @@ mod tests {
         assert_eq!(keeper.stamp(&hands).unwrap(), Timestamp(6_000));
         hands.wall.store(5_500, Ordering::Relaxed);
         assert_eq!(keeper.stamp(&hands).unwrap(), Timestamp(6_000));
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_may_be_put_right_without_a_word() {
+        let (hands, mut keeper) = (Hands::default(), Timekeeper::new(Timestamp(9 * DAY), false));
+        for wall in [9 * DAY, 5 * DAY, 9 * DAY + 1] {
+            hands.wall.store(wall, Ordering::Relaxed);
+            assert_eq!(keeper.stamp(&hands).unwrap(), Timestamp(wall.max(9 * DAY)));
+        }
+        hands.wall.store(10 * DAY + 2, Ordering::Relaxed);
+        assert!(matches!(keeper.stamp(&hands), Err(Error::ClockJump { .. })));
     }
 
     #[test]

@@ -107,7 +107,6 @@ pub(crate) fn create(
     };
     let (mut batch, mut tree) = (SealedBatch { header, payload, entries }, Tree::new());
     let head = seal(&mut batch, &mut tree);
-    let history = open_history(history)?;
     let live = Live {
         book,
         head: Head::empty(&origin),
@@ -124,6 +123,8 @@ pub(crate) fn create(
 
     let (size, header) = (options.segment_size, &batch.header);
     let writer = JournalWriter::create(Arc::clone(&storage), origin.clone(), size, header, &batch.payload)?;
+    // Only now: a history without a journal would be in the way of the next attempt, a journal without a history is not.
+    let history = open_history(history)?;
     let owes_head = Some(operator);
     let sequencer = Sequencer { writer, timekeeper, head, tree, owes_head, failed: false };
     let shared = shared(storage, origin, live, history, signers, &options, Some(sequencer));

@@ -375,3 +375,15 @@ fn a_backup_opens_and_the_feed_is_without_gaps() {
         assert_eq!(feed.next_entry().0, head.entry_count);
     }
 }
+
+#[test]
+fn a_creation_that_was_refused_is_not_in_the_way_of_the_next() {
+    let (registry, folder) = (Registry::new(), tempfile::tempdir().unwrap());
+    let folder = folder.path().join("ledger");
+    let genesis = registry.genesis();
+    let stranger = vec![Arc::new(Registry::signer(crate::fixture::AUTHORITY)) as Arc<dyn crate::Signer>];
+    let refused = Ledger::create(&folder, &genesis, stranger, registry.options());
+    assert!(matches!(refused, Err(Error::WithoutRole { .. })));
+    let ledger = Ledger::create(&folder, &genesis, Registry::operators(), registry.options()).unwrap();
+    ledger.close().unwrap();
+}
