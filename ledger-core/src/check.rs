@@ -193,9 +193,10 @@ impl<'a> Check<'a> {
             self.learn_keys(&walked.batch);
         }
         let entries: Vec<EntryBytes<'_>> =
-            window.iter().flat_map(|walked| walked.batch.iter().map(|(_, entry, _)| entry)).collect();
+            window.iter().flat_map(|walked| walked.batch.iter().map(|(_, entry)| entry)).collect();
         let (prefix, entropy) = (&self.shared.statement_prefix, &*self.shared.entropy);
-        let verdicts = signatures::check(&entries, prefix, &self.keys, entropy)?;
+        let verdicts =
+            signatures::check(&entries, prefix, &self.keys, entropy, rayon::current_num_threads())?;
         self.report.signature_count +=
             entries.iter().map(|entry| entry.signatures().len() as u64).sum::<u64>();
         let (mut verdicts, mut heads) = (verdicts.into_iter(), Vec::new());
@@ -231,8 +232,8 @@ impl<'a> Check<'a> {
         verdicts: &mut impl Iterator<Item = Checked>,
     ) -> Option<CheckFinding> {
         let (mut draft, count) = (Draft::default(), batch.entries.len());
-        for (place, (index, entry, sealed)) in batch.iter().enumerate() {
-            let (context, body) = match &sealed.reading {
+        for (place, (index, entry, reading)) in batch.read_entries().enumerate() {
+            let (context, body) = match reading {
                 Reading::Known(context, body) => (context, body),
                 Reading::Malformed(fault) => {
                     return Some(CheckFinding::Rule { entry: index, refusal: Refusal::malformed(*fault) });
@@ -248,7 +249,7 @@ impl<'a> Check<'a> {
             };
             let reversed = reversed.as_ref().and_then(|found| {
                 let Body::Reversal(reversal) = body else { return None };
-                match &found.batch.entries.get(found.place_of(reversal.reverses)?)?.reading {
+                match found.batch.readings.get(found.place_of(reversal.reverses)?)? {
                     Reading::Known(_, Body::Movement(movement)) => Some(movement),
                     _ => None,
                 }
@@ -285,8 +286,8 @@ impl<'a> Check<'a> {
                 self.keys.entry(number).or_insert(key);
             }
         };
-        for entry in &batch.entries {
-            match &entry.reading {
+        for reading in &batch.readings {
+            match reading {
                 Reading::Known(_, Body::Genesis(genesis)) => {
                     (0..).map(KeyNumber).zip(&*genesis.keys).for_each(|(number, key)| learn(number, key));
                 }

@@ -236,7 +236,9 @@ impl Ledger {
         let shared = &*self.shared;
         let sequencer = shared.sequencer.as_ref().ok_or(Error::ReadOnly)?;
         let check = |mut group: Vec<Submission>| {
-            let checked = check_signatures(shared, &mut group);
+            // While another group is sequenced, one core is taken.
+            let threads = rayon::current_num_threads() - usize::from(sequencer.is_locked());
+            let checked = check_signatures(shared, &mut group, threads);
             (group, checked)
         };
         let result = shared.queue.commit(submission, check, |(group, checked), hand_on| {
@@ -255,7 +257,7 @@ impl Ledger {
 }
 
 /// Checks the signatures of a group, with the keys that the book knows now.
-fn check_signatures(shared: &Shared, group: &mut [Submission]) -> Result<(), Error> {
+fn check_signatures(shared: &Shared, group: &mut [Submission], threads: usize) -> Result<(), Error> {
     let entries: Vec<_> = group.iter().flat_map(Submission::iter).collect();
     let mut keys = FxHashMap::default();
     {
@@ -269,9 +271,11 @@ fn check_signatures(shared: &Shared, group: &mut [Submission]) -> Result<(), Err
             }
         }
     }
-    let verdicts = signatures::check(&entries, &shared.statement_prefix, &keys, &*shared.entropy)?;
-    let submitted = group.iter_mut().flat_map(|submission| &mut submission.entries);
-    submitted.zip(verdicts).for_each(|(entry, verdict)| entry.checked = verdict);
+    let prefix = &shared.statement_prefix;
+    let mut verdicts = signatures::check(&entries, prefix, &keys, &*shared.entropy, threads)?.into_iter();
+    for submission in group {
+        submission.checked = verdicts.by_ref().take(submission.entries.len()).collect();
+    }
     Ok(())
 }
 

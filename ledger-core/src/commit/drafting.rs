@@ -18,7 +18,7 @@ use ledger_format::{
 use super::{
     CommitError, Receipt,
     signatures::{Checked, check_one},
-    submission::{Submission, bytes_of},
+    submission::Submission,
 };
 use crate::{
     book::{Book, Draft},
@@ -50,6 +50,8 @@ pub(crate) struct Drafted {
     pub payload: Vec<u8>,
     pub entries: Vec<SealedEntry>,
     pub answers: Vec<Answer>,
+    /// Whether the last entry adopts a rulebook, which ends the batch.
+    adopts_rulebook: bool,
 }
 
 /// What a caller will be told.
@@ -72,22 +74,17 @@ impl Drafted {
                 break;
             }
             let Some(submission) = queue.pop_front() else { break };
-            let answer = drafted.admit_all(ground, submission);
+            let answer = drafted.admit_all(ground, &submission);
             drafted.answers.push(answer);
-            if drafted.ends_with_rulebook() {
+            if drafted.adopts_rulebook {
                 break;
             }
         }
         drafted
     }
 
-    fn ends_with_rulebook(&self) -> bool {
-        let last = self.entries.last().map(|entry| &entry.reading);
-        matches!(last, Some(Reading::Known(_, Body::RulebookAdopted(_))))
-    }
-
     /// All entries of one caller, or none.
-    fn admit_all(&mut self, ground: &Ground<'_>, submission: Submission) -> Answer {
+    fn admit_all(&mut self, ground: &Ground<'_>, submission: &Submission) -> Answer {
         let (entry_count, size) = (self.entries.len(), self.payload.len());
         self.draft.savepoint();
         let answer = self.admit_each(ground, submission);
@@ -95,24 +92,21 @@ impl Drafted {
             self.draft.rollback();
             self.entries.truncate(entry_count);
             self.payload.truncate(size);
+            self.adopts_rulebook = false;
         }
         answer
     }
 
-    fn admit_each(&mut self, ground: &Ground<'_>, submission: Submission) -> Answer {
+    fn admit_each(&mut self, ground: &Ground<'_>, submission: &Submission) -> Answer {
         let count = submission.entries.len();
         let mut placed = Vec::with_capacity(count);
-        let Submission { payload, entries } = submission;
-        for (place, submitted) in entries.into_iter().enumerate() {
-            let Some(entry) = bytes_of(&payload, &submitted.sealed) else { continue };
+        for (place, (entry, reading)) in submission.iter().zip(&submission.readings).enumerate() {
             if let Some(before) = self.recorded_before(ground, &entry)? {
                 placed.push(before);
                 continue;
             }
-            let Reading::Known(context, body) = &submitted.sealed.reading else {
-                // `Submission::read` has refused it.
-                continue;
-            };
+            // `Submission::read` has refused every other reading.
+            let Reading::Known(context, body) = reading else { continue };
             let reversed = match body {
                 Body::Reversal(reversal) => self.fetch(ground, reversal.reverses)?,
                 _ => None,
@@ -123,9 +117,9 @@ impl Drafted {
                 body,
                 index: EntryIndex(ground.head.entry_count.saturating_add(self.entries.len() as u64)),
                 recorded_at: ground.recorded_at,
-                signatures: match submitted.checked {
-                    Checked::Verdict(verdict) => verdict,
-                    Checked::NotYet => self.check_signatures(ground, &entry),
+                signatures: match submission.checked.get(place) {
+                    Some(Checked::Verdict(verdict)) => *verdict,
+                    Some(Checked::NotYet) | None => self.check_signatures(ground, &entry),
                 },
                 last_in_batch: place + 1 == count,
                 alone_in_batch: count == 1 && self.entries.is_empty(),
@@ -137,9 +131,9 @@ impl Drafted {
                 .map_err(|refusal| CommitError::Refused { place, refusal })?;
             self.draft.apply(ground.book, admitted);
             placed.push(Placed::Here(self.entries.len()));
-            let start = self.payload.len();
+            self.adopts_rulebook = matches!(body, Body::RulebookAdopted(_));
+            self.entries.push(SealedEntry::unhashed(self.payload.len(), entry.bytes().len()));
             self.payload.extend_from_slice(entry.bytes());
-            self.entries.push(SealedEntry { start, ..submitted.sealed });
         }
         Ok(placed)
     }
@@ -177,15 +171,14 @@ impl Drafted {
     }
 
     fn entry(&self, place: usize) -> Option<EntryBytes<'_>> {
-        bytes_of(&self.payload, self.entries.get(place)?)
+        self.entries.get(place)?.bytes(&self.payload)
     }
 
     /// The movement that an earlier entry is, from the batch being drafted or from the journal.
     fn fetch(&self, ground: &Ground<'_>, index: EntryIndex) -> Result<Option<Fetched>, Error> {
         if let Some(place) = self.place_of(ground, index) {
-            let reading = self.entries.get(place).map(|entry| &entry.reading);
-            return Ok(match reading {
-                Some(Reading::Known(_, Body::Movement(movement))) => Some(Fetched::Drafted(movement.clone())),
+            return Ok(match self.entry(place).as_ref().map(Reading::of) {
+                Some(Reading::Known(_, Body::Movement(movement))) => Some(Fetched::Drafted(movement)),
                 _ => None,
             });
         }
@@ -204,7 +197,7 @@ impl Fetched {
     fn movement(&self) -> Option<&Movement> {
         match self {
             Self::Drafted(movement) => Some(movement),
-            Self::Recorded { batch, place } => match &batch.batch.entries.get(*place)?.reading {
+            Self::Recorded { batch, place } => match batch.batch.readings.get(*place)? {
                 Reading::Known(_, Body::Movement(movement)) => Some(movement),
                 _ => None,
             },

@@ -77,6 +77,11 @@ impl CommitQueue {
         ticket.answer_now()
     }
 
+    /// Whether some thread is in the first stage, or about to be.
+    pub fn is_led(&self) -> bool {
+        self.state.lock().led
+    }
+
     /// Takes what waits, from the front, up to the size of a group.
     fn take_group(&self) -> (Vec<Arc<Ticket>>, Vec<Submission>) {
         let mut state = self.state.lock();
@@ -175,7 +180,7 @@ mod tests {
     use super::*;
 
     fn submission(size: usize) -> Submission {
-        Submission { payload: vec![0; size], entries: Vec::new() }
+        Submission { payload: vec![0; size], ..Submission::default() }
     }
 
     #[test]

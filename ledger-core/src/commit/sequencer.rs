@@ -86,7 +86,7 @@ impl Sequencer {
             };
             Drafted::draft(&ground, queue)
         };
-        let Drafted { draft, payload, entries, answers } = drafted;
+        let Drafted { draft, payload, entries, answers, .. } = drafted;
         if entries.is_empty() {
             return Ok(answers.into_iter().map(|answer| self.receipts(answer, None)).collect());
         }
@@ -99,10 +99,10 @@ impl Sequencer {
             parent: self.head.chain,
             chain: Digest::default(),
         };
-        let mut batch = SealedBatch { header, payload, entries };
+        let mut batch = SealedBatch { header, payload, entries, readings: Vec::new() };
         // From here on the tree is ahead of the journal: whatever goes wrong ends this writer.
         self.failed = true;
-        let head = seal(&mut batch, &mut self.tree);
+        let head = seal(&mut batch, &mut self.tree, !shared.queue.is_led());
         self.writer.append(owed.as_ref(), &batch.header, &batch.payload)?;
         self.head = head;
         self.owes_head = Some(signer);
@@ -114,9 +114,10 @@ impl Sequencer {
     /// Lets readers see what is durable.
     pub fn publish(&self, shared: &Shared, mut draft: Draft, batch: &SealedBatch) {
         let fed = draft.durable_batch(&shared.live.read().book, batch.header.chain);
+        // Before the lock: history may wait for its store, readers are not to wait with it.
+        shared.history.batch_durable(fed);
         let mut live = shared.live.write();
         live.book.merge(draft);
-        shared.history.batch_durable(fed);
         live.head = self.head;
         live.recorded_at = batch.header.recorded_at;
         live.end = self.writer.position();
@@ -178,9 +179,10 @@ impl Sequencer {
     }
 }
 
-/// Hashes a batch, links its chain, grows the tree; returns the head after it.
-pub(crate) fn seal(batch: &mut SealedBatch, tree: &mut Tree) -> Head {
-    SealedBatch::hash(&batch.payload, batch.header.recorded_at, &mut batch.entries);
+/// Hashes a batch, links its chain, grows the tree; returns the head after it. With `alone`, on all cores: otherwise the
+/// others are checking signatures, and waiting for them takes longer than hashing.
+pub(crate) fn seal(batch: &mut SealedBatch, tree: &mut Tree, alone: bool) -> Head {
+    SealedBatch::hash(&batch.payload, batch.header.recorded_at, &mut batch.entries, alone);
     batch.header.chain = batch.computed_chain();
     for entry in &batch.entries {
         tree.push(entry.tree_leaf);

@@ -37,7 +37,8 @@ struct Item {
     signature: EntrySignature,
 }
 
-/// Checks the signatures of many entries; one verdict each, in order. `prefix` is that of the ledger's statements.
+/// Checks the signatures of many entries; one verdict each, in order. `prefix` is that of the ledger's statements; `threads`
+/// says how many are free for it: fewer and longer chunks cost less in all.
 ///
 /// # Errors
 /// [`Error::Randomness`].
@@ -46,6 +47,7 @@ pub(crate) fn check(
     prefix: &[u8],
     keys: &FxHashMap<KeyNumber, VerifyingKey>,
     entropy: &dyn Entropy,
+    threads: usize,
 ) -> Result<Vec<Checked>, Error> {
     let mut verdicts = vec![Checked::NotYet; entries.len()];
     let mut items = Vec::with_capacity(entries.len());
@@ -55,8 +57,10 @@ pub(crate) fn check(
             *verdict = Checked::Verdict(SignatureVerdict::Valid);
         }
     }
-    let invalid = find_invalid(entries, &items, prefix, keys, entropy)?;
-    // Keys ascend within an entry, so that walking backwards leaves the lowest.
+    // Signatures of one key share a term of their chunk's sum.
+    items.sort_by_key(|item| item.signature.key);
+    let invalid = find_invalid(entries, &items, prefix, keys, entropy, threads)?;
+    // Keys ascend, so that walking backwards leaves each entry's lowest.
     for item in invalid.iter().rev().filter_map(|index| items.get(*index)) {
         if let Some(verdict) = verdicts.get_mut(item.place) {
             *verdict = Checked::Verdict(SignatureVerdict::Invalid(item.signature.key));
@@ -87,6 +91,7 @@ fn find_invalid(
     prefix: &[u8],
     keys: &FxHashMap<KeyNumber, VerifyingKey>,
     entropy: &dyn Entropy,
+    threads: usize,
 ) -> Result<Vec<usize>, Error> {
     let to_check = |item: &Item| Some((keys.get(&item.signature.key)?, entries.get(item.place)?.statement()));
     if items.len() < SINGLY_BELOW {
@@ -101,7 +106,7 @@ fn find_invalid(
             .map(|(index, _)| index)
             .collect());
     }
-    let share = items.len().div_ceil(rayon::current_num_threads().max(1));
+    let share = items.len().div_ceil(threads.max(1));
     let size = share.clamp(CHUNK_MIN, BATCH_CHUNK);
     let mut randomness = vec![[0; 32]; items.len().div_ceil(size)];
     entropy.fill(randomness.as_flattened_mut())?;

@@ -21,6 +21,9 @@ use super::JournalFault;
 /// Below this many entries a batch is hashed by one thread.
 const PARALLEL_FROM: usize = 64;
 
+/// Entries that one thread hashes or reads in one go.
+const CHUNK_SIZE: usize = 32;
+
 /// What an entry's bytes turned out to say.
 // Nearly every entry is of the large variant: a box for each would cost more than the room it saves.
 #[allow(clippy::large_enum_variant)]
@@ -47,7 +50,7 @@ impl Reading {
 }
 
 /// One entry of a sealed batch.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct SealedEntry {
     /// Where it begins in the payload.
     pub(crate) start: usize,
@@ -57,8 +60,18 @@ pub struct SealedEntry {
     pub digest: Digest,
     /// SHA-256 of its leaf, for the tree.
     pub(crate) tree_leaf: Digest,
-    /// What it says.
-    pub reading: Reading,
+}
+
+impl SealedEntry {
+    /// An entry that is not hashed yet: that takes the time of recording.
+    pub(crate) fn unhashed(start: usize, size: usize) -> Self {
+        Self { start, size, digest: Digest::default(), tree_leaf: Digest::default() }
+    }
+
+    /// Its bytes within its payload.
+    pub(crate) fn bytes<'a>(&self, payload: &'a [u8]) -> Option<EntryBytes<'a>> {
+        EntryBytes::whole(payload.get(self.start..self.start + self.size)?).ok()
+    }
 }
 
 /// A batch with all that follows from its bytes alone.
@@ -70,22 +83,26 @@ pub struct SealedBatch {
     pub payload: Vec<u8>,
     /// The entries, in order.
     pub entries: Vec<SealedEntry>,
+    /// What each of them says; empty where nobody asked for it. Apart from the entries, because it is large.
+    pub readings: Vec<Reading>,
 }
 
 impl SealedBatch {
     /// The bytes of the entry at a place in the batch.
     #[must_use]
     pub fn entry(&self, place: usize) -> Option<EntryBytes<'_>> {
-        let entry = self.entries.get(place)?;
-        EntryBytes::whole(self.payload.get(entry.start..entry.start + entry.size)?).ok()
+        self.entries.get(place)?.bytes(&self.payload)
     }
 
-    /// Index, bytes and reading of each entry, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (EntryIndex, EntryBytes<'_>, &SealedEntry)> {
-        let indexes = self.header.first_entry.0..;
-        indexes.zip(self.entries.iter().enumerate()).filter_map(|(index, (place, sealed))| {
-            self.entry(place).map(|bytes| (EntryIndex(index), bytes, sealed))
-        })
+    /// Index and bytes of each entry, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (EntryIndex, EntryBytes<'_>)> {
+        let indexes = (self.header.first_entry.0..).map(EntryIndex);
+        indexes.zip(self.entries.iter().filter_map(|entry| entry.bytes(&self.payload)))
+    }
+
+    /// Index, bytes and reading of each entry that was read, in order.
+    pub fn read_entries(&self) -> impl Iterator<Item = (EntryIndex, EntryBytes<'_>, &Reading)> {
+        self.iter().zip(&self.readings).map(|((index, entry), reading)| (index, entry, reading))
     }
 
     /// How many entries the journal has after this batch.
@@ -112,13 +129,7 @@ impl SealedBatch {
         while !rest.is_empty() {
             let (entry, behind) = EntryBytes::cut(rest).map_err(JournalFault::Payload)?;
             let size = entry.bytes().len();
-            entries.push(SealedEntry {
-                start,
-                size,
-                digest: Digest::default(),
-                tree_leaf: Digest::default(),
-                reading: Reading::UnknownKind,
-            });
+            entries.push(SealedEntry::unhashed(start, size));
             start += size;
             rest = behind;
         }
@@ -126,35 +137,42 @@ impl SealedBatch {
         if found != header.entry_count {
             return Err(JournalFault::EntryCount { expected: header.entry_count, found });
         }
-        Ok(Self { header, payload, entries })
+        Ok(Self { header, payload, entries, readings: Vec::new() })
     }
 
-    /// Reads and hashes the entries.
+    /// Hashes the entries, and reads them.
     pub(crate) fn read(&mut self) {
-        let (payload, recorded_at) = (self.payload.as_slice(), self.header.recorded_at);
-        for_each(&mut self.entries, |entry| {
-            let Some(bytes) = payload.get(entry.start..entry.start + entry.size) else { return };
-            (entry.digest, entry.tree_leaf) = leaf_hashes(recorded_at, bytes);
-            if let Ok(bytes) = EntryBytes::whole(bytes) {
-                entry.reading = Reading::of(&bytes);
-            }
-        });
+        let Self { header, payload, entries, readings } = self;
+        Self::hash(payload, header.recorded_at, entries, true);
+        *readings = read_all(payload, entries, PARALLEL_FROM);
     }
 
-    /// Hashes the entries, which were read before.
-    pub(crate) fn hash(payload: &[u8], recorded_at: Timestamp, entries: &mut [SealedEntry]) {
-        for_each(entries, |entry| {
+    /// Hashes the entries.
+    pub(crate) fn hash(
+        payload: &[u8],
+        recorded_at: Timestamp,
+        entries: &mut [SealedEntry],
+        in_parallel: bool,
+    ) {
+        let hash = |entry: &mut SealedEntry| {
             if let Some(bytes) = payload.get(entry.start..entry.start + entry.size) {
                 (entry.digest, entry.tree_leaf) = leaf_hashes(recorded_at, bytes);
             }
-        });
+        };
+        if in_parallel && entries.len() >= PARALLEL_FROM {
+            entries.par_chunks_mut(CHUNK_SIZE).for_each(|chunk| chunk.iter_mut().for_each(hash));
+        } else {
+            entries.iter_mut().for_each(hash);
+        }
     }
 }
 
-fn for_each(entries: &mut [SealedEntry], work: impl Fn(&mut SealedEntry) + Send + Sync) {
-    if entries.len() < PARALLEL_FROM {
-        entries.iter_mut().for_each(work);
+/// Reads entries; on all cores if there are at least so many.
+pub(crate) fn read_all(payload: &[u8], entries: &[SealedEntry], parallel_from: usize) -> Vec<Reading> {
+    let read = |entry: &SealedEntry| entry.bytes(payload).as_ref().map_or(Reading::UnknownKind, Reading::of);
+    if entries.len() < parallel_from {
+        entries.iter().map(read).collect()
     } else {
-        entries.par_chunks_mut(PARALLEL_FROM / 2).for_each(|chunk| chunk.iter_mut().for_each(&work));
+        entries.par_iter().with_min_len(CHUNK_SIZE).map(read).collect()
     }
 }

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use ledger_format::{
+    digest::chain_start,
     frame::{SegmentHeader, parse_segment_file_name, segment_file_name},
     identifiers::{EntryIndex, Origin},
     limits::SEGMENT_HEADER_SIZE,
@@ -82,7 +83,13 @@ pub fn check_headers(storage: &dyn Storage, origin: &Origin) -> Result<Vec<Entry
         }
     }
     for first in &firsts {
-        open(storage, *first, Some(origin))?;
+        let (_, header) = open(storage, *first, Some(origin))?;
+        // Later headers' parents are held against the batches before them; before the first there is none (J-102).
+        let (expected, found) = (chain_start(origin), header.parent);
+        if first.0 == 0 && found != expected {
+            let fault = JournalFault::Parent { expected, found };
+            return Err(Corruption { file: path(*first), offset: 0, fault }.into());
+        }
     }
     Ok(firsts)
 }

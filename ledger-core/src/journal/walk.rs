@@ -248,8 +248,8 @@ impl Walk {
         window.par_iter_mut().for_each(|walked| match self.depth {
             Depth::Entries => walked.batch.read(),
             Depth::Hashes => {
-                let SealedBatch { header, payload, entries } = &mut walked.batch;
-                SealedBatch::hash(payload, header.recorded_at, entries);
+                let SealedBatch { header, payload, entries, .. } = &mut walked.batch;
+                SealedBatch::hash(payload, header.recorded_at, entries, true);
             }
         });
         for (place, walked) in window.iter().enumerate() {

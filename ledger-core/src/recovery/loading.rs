@@ -218,8 +218,8 @@ impl Loaded {
 /// [`Error::Undetermined`] for an entry that this version cannot read.
 pub(crate) fn replay_batch(book: &mut Book, batch: &SealedBatch) -> Result<(), Error> {
     let count = batch.entries.len();
-    for (place, (index, entry, sealed)) in batch.iter().enumerate() {
-        let Reading::Known(context, body) = &sealed.reading else { return Err(Error::Undetermined(index)) };
+    for (place, (index, entry, reading)) in batch.read_entries().enumerate() {
+        let Reading::Known(context, body) = reading else { return Err(Error::Undetermined(index)) };
         book.replay(&Candidate {
             entry,
             context,
@@ -282,8 +282,8 @@ pub(crate) fn catch_up(
 
 fn durable_batch(book: &Book, batch: &SealedBatch) -> Result<DurableBatch, Error> {
     let mut read = Vec::with_capacity(batch.entries.len());
-    for (index, entry, sealed) in batch.iter() {
-        let Reading::Known(_, body) = &sealed.reading else { return Err(Error::Undetermined(index)) };
+    for (index, entry, reading) in batch.read_entries() {
+        let Reading::Known(_, body) = reading else { return Err(Error::Undetermined(index)) };
         read.push((entry.id(), entry.occurred_at(), body));
     }
     let header = &batch.header;
@@ -318,7 +318,7 @@ fn recoveries_in(batch: &SealedBatch) -> Vec<Recovery> {
         Reading::Known(_, Body::Recovery(recovery)) => Some(*recovery),
         _ => None,
     };
-    batch.entries.iter().filter_map(|entry| recovery(&entry.reading)).collect()
+    batch.readings.iter().filter_map(recovery).collect()
 }
 
 fn shortened(at: Position, expected: u64, found: u64) -> Error {

@@ -90,7 +90,7 @@ pub(crate) fn create(
     let places = Places::new(Arc::clone(&storage), origin.clone());
     let prefix = statement_prefix(&origin);
     let ground = Ground { book: &book, places: &places, statement_prefix: &prefix, head, recorded_at };
-    let Drafted { draft, payload, entries, answers } = Drafted::draft(&ground, &mut [submission].into());
+    let Drafted { draft, payload, entries, answers, .. } = Drafted::draft(&ground, &mut [submission].into());
     for answer in answers {
         answer.map_err(|error| match error {
             CommitError::Refused { refusal, .. } => Error::GenesisRefused(Box::new(refusal)),
@@ -105,8 +105,8 @@ pub(crate) fn create(
         parent: head.chain,
         chain: Digest::default(),
     };
-    let (mut batch, mut tree) = (SealedBatch { header, payload, entries }, Tree::new());
-    let head = seal(&mut batch, &mut tree);
+    let (mut batch, mut tree) = (SealedBatch { header, payload, entries, readings: Vec::new() }, Tree::new());
+    let head = seal(&mut batch, &mut tree, true);
     let live = Live {
         book,
         head: Head::empty(&origin),
@@ -117,6 +117,7 @@ pub(crate) fn create(
         appended_size: 0,
     };
     // Whoever gives a key that cannot sign heads must hear it before there is a ledger.
+    batch.read();
     let mut after_genesis = Book::new(origin.clone());
     loading::replay_batch(&mut after_genesis, &batch)?;
     let operator = operator_among(&signers, &after_genesis)?;
@@ -286,8 +287,7 @@ fn read_genesis(genesis: &[u8]) -> Result<(Origin, Submission), Error> {
         CommitError::Refused { refusal, .. } => refused(refusal),
         CommitError::Failed(error) => error,
     })?;
-    let read = submission.entries.first().map(|entry| &entry.sealed.reading);
-    let Some(Reading::Known(_, Body::Genesis(body))) = read else {
+    let Some(Reading::Known(_, Body::Genesis(body))) = submission.readings.first() else {
         return Err(refused(Refusal::GenesisMisplaced));
     };
     let origin = body.origin.clone();
@@ -297,9 +297,7 @@ fn read_genesis(genesis: &[u8]) -> Result<(Origin, Submission), Error> {
     };
     let entry = EntryBytes::whole(genesis).map_err(|_| refused(Refusal::malformed(EntryFault::Body)))?;
     let verdict = check_one(&entry, &statement_prefix(&origin), key);
-    if let Some(entry) = submission.entries.first_mut() {
-        entry.checked = Checked::Verdict(verdict);
-    }
+    submission.checked = vec![Checked::Verdict(verdict)];
     Ok((origin, submission))
 }
 
