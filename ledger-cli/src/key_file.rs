@@ -1,7 +1,9 @@
 //! Private keys in files: Ed25519 as PKCS#8 PEM, encrypted with a passphrase unless asked otherwise.
 //!
-//! - A new file is readable by its owner only, never replaces one that exists, and is on disk before the command says so.
-//! - Reading is bounded: at most [`SIZE_LIMIT_BYTES`], and a key derivation of at most [`DERIVATION_MEMORY_LIMIT_BYTES`] and
+//! - A new file is readable by its owner only, never replaces one that exists, and is on disk before the command says
+//!   so.
+//! - Reading is bounded: at most [`SIZE_LIMIT_BYTES`], and a key derivation of at most
+//!   [`DERIVATION_MEMORY_LIMIT_BYTES`] and
 //!   [`DERIVATION_ROUNDS_LIMIT`], whatever the file asks for.
 //!
 //! It does not know ledgers: a key's number is the ledger's.
@@ -48,7 +50,8 @@ pub enum KeyFileError {
         source: io::Error,
     },
     /// It cannot be written.
-    #[error("{}: the key file cannot be written: name a path that does not exist yet, in a folder you may write to", .path.display())]
+    #[error("{}: the key file cannot be written: name a path that does not exist yet, in a folder you may write \
+        to", .path.display())]
     Unwritable {
         /// The file.
         path: PathBuf,
@@ -57,13 +60,15 @@ pub enum KeyFileError {
         source: io::Error,
     },
     /// It is not a PKCS#8 PEM file with an Ed25519 key.
-    #[error("{}: this is not an Ed25519 private key in PKCS#8 PEM: make one with `itmo-ledger key new`", .path.display())]
+    #[error("{}: this is not an Ed25519 private key in PKCS#8 PEM: make one with `itmo-ledger key \
+        new`", .path.display())]
     NotAKey {
         /// The file.
         path: PathBuf,
     },
     /// Its encryption would take too much memory or time.
-    #[error("{}: the file's encryption asks for more memory or rounds than a key needs: encrypt the key again with `openssl pkcs8 -topk8 -scrypt`", .path.display())]
+    #[error("{}: the file's encryption asks for more memory or rounds than a key needs: encrypt the key again with \
+         `openssl pkcs8 -topk8 -scrypt`", .path.display())]
     TooCostly {
         /// The file.
         path: PathBuf,

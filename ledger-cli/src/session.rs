@@ -1,7 +1,8 @@
 //! A ledger as a command has it open, with the keys that it was given.
 //!
 //! - Every key given signs every entry: which keys that must be, `spec/rules.md` section 2 says.
-//! - A writing command closes its ledger, so that the last head is signed and the book saved; one that only reads takes no lock.
+//! - A writing command closes its ledger, so that the last head is signed and the book saved; one that only reads
+//!   takes no lock.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

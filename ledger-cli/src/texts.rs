@@ -1,6 +1,8 @@
 //! Names and other free text, kept beside the journal: the journal holds a salted commitment only (decision D15).
 //!
-//! - A text lies in `<ledger>/texts/<commitment>`: 32 bytes of salt, then the text. Deleting the file erases the text; the journal stays as it is.
+//! - A text lies in `<ledger>/texts/<commitment>`: 32 bytes of salt, then the text. Deleting the file erases the
+//!   text; the journal
+//!   stays as it is.
 //! - A text that does not give its commitment is not shown.
 
 use std::fs::{self, OpenOptions};

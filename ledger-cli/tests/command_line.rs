@@ -1,5 +1,12 @@
 //! The binary as people and scripts use it: a ledger from its keys to its backup, and what bad input gets.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "a test that panics has failed, and says where"
+)]
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;

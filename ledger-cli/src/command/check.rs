@@ -15,7 +15,8 @@ use crate::output::{Output, grouped};
 #[command(after_help = "Example:
   itmo-ledger check che
 
-Exit code 0 when all is well, 1 when something is wrong. Needs no key and no lock. This is the operator's own look, with the writer's code:
+Exit code 0 when all is well, 1 when something is wrong. Needs no key and no lock. This is the operator's own \
+    look, with the writer's code:
 for an independent one, and for all findings instead of the first, hand the ledger to `ledger-verify`.")]
 pub struct CheckArguments {
     /// The ledger's directory
@@ -52,11 +53,20 @@ pub fn run(arguments: &CheckArguments, output: &mut Output) -> Result<ExitCode, 
     let finding = report.finding.as_ref().map(ToString::to_string);
     let sentence = match (&finding, report.book_agrees) {
         (Some(finding), _) => {
-            format!("{finding}; of {} entries {} were judged", report.head.entry_count, grouped(report.judged_count.into()))
+            format!(
+                "{finding}; of {} entries {} were judged",
+                report.head.entry_count,
+                grouped(report.judged_count.into())
+            )
         }
-        (None, Some(false)) => "the journal is good, but the book is not what it gives: delete the folder book/ and open the ledger again".to_owned(),
+        (None, Some(false)) => {
+            "the journal is good, but the book is not what it gives: delete the folder book/ \
+            and open the ledger again"
+                .to_owned()
+        }
         _ => format!(
-            "all is well: {} entries in {} batches, {} signatures and {} head signatures checked, and the book is what they give",
+            "all is well: {} entries in {} batches, {} signatures and {} head signatures checked, and the book \
+                is what they give",
             grouped(report.judged_count.into()),
             grouped(report.batch_count.into()),
             grouped(report.signature_count.into()),

@@ -18,7 +18,8 @@ use crate::whole_file;
 #[command(after_help = "Example:
   itmo-ledger checkpoint che --key checkpoint.pem --out che.checkpoint
 
-It signs the last head that the operator signed. Needs no operator's key and no lock: a ledger may be written meanwhile.")]
+It signs the last head that the operator signed. Needs no operator's key and no lock: a ledger may be written \
+    meanwhile.")]
 pub struct CheckpointArguments {
     /// The ledger's directory
     directory: PathBuf,

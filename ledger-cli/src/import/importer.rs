@@ -1,8 +1,10 @@
 //! The import itself: rows in order of time, in batches, each posted once.
 //!
-//! - A row is skipped if an entry with its provenance is in the ledger: the same import again adds nothing, and a killed one goes on.
-//! - A row that stands before a posted one and is not posted was refused by the run that posted that one (batches become durable whole and in order).
-//!   It stays refused, whatever came later.
+//! - A row is skipped if an entry with its provenance is in the ledger: the same import again adds nothing, and a
+//!   killed one goes on.
+//! - A row that stands before a posted one and is not posted was refused by the run that posted that one: batches
+//!   become
+//!   durable whole and in order. It stays refused, whatever came later.
 //! - Every row of every file is read, and ends as exactly one of posted, posted before, or refused.
 //!
 //! It does not know what is on disk: the target does.

@@ -1,6 +1,7 @@
 //! The names an import uses, and the numbers a ledger knows them by.
 //!
-//! - What is not known gets the next free number, and is known from then on; [`Names::back_to`] forgets what was added since a mark.
+//! - What is not known gets the next free number, and is known from then on; [`Names::back_to`] forgets what was
+//!   added since a mark.
 //!
 //! It posts nothing: who adds a name posts what opens it.
 
@@ -157,7 +158,8 @@ impl Names {
         Ok((known, Some(opened)))
     }
 
-    /// An account's number, and what opens it if it is new. `representatives` may sign for it, any one of them; nobody for a
+    /// An account's number, and what opens it if it is new. `representatives` may sign for it, any one of them;
+    /// nobody for a
     /// terminal account, which is never debited.
     ///
     /// # Errors

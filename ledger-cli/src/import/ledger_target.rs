@@ -1,11 +1,14 @@
 //! A real ledger as the target of an import.
 //!
-//! - What a row needs and the ledger does not have yet (Party, space, series, account) is opened in the row's own batch, before its movement, and
-//!   bears the row's provenance; a row that is refused opens nothing.
+//! - What a row needs and the ledger does not have yet (Party, space, series, account) is opened in the row's own
+//!   batch, before
+//!   its movement, and bears the row's provenance; a row that is refused opens nothing.
 //! - Rows are committed together, in order. When a rule refuses one, what stands before it is committed without it.
 //! - Ids are made of provenance, so a row has the same id in every run.
 //!
-//! It finds accounts by Party, registry and kind, among those without a holder's name: an account that somebody opened for a named holder is not the import's.
+//! It finds accounts by Party, registry and kind, among those without a holder's name: an account that somebody
+//! opened for a named
+//! holder is not the import's.
 
 use std::collections::BTreeMap;
 
@@ -233,7 +236,8 @@ impl ImportTarget for LedgerTarget<'_> {
         let mark = self.names.mark();
         let mut together = Together::default();
         self.prepare(0, instruction, &mut together)?;
-        // A batch is posted whole or not at all: closing an account that there cannot be is refused, and the row with it.
+        // A batch is posted whole or not at all: closing an account that there cannot be is refused, and the
+        // row with it.
         let never = Body::AccountClosed(AccountClosed { account: AccountNumber(u64::MAX) });
         together.entries.push(self.session.sign(&self.session.statement(never))?);
         let judged = self.session.ledger.submit(&together.entries);

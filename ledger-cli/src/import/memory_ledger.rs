@@ -1,6 +1,7 @@
 //! A ledger of names in memory: what a dry run imports into, and the model that tests hold the real ledger against.
 //!
-//! - It asks the rules that rows can break among themselves, and I-112.
+//! - It asks the rules that rows can break among themselves,
+//!   and I-112.
 //! - Blocks are cut where units moved and never joined, so every block remembers its series and its last movement.
 //!
 //! It does not sign, order by recorded time, or keep anything; a real ledger asks more (`spec/rules.md`).

@@ -1,6 +1,7 @@
 //! The order in which the rows of several files are posted.
 //!
-//! - By time; at equal times by the profile's order of file kinds, then by the order the files were named in, then by row.
+//! - By time; at equal times by the profile's order of file kinds, then by the order the files were named in, then by
+//!   row.
 //! - Files need not be in order of time themselves (the CDM's cancellations are not).
 //!
 //! It does not read rows.

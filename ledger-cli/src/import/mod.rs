@@ -12,7 +12,9 @@
 //! | [`importer`] | posts, skips what is posted, counts |
 //! | [`rejects`] | writes down what was refused |
 //!
-//! - The same import again adds nothing; a killed one goes on where it stopped. Both rest on the provenance in each entry, not on a file of its own.
+//! - The same import again adds nothing; a killed one goes on where it stopped. Both rest on the provenance in each
+//!   entry, not on
+//!   a file of its own.
 //! - A refused row does not keep the others from being posted.
 //! - Memory is bounded by the size of the files: their bytes, 32 bytes a row, and the batch at hand.
 

@@ -2,7 +2,8 @@
 //!
 //! - It appears under its name only when the import is over, whole; a killed import leaves the one before.
 //! - It is written also when no row was refused: a header alone says so.
-//! - Its columns: file, row (1 is the first after the header), line, refusal, reason, then every column of the profile's files, each
+//! - Its columns: file, row (1 is the first after the header), line, refusal, reason, then every column of the
+//!   profile's files, each
 //!   once, empty where the row's file has none. What a row has beyond its file's columns is left out.
 //!
 //! It does not decide what is refused.

@@ -1,7 +1,8 @@
 //! From a row to what it asks of the ledger, in the names of the profile.
 //!
 //! - Resolving looks at the row and the profile alone: it never depends on what is posted.
-//! - Every code and text in an [`Instruction`] fits the limits of `spec/format.md` section 6; the block may still be one
+//! - Every code and text in an [`Instruction`] fits the limits of `spec/format.md` section 6; the block may still be
+//!   one
 //!   that a rule refuses.
 //!
 //! It knows no account, space or series numbers: the ledger behind [`super::target::ImportTarget`] does.

@@ -1,8 +1,10 @@
 //! Source files: CSV, read once, with their digests and the places of their rows.
 //!
-//! - A file is held in memory as it was read: its digest, its rows and what is posted come from the same bytes, whatever
+//! - A file is held in memory as it was read: its digest, its rows and what is posted come from the same bytes,
+//!   whatever
 //!   happens to the file meanwhile. Beside it, 32 bytes a row.
-//! - Row 1 is the first after the header. A row that names no time cannot be merged and is handed out at once, not kept.
+//! - Row 1 is the first after the header. A row that names no time cannot be merged and is handed out at once, not
+//!   kept.
 //! - A row longer than [`ROW_SIZE_LIMIT_BYTES`] is refused, not used.
 //!
 //! It does not know what the columns mean, but for the time.
@@ -67,7 +69,8 @@ pub enum SourceError {
         source: std::io::Error,
     },
     /// A folder, a device or a pipe.
-    #[error("{}: this is not a regular file: save the rows to a file first, so that its digest can be checked later", .path.display())]
+    #[error("{}: this is not a regular file: save the rows to a file first, so that its digest can be checked \
+        later", .path.display())]
     NotAFile {
         /// What was named.
         path: PathBuf,
@@ -79,7 +82,9 @@ pub enum SourceError {
         path: PathBuf,
     },
     /// A header that no `[[file]]` has.
-    #[error("{}: line 1: the header is none of the profile's ({known}): the column {column} differs; correct the file or add a [[file]] to the profile", .path.display())]
+    #[error("{}: line 1: the header is none of the profile's ({known}): the column {column} differs; correct \
+        the file or add a \
+         [[file]] to the profile", .path.display())]
     Header {
         /// The file.
         path: PathBuf,
@@ -97,7 +102,8 @@ pub enum SourceError {
 }
 
 impl Source {
-    /// Reads the file at `path`, finds its kind among `profile`'s, and pushes the places of its rows to `places`. Rows without a
+    /// Reads the file at `path`, finds its kind among `profile`'s, and pushes the places of its rows to `places`.
+    /// Rows without a
     /// time go to `refused` with the reason.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! What the import asks of a ledger.
 //!
-//! - A target names things itself: an instruction says which Party, space, series and accounts it is about, and the target finds or
+//! - A target names things itself: an instruction says which Party, space, series and accounts it is about, and the
+//!   target finds or
 //!   opens them, signs, and posts.
 //! - An instruction has an effect whole or not at all: what is opened for a refused row is not opened.
 //!
@@ -13,7 +14,8 @@ use ledger_format::identifiers::{Digest, PartyCode};
 
 use super::resolve::Instruction;
 
-/// A ledger that rows are imported into: [`super::memory_ledger::MemoryLedger`], and the ledger behind the command line.
+/// A ledger that rows are imported into: [`super::memory_ledger::MemoryLedger`], and the ledger behind the command
+/// line.
 pub trait ImportTarget {
     /// What can go wrong with the target itself.
     type Error: std::error::Error + 'static;
@@ -26,7 +28,8 @@ pub trait ImportTarget {
 
     /// Posts the instructions in order and says of each what became of it, in the same order.
     ///
-    /// What is posted of the instructions is durable when this returns, and becomes durable in one step: a crash leaves all or none.
+    /// What is posted of the instructions is durable when this returns, and becomes durable in one step: a crash
+    /// leaves all or none.
     ///
     /// # Errors
     /// When the ledger cannot be written; a refusal is an outcome, not an error.

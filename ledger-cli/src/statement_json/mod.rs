@@ -6,10 +6,12 @@
 //!   {"account": 2, "side": "credit", "space": 1, "first": 1, "last": 10}]}}
 //! ```
 //!
-//! (on one line). `id`, `occurred_at`, `not_after`, `provenance` and `on_behalf` may be left out: the id is then a new UUIDv7, the time now, and the
-//! statement good for a day.
+//! (on one line). `id`, `occurred_at`, `not_after`, `provenance` and `on_behalf` may be left out: the id is then a
+//! new UUIDv7, the
+//! time now, and the statement good for a day.
 //!
-//! - What `feed` writes, `post` reads: unknown fields of the body are refused, those that `feed` adds around it are known.
+//! - What `feed` writes, `post` reads: unknown fields of the body are refused, those that `feed` adds around it are
+//!   known.
 //! - A line has at most [`LINE_SIZE_LIMIT_BYTES`]; lines are read one at a time.
 
 mod body;

@@ -27,7 +27,11 @@ towards the nationally determined contribution of Switzerland. (A letter made up
 pub(super) fn play(folder: &Path, narrator: &mut Narrator<'_>) -> Result<Registry, Failure> {
     let ghana = Registry::found("Ghana", "GHA01", folder, 2)?;
     let name = ghana.name();
-    narrator.tell(name, "founds a ledger; operator, authority and checkpoints have a key each, and the trust file is for auditors")?;
+    narrator.tell(
+        name,
+        "founds a ledger; operator, authority and checkpoints have a key each, and the trust \
+        file is for auditors",
+    )?;
 
     ghana.prepare(&["GHA", "CHE"])?;
     let holding = |number, holder, key| Account {
@@ -48,7 +52,11 @@ pub(super) fn play(folder: &Path, narrator: &mut Narrator<'_>) -> Result<Registr
         holder: "The registry of Switzerland",
         key: None,
     })?;
-    narrator.tell(name, "declares two Parties and opens accounts; the journal holds commitments to the holders' names, not the names")?;
+    narrator.tell(
+        name,
+        "declares two Parties and opens accounts; the journal holds commitments to the holders' \
+        names, not the names",
+    )?;
 
     let series = ghana.open_series()?;
     let path = folder.join("authorization.txt");
@@ -61,7 +69,13 @@ pub(super) fn play(folder: &Path, narrator: &mut Narrator<'_>) -> Result<Registr
         entries: list(vec![series])?,
     };
     let entry = ghana.must(&[AUTHORITY], Body::Note(note))?;
-    narrator.tell(name, &format!("ties its letter of authorization, by digest, to the series \"GHA cookstoves 2025\" (entry {entry})"))?;
+    narrator.tell(
+        name,
+        &format!(
+            "ties its letter of authorization, by digest, to the series \"GHA cookstoves \
+        2025\" (entry {entry})"
+        ),
+    )?;
 
     let entry = ghana.must_move(Action::ISSUE, (100, DEVELOPER), (1, 1_000), AUTHORITY)?;
     narrator.tell(

@@ -2,9 +2,9 @@
 //!
 //! | module | what it does |
 //! | --- | --- |
-//! | [`registry`] | a registry of the story: a ledger, its keys, its files |
-//! | [`ghana`], [`switzerland`] | what happens in each |
-//! | [`verdict`] | the auditor's part: verify, change a byte in a copy, verify again |
+//! | `registry` | a registry of the story: a ledger, its keys, its files |
+//! | `ghana`, `switzerland` | what happens in each |
+//! | `verdict` | the auditor's part: verify, change a byte in a copy, verify again |
 //!
 //! - Every step is a line; what goes otherwise than the story says ends the command with an error.
 //! - It writes below its own directory only, and replaces nothing but an earlier demo.

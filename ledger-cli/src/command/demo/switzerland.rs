@@ -61,7 +61,13 @@ pub(super) fn play(folder: &Path, narrator: &mut Narrator<'_>) -> Result<Registr
     )?;
 
     let entry = switzerland.must_move(Action::USE_NDC, (HOLDER, USED), (1, 200), HOLDER_KEY)?;
-    narrator.tell(name, &format!("uses 1 to 200 towards its nationally determined contribution (entry {entry}): they stay there for ever"))?;
+    narrator.tell(
+        name,
+        &format!(
+            "uses 1 to 200 towards its nationally determined contribution (entry {entry}): \
+        they stay there for ever"
+        ),
+    )?;
 
     match switzerland.move_units(Action::USE_NDC, (HOLDER, USED), (150, 250), HOLDER_KEY)? {
         Ok(_) => return Err(Failure::new("Switzerland: a double use was accepted")),

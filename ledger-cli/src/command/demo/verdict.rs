@@ -28,7 +28,12 @@ pub(super) fn expect_clean(registry: &Closed, narrator: &mut Narrator<'_>) -> Re
     let entries = grouped(report.head.entry_count.into());
     narrator.tell(
         AUDITOR,
-        &format!("replays {}'s {entries} entries from the journal's bytes alone, signatures, chain, custody and rules: {}", registry.name, report.verdict()),
+        &format!(
+            "replays {}'s {entries} entries from the journal's bytes alone, signatures, chain, custody and \
+            rules: {}",
+            registry.name,
+            report.verdict()
+        ),
     )
 }
 
@@ -84,7 +89,8 @@ fn verify(registry: &Closed, ledger: &Path) -> Result<Report, Failure> {
         .map_err(|error| Failure::about(ledger.display(), &error))
 }
 
-/// Copies the segments; in the one that holds `entry` the lowest byte of its last posting's last serial is one higher. Returns the file's
+/// Copies the segments; in the one that holds `entry` the lowest byte of its last posting's last serial is one
+/// higher. Returns the file's
 /// name and the byte's offset.
 fn forge(from: &Path, to: &Path, entry: &RecordedEntry) -> Result<(String, u64), Failure> {
     let about = |error: std::io::Error| Failure::about(to.display(), &error);

@@ -9,7 +9,8 @@
 //! [space]                                       # the number space of a row; a template
 //! name = "{party}"
 //!
-//! [series]                                      # what is fixed at issuance; templates, and words of format.md section 7
+//! [series]                                      # what is fixed at issuance; templates, and words of format.md
+//! section 7
 //! label = "{party}-{project} {unit_type}"
 //! host_party = "{party}"
 //! activity = "{party}-{project}"                # may be left out
@@ -24,12 +25,14 @@
 //! party = "{party}"
 //! registry = "CDM"
 //!
-//! [[file]]                                      # one per kind of file; the one whose `columns` are a file's header applies
+//! [[file]]                                      # one per kind of file; the one whose `columns` are a file's header
+//! applies
 //! name = "issuances"
 //! columns = ["completed_at", "serial_range", "party", "…"]
 //! delimiter = ","                               # may be left out
 //! time = { column = "completed_at", format = "rfc3339" }     # or a strftime format; without an offset it is UTC
-//! serial = { column = "serial_range", pattern = '^(?<first>[0-9]+) - (?<last>[0-9]+)$' }   # or first and count, or first
+//! serial = { column = "serial_range", pattern = '^(?<first>[0-9]+) - (?<last>[0-9]+)$' }   # or first and count, or
+//! first
 //!
 //! [[file.field]]                                # names taken out of other columns
 //! column = "project_identifier"
@@ -171,7 +174,8 @@ pub struct ActionRule {
     pub when: Vec<(usize, Vec<String>)>,
     /// The action.
     pub action: Action,
-    /// The transferring account's place among `accounts`; none for an issue, which takes from the series' Source account.
+    /// The transferring account's place among `accounts`; none for an issue, which takes from the series' Source
+    /// account.
     pub debit: Option<usize>,
     /// The acquiring account's place among `accounts`.
     pub credit: usize,

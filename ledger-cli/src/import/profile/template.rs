@@ -5,7 +5,7 @@
 //!
 //! It does not know rows or columns: values come in as a slice, names as their places in it.
 
-/// A template whose names have been found; see [`Template::parse`].
+/// A template whose names have been found; a profile makes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Template {
     parts: Vec<Part>,
