@@ -205,10 +205,13 @@ fn issue<S: State>(case: &Case<'_, '_, S>, moved: &Moving<'_>) -> Result<(), Ref
         let series = case.state.account(account)?.series?;
         Some(case.state.series(series)?.terms.space)
     };
-    let astray = moved.postings.iter().filter(|posting| {
-        posting.side == Side::Debit
-            && space_of(posting.account).is_some_and(|space| space != posting.block.space)
-    });
+    let debits = || moved.postings.iter().filter(|posting| posting.side == Side::Debit);
+    if debits().any(|posting| debits().next().is_some_and(|first| first.account != posting.account)) {
+        let serials = Serials::union(debits().map(|posting| posting.block).collect());
+        return Err(Refusal::IssueFromSeveral { serials });
+    }
+    let astray = debits()
+        .filter(|posting| space_of(posting.account).is_some_and(|space| space != posting.block.space));
     if let Some(serials) = Serials::union(astray.map(|posting| posting.block).collect()).some() {
         return Err(Refusal::IssueOutsideSpace { serials });
     }

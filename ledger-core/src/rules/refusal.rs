@@ -276,6 +276,14 @@ pub enum Refusal {
         side: Side,
     },
     ///
+    #[error(
+        "R-209: {serials} issued from several Source accounts at once; issue each series by an entry of its own"
+    )]
+    IssueFromSeveral {
+        /// All that would be issued.
+        serials: Serials,
+    },
+    ///
     #[error("R-209: {serials} not in the space of the series that issues; issue from a series of that space")]
     IssueOutsideSpace {
         /// Serials of another space.
@@ -392,7 +400,7 @@ impl Refusal {
             Self::Unmoved { .. } => Rule::Moves,
             Self::Terminal { .. } => Rule::TerminalStays,
             Self::KindUnfit { .. } => Rule::KindsFitAction,
-            Self::IssueOutsideSpace { .. } => Rule::IssueInSpace,
+            Self::IssueFromSeveral { .. } | Self::IssueOutsideSpace { .. } => Rule::IssueInSpace,
             Self::IssuedBefore { .. } => Rule::IssuedOnce,
             Self::NotHeld { .. } => Rule::Held,
             Self::OccurredBeforeMovement { .. } => Rule::HistoryForward,
@@ -416,6 +424,7 @@ impl Refusal {
         match self {
             Self::Unbalanced { serials }
             | Self::Unmoved { serials }
+            | Self::IssueFromSeveral { serials }
             | Self::IssueOutsideSpace { serials }
             | Self::IssuedBefore { serials }
             | Self::NotHeld { serials }
