@@ -2,7 +2,7 @@
 
 use ledger_format::frame::parse_segment_file_name;
 use ledger_verify::journal::walk::WindowLimits;
-use ledger_verify::{MemorySource, Options, Report, TrustInput, Verifier};
+use ledger_verify::{MemorySource, Options, Report, TrustInput, Unreadable, Verifier};
 
 use crate::journal::Files;
 
@@ -25,6 +25,14 @@ impl Auditor {
     /// # Panics
     /// If there is no segment.
     pub fn report(&self, files: &Files) -> Report {
+        self.try_report(files).expect("a journal in memory can be read")
+    }
+
+    /// The report on a journal, if there is one.
+    ///
+    /// # Errors
+    /// [`Unreadable`] if there is no segment.
+    pub fn try_report(&self, files: &Files) -> Result<Report, Unreadable> {
         let mut source = MemorySource::new();
         for (name, bytes) in files {
             if let Some(segment) = parse_segment_file_name(name) {
@@ -42,6 +50,6 @@ impl Auditor {
             window,
             ..Options::default()
         };
-        Verifier::new(options).run(&source).expect("a journal in memory can be read")
+        Verifier::new(options).run(&source)
     }
 }

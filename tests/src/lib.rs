@@ -10,6 +10,7 @@
 //! | [`operations`] | one generator of operations, right and wrong, from bytes |
 //! | [`registry`] | the writer on any storage, under a clock set by hand |
 //! | [`model`] | a plain, slow model that says what each entry must get |
+//! | [`vector`] | the golden vectors, and how a report compares with one |
 //! | [`witness`] | what was promised, and whether it is kept after a crash |
 //!
 //! Panics are how tests fail; nothing here is a library for others.
@@ -23,5 +24,6 @@ pub mod model;
 pub mod movements;
 pub mod operations;
 pub mod registry;
+pub mod vector;
 pub mod witness;
 pub mod world;
