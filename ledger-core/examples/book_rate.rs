@@ -189,9 +189,10 @@ fn main() {
     let items: Vec<Item> = (0..movements)
         .map(|number| {
             let holding = random() % holdings;
-            let from = holder[holding as usize];
+            let place = usize::try_from(holding).unwrap();
+            let from = holder.get(place).copied().unwrap();
             let to = ACCOUNTS_FROM + (from - ACCOUNTS_FROM + 1 + random() % (accounts - 1)) % accounts;
-            holder[holding as usize] = to;
+            *holder.get_mut(place).unwrap() = to;
             item(start + number, movement(Action::TRANSFER, from, to, holding))
         })
         .collect();

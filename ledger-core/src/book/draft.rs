@@ -52,8 +52,11 @@ macro_rules! draft {
             pub fn savepoint(&mut self) {
                 $(self.$layer.savepoint();)*
                 self.run_undo.clear();
-                self.at_savepoint =
-                    AtSavepoint { events: self.custody.len(), entries: self.ids_in_order.len() };
+                self.at_savepoint = AtSavepoint {
+                    events: self.custody.len(),
+                    entries: self.ids_in_order.len(),
+                    recorded_at: self.recorded_at,
+                };
             }
 
             /// Takes back everything since the last savepoint, or since the beginning.
@@ -64,6 +67,7 @@ macro_rules! draft {
                 }
                 self.custody.truncate(self.at_savepoint.events);
                 self.ids_in_order.truncate(self.at_savepoint.entries);
+                self.recorded_at = self.at_savepoint.recorded_at;
             }
         }
     };
@@ -90,6 +94,7 @@ draft! {
 struct AtSavepoint {
     events: usize,
     entries: usize,
+    recorded_at: Timestamp,
 }
 
 impl Draft {

@@ -27,6 +27,8 @@ mod runs;
 mod series;
 mod snapshot;
 mod state;
+#[cfg(test)]
+mod tests;
 
 use ledger_format::identifiers::{
     AccountNumber, EntryId, EntryIndex, KeyNumber, Origin, PartyCode, PublicKey, SeriesId, SpaceId, Timestamp,

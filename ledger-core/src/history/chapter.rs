@@ -19,11 +19,12 @@ use super::store::Row;
 use crate::book::CustodyEvent;
 
 /// Entries or events after which a chapter is complete. Some 60 MiB of journal, and of memory.
-pub(super) const CHAPTER_SIZE: usize = 262_144;
+/// Small in tests, so that they go through store and memory alike.
+pub(super) const CHAPTER_SIZE: usize = if cfg!(test) { 12 } else { 262_144 };
 /// Events of a page.
-const PAGE_EVENTS: usize = 512;
+const PAGE_EVENTS: usize = if cfg!(test) { 4 } else { 512 };
 /// Ids of a page.
-const PAGE_IDS: usize = 1_024;
+const PAGE_IDS: usize = if cfg!(test) { 5 } else { 1_024 };
 
 /// A stretch of the journal.
 #[derive(Debug, Clone, Default)]

@@ -98,6 +98,6 @@ impl Ledger {
             }
             EntryIndex(book.entry_count())
         };
-        Ok(Some(from_history(self.history(), account, &Cut { below, as_at })?))
+        Ok(Some(from_history(self.history()?, account, &Cut { below, as_at })?))
     }
 }

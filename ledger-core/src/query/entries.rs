@@ -17,7 +17,7 @@ impl Ledger {
         };
         let found = match unexpired {
             Some(index) => Some(index),
-            None => self.history().entry_with_id(id, below)?,
+            None => self.history()?.entry_with_id(id, below)?,
         };
         found.map_or(Ok(None), |index| self.entry(index))
     }

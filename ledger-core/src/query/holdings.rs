@@ -69,7 +69,7 @@ impl Ledger {
         };
         let cut = Cut { below, as_at };
         let mut latest = LatestCustody::default();
-        self.history().account_pages(account, &cut, |page| {
+        self.history()?.account_pages(account, &cut, |page| {
             page.events(|event| {
                 if cut.lets_in(event) {
                     latest.take_in(event);
@@ -99,7 +99,7 @@ impl Ledger {
         };
         let cut = Cut { below, as_at };
         let mut latest = LatestCustody::default();
-        self.history().space_events(SerialBlock::new(space, 1, SERIAL_MAX), &cut, |event| {
+        self.history()?.space_events(SerialBlock::new(space, 1, SERIAL_MAX), &cut, |event| {
             if event.series == Some(series) {
                 latest.take_in(event);
             }
@@ -124,9 +124,9 @@ impl Ledger {
         };
         let cut = Cut { below, as_at };
         let mut latest = LatestCustody::default();
-        for space in self.history().spaces()? {
+        for space in self.history()?.spaces()? {
             let all = SerialBlock::new(space, 1, SERIAL_MAX);
-            self.history().space_events(all, &cut, |event| latest.take_in(event))?;
+            self.history()?.space_events(all, &cut, |event| latest.take_in(event))?;
         }
         Ok(latest.held(|_| true))
     }

@@ -45,7 +45,7 @@ impl Ledger {
         }
         let below = EntryIndex(self.book().entry_count());
         let mut events: Vec<CustodyEvent> = Vec::new();
-        self.history().space_events(block, &Cut { below, as_at }, |event| events.push(*event))?;
+        self.history()?.space_events(block, &Cut { below, as_at }, |event| events.push(*event))?;
         events.sort_unstable_by_key(in_order);
         let step = |event: CustodyEvent| {
             Some(LineageStep {

@@ -186,7 +186,7 @@ impl Ledger {
             let at_head = if period.reaches_head(&book) { balance::at_head(&book, account) } else { None };
             (EntryIndex(book.entry_count()), at_head)
         };
-        let statement = from_history(self.history(), account, series, period, below)?;
+        let statement = from_history(self.history()?, account, series, period, below)?;
         let expected = at_head.map(|balances| match series {
             Some(series) => balances.of_series(series),
             None => balances.total,

@@ -24,7 +24,7 @@ mod spaces_and_series;
 mod time;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use ledger_format::body::Body;
 

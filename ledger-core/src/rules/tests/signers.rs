@@ -35,6 +35,8 @@ fn r112_on_behalf_is_for_movements_by_the_operator() {
     assert_eq!(stage.refused(ask(transfer(A, B, 1, 2), &[OPERATOR])), 113);
 }
 
+type Signers<'s> = Vec<&'s [u32]>;
+
 /// Every kind: who may sign, and who next to them may not.
 #[test]
 fn r113_the_table_of_signers() {
@@ -55,7 +57,7 @@ fn r113_the_table_of_signers() {
     let (op, auth, rec, che) = (&[OPERATOR][..], &[AUTHORITY][..], &[RECOVERY][..], &[CAROL][..]);
     let (alice, bob) = (&[ALICE][..], &[BOB][..]);
     let granted = |of| Body::RoleGranted(role_of(Role::AUTHORITY, of, ALICE));
-    let table: Vec<(Body, Vec<&[u32]>, Vec<&[u32]>)> = vec![
+    let table: Vec<(Body, Signers<'_>, Signers<'_>)> = vec![
         (
             Body::RulebookAdopted(Rulebook { version: 1, settings: Default::default() }),
             vec![&[OPERATOR, AUTHORITY]],
