@@ -7,6 +7,7 @@
 use ledger_format::block::SerialBlock;
 use ledger_format::identifiers::{AccountNumber, EntryIndex, SpaceId};
 
+use super::closings::Closings;
 use super::step::{Claim, Holding, Measure, SeriesMark, Step};
 use crate::finding::Rule;
 use crate::rules::Breach;
@@ -66,11 +67,13 @@ impl Before {
     }
 }
 
-/// Questions asked of one space, and what was found.
+/// Questions asked of one stretch of the serials, and what was found.
 #[derive(Debug)]
 pub struct Inquiry<'w> {
     /// What holds for the whole window.
     pub facts: &'w Facts<'w>,
+    /// Where it is told how long accounts held units.
+    pub closings: &'w Closings<'w>,
     /// What was found, in any order.
     pub breaches: Vec<Breach>,
 }
@@ -83,23 +86,11 @@ impl Inquiry<'_> {
             self.report(step, rule, SerialBlock::new(space, first, last));
         }
         if let Some(before) = before
-            && !self.facts.closings.is_empty()
+            && !self.closings.is_empty()
         {
-            let until = self.facts.index(step);
-            self.ask_closings(before, until);
+            // R-173 of an account that held units until this step moved them away.
+            self.closings.held(before.account, before.since, self.facts.index(step));
         }
-    }
-
-    /// R-173 of an account that held units until an entry moved them away.
-    pub fn ask_closings(&mut self, before: &Before, until: EntryIndex) {
-        let closings = self.facts.closings.get(&before.account).map(Vec::as_slice).unwrap_or_default();
-        let held = closings.iter().filter(|closing| before.since < **closing && **closing < until);
-        self.breaches.extend(held.map(|closing| Breach { entry: *closing, rule: Rule::R(173), block: None }));
-    }
-
-    /// R-173 of an account that holds units still.
-    pub fn ask_closings_of(&mut self, holding: &Holding) {
-        self.ask_closings(&Before::holding(holding), EntryIndex(u64::MAX));
     }
 
     /// Notes that a step breaks a rule.

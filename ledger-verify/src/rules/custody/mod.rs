@@ -8,6 +8,7 @@
 //! - A window costs as much as its steps and the holdings that they touch; only an account's closing looks at all holdings.
 
 mod chain;
+mod closings;
 mod cut;
 mod holdings;
 mod inquiry;
@@ -19,8 +20,10 @@ mod sweep;
 pub use self::inquiry::Facts;
 pub use self::step::{Claim, Measure, SeriesMark, Step};
 
+use ledger_format::identifiers::EntryIndex;
 use rayon::prelude::*;
 
+use self::closings::Closings;
 use self::cut::Cut;
 use self::holdings::Holdings;
 use self::inquiry::Inquiry;
@@ -38,12 +41,13 @@ impl Custody {
     /// The parts come in the order of the journal, each with its steps in the order of their entries.
     pub fn window(&mut self, facts: &Facts<'_>, parts: &[&[Step]]) -> Vec<Breach> {
         let cut = Cut::of(parts);
+        let closings = Closings::new(facts.closings);
         let holdings = self.holdings.take_cut(&cut.points);
         let shards: Vec<_> = (0..cut.shards())
             .into_par_iter()
             .zip(holdings)
             .map_init(Vec::new, |steps, (shard, chunks)| {
-                let mut inquiry = Inquiry { facts, breaches: Vec::new() };
+                let mut inquiry = Inquiry { facts, closings: &closings, breaches: Vec::new() };
                 cut.gather(shard, parts, steps);
                 let chunks = shard::run(&mut inquiry, steps, chunks);
                 (chunks, inquiry.breaches)
@@ -52,19 +56,20 @@ impl Custody {
         let (chunks, breaches): (Vec<_>, Vec<_>) = shards.into_iter().unzip();
         self.holdings.put_back(chunks);
         let mut breaches = breaches.concat();
-        if !facts.closings.is_empty() {
-            breaches.append(&mut self.still_held(facts));
+        if !closings.is_empty() {
+            self.ask_still_held(&closings);
         }
+        breaches.append(&mut closings.into_breaches());
         breaches
     }
 
     /// R-173 of what no step has moved since the account was closed.
-    fn still_held(&self, facts: &Facts<'_>) -> Vec<Breach> {
-        let of_chunk = |chunk: &holdings::Chunk| {
-            let mut inquiry = Inquiry { facts, breaches: Vec::new() };
-            chunk.blocks().iter().for_each(|block| inquiry.ask_closings_of(block));
-            inquiry.breaches
+    fn ask_still_held(&self, closings: &Closings<'_>) {
+        let blocks = |chunk: &holdings::Chunk| {
+            for block in chunk.blocks() {
+                closings.held(block.account, block.since, EntryIndex(u64::MAX));
+            }
         };
-        self.holdings.chunks().par_iter().flat_map_iter(of_chunk).collect()
+        self.holdings.chunks().par_iter().for_each(blocks);
     }
 }

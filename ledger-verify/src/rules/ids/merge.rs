@@ -2,40 +2,37 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 use std::io;
 
 use ledger_format::identifiers::{EntryIndex, Timestamp};
 
 use super::IdRecord;
-use super::run::Partition;
+use super::run::{Partition, Runs};
 
 /// The entries of a partition whose id was in use, in no particular order.
 pub fn repeated(partition: Partition) -> io::Result<Vec<EntryIndex>> {
-    let mut runs = partition.into_runs();
+    let mut watch = Watch::default();
+    partition.merge_each(|runs| merge(runs, &mut watch))?;
+    Ok(watch.found)
+}
+
+fn merge(runs: &mut Runs<'_>, watch: &mut Watch) -> io::Result<()> {
     let mut heads = BinaryHeap::with_capacity(runs.count());
     for run in 0..runs.count() {
         if let Some(record) = runs.next_of(run)? {
             heads.push(Reverse((record, run)));
         }
     }
-    let mut watch = Watch::default();
-    // With one run left, the usual case, nothing needs to be compared.
-    while heads.len() > 1 {
-        let Some(mut head) = heads.peek_mut() else { break };
+    while let Some(mut head) = heads.peek_mut() {
         let Reverse((record, run)) = *head;
         watch.see(&record);
         match runs.next_of(run)? {
             Some(next) => *head = Reverse((next, run)),
-            None => drop(std::collections::binary_heap::PeekMut::pop(head)),
+            None => drop(PeekMut::pop(head)),
         }
     }
-    if let Some(Reverse((record, run))) = heads.pop() {
-        watch.see(&record);
-        while let Some(record) = runs.next_of(run)? {
-            watch.see(&record);
-        }
-    }
-    Ok(watch.found)
+    Ok(())
 }
 
 /// Sees records by rising id and entry.

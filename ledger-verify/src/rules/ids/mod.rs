@@ -41,9 +41,16 @@ impl IdRecord {
     }
 
     /// Ids that were made one after the other differ in any of their bits: mix both halves.
+    fn mixed(&self) -> u64 {
+        (self.id.0 ^ self.id.1.rotate_left(32)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
+
     fn partition(&self) -> usize {
-        let mixed = (self.id.0 ^ self.id.1.rotate_left(32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        (mixed >> 60) as usize % PARTITIONS
+        (self.mixed() >> 60) as usize % PARTITIONS
+    }
+
+    fn shelf(&self) -> usize {
+        (self.mixed() >> 56) as usize
     }
 }
 

@@ -1,11 +1,14 @@
 //! Records of one partition: those in memory, and the sorted runs in its temporary file.
 //!
+//! A partition's records lie on shelves, each sorted and merged by itself.
+//!
 //! Invariants:
 //! - A run in the file is sorted by id, then by entry; a record has [`RECORD_SIZE`] bytes there.
 //! - The file has no name: it is gone when the process is.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 
 use ledger_format::identifiers::{EntryIndex, Timestamp};
 
@@ -14,67 +17,83 @@ use super::IdRecord;
 /// Bytes of a record in a file.
 const RECORD_SIZE: usize = 40;
 /// Records read or written at once.
-const BUFFER_RECORDS: usize = 1_024;
+const BUFFER_RECORDS: usize = 512;
+/// Parts of a partition that are sorted by themselves: with the records that are kept in memory, one fits a core's cache.
+const SHELVES: usize = 16;
 
 /// The records of one partition.
 #[derive(Debug, Default)]
 pub struct Partition {
-    recent: Vec<IdRecord>,
-    spilled: Option<Spilled>,
+    shelves: [Shelf; SHELVES],
+    file: Option<File>,
+    /// Records in the file.
+    written: u64,
 }
 
-#[derive(Debug)]
-struct Spilled {
-    file: File,
-    /// Where each run ends, in records.
-    ends: Vec<u64>,
+#[derive(Debug, Default)]
+struct Shelf {
+    recent: Vec<IdRecord>,
+    /// Its runs in the file, in records.
+    runs: Vec<Range<u64>>,
 }
 
 impl Partition {
     /// Adds records.
     pub fn extend(&mut self, records: &[IdRecord]) {
-        self.recent.extend_from_slice(records);
+        for record in records {
+            if let Some(shelf) = self.shelves.get_mut(record.shelf() % SHELVES) {
+                shelf.recent.push(*record);
+            }
+        }
     }
 
-    /// Writes what is in memory as a run.
+    /// Writes what is in memory as runs.
     pub fn spill(&mut self) -> io::Result<()> {
-        // Ids with a time in front come almost in order, which a stable sort makes use of.
-        self.recent.sort();
-        if self.spilled.is_none() {
-            self.spilled = Some(Spilled { file: tempfile::tempfile()?, ends: Vec::new() });
+        if self.file.is_none() {
+            self.file = Some(tempfile::tempfile()?);
         }
-        let Some(spilled) = &mut self.spilled else { return Ok(()) };
+        let Some(file) = &mut self.file else { return Ok(()) };
         let mut bytes = Vec::with_capacity(BUFFER_RECORDS * RECORD_SIZE);
-        for records in self.recent.chunks(BUFFER_RECORDS) {
-            bytes.clear();
-            records.iter().for_each(|record| encode(record, &mut bytes));
-            spilled.file.write_all(&bytes)?;
+        for shelf in &mut self.shelves {
+            shelf.sort();
+            for records in shelf.recent.chunks(BUFFER_RECORDS) {
+                bytes.clear();
+                records.iter().for_each(|record| encode(record, &mut bytes));
+                file.write_all(&bytes)?;
+            }
+            let start = self.written;
+            self.written += shelf.recent.len() as u64;
+            shelf.runs.push(start..self.written);
+            shelf.recent.clear();
         }
-        let start = spilled.ends.last().copied().unwrap_or(0);
-        spilled.ends.push(start + self.recent.len() as u64);
-        self.recent.clear();
         Ok(())
     }
 
-    /// All runs, to be read from their beginnings.
-    pub fn into_runs(mut self) -> Runs {
-        self.recent.sort();
-        let (file, ends) =
-            self.spilled.map_or((None, Vec::new()), |spilled| (Some(spilled.file), spilled.ends));
-        let starts = std::iter::once(0).chain(ends.iter().copied());
-        let mut runs: Vec<Run> = starts
-            .zip(&ends)
-            .map(|(next, end)| Run { ready: Vec::new().into_iter(), next, end: *end })
-            .collect();
-        runs.push(Run { ready: self.recent.into_iter(), next: 0, end: 0 });
-        Runs { file, runs }
+    /// Shows each shelf's runs, to be read from their beginnings, to `merge`.
+    pub fn merge_each(self, mut merge: impl FnMut(&mut Runs<'_>) -> io::Result<()>) -> io::Result<()> {
+        let Self { shelves, mut file, .. } = self;
+        for mut shelf in shelves {
+            shelf.sort();
+            let spilled = shelf.runs.into_iter().map(|ahead| Run { ready: Vec::new().into_iter(), ahead });
+            let mut runs: Vec<Run> = spilled.collect();
+            runs.push(Run { ready: shelf.recent.into_iter(), ahead: 0..0 });
+            merge(&mut Runs { file: file.as_mut(), runs })?;
+        }
+        Ok(())
     }
 }
 
-/// The runs of a partition, each with what was read ahead of it.
+impl Shelf {
+    fn sort(&mut self) {
+        // Ids with a time in front come almost in order, which a stable sort makes use of.
+        self.recent.sort();
+    }
+}
+
+/// Sorted runs, each with what was read ahead of it.
 #[derive(Debug)]
-pub struct Runs {
-    file: Option<File>,
+pub struct Runs<'f> {
+    file: Option<&'f mut File>,
     runs: Vec<Run>,
 }
 
@@ -82,11 +101,10 @@ pub struct Runs {
 struct Run {
     ready: std::vec::IntoIter<IdRecord>,
     /// What of it was not read yet, in records.
-    next: u64,
-    end: u64,
+    ahead: Range<u64>,
 }
 
-impl Runs {
+impl Runs<'_> {
     /// How many runs there are.
     pub fn count(&self) -> usize {
         self.runs.len()
@@ -98,12 +116,12 @@ impl Runs {
         if let Some(record) = run.ready.next() {
             return Ok(Some(record));
         }
-        let Some(file) = self.file.as_mut().filter(|_| run.next < run.end) else { return Ok(None) };
-        let count = (run.end - run.next).min(BUFFER_RECORDS as u64);
+        let Some(file) = self.file.as_mut().filter(|_| !run.ahead.is_empty()) else { return Ok(None) };
+        let count = (run.ahead.end - run.ahead.start).min(BUFFER_RECORDS as u64);
         let mut bytes = vec![0; usize::try_from(count).unwrap_or(BUFFER_RECORDS) * RECORD_SIZE];
-        file.seek(SeekFrom::Start(run.next * RECORD_SIZE as u64))?;
+        file.seek(SeekFrom::Start(run.ahead.start * RECORD_SIZE as u64))?;
         file.read_exact(&mut bytes)?;
-        run.next += count;
+        run.ahead.start += count;
         let (words, _) = bytes.as_chunks::<8>();
         run.ready = words.as_chunks().0.iter().map(decode).collect::<Vec<_>>().into_iter();
         Ok(run.ready.next())
