@@ -1,6 +1,7 @@
 //! The writer as a registry embeds it: the test world's ledger on any storage, under a clock set by hand.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -113,6 +114,41 @@ impl Registry {
         let mut options = options(&clock);
         change(&mut options);
         let (ledger, report) = Ledger::open_in(storage, signers(world), options)?;
+        Ok((Self { ledger, clock }, report))
+    }
+
+    /// A new ledger with genesis alone, in real files.
+    ///
+    /// # Errors
+    /// As [`Ledger::create`].
+    pub fn create_directory(
+        world: &World,
+        directory: &Path,
+        change: impl FnOnce(&mut OpenOptions),
+    ) -> Result<Self, Error> {
+        let clock = Arc::new(HandClock::default());
+        clock.set(BEGINNING_MS);
+        let mut options = options(&clock);
+        change(&mut options);
+        let ledger = Ledger::create(directory, &world.genesis(), signers(world), options)?;
+        Ok(Self { ledger, clock })
+    }
+
+    /// A ledger that is there, in real files.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`].
+    pub fn open_directory(
+        world: &World,
+        directory: &Path,
+        now_ms: u64,
+        change: impl FnOnce(&mut OpenOptions),
+    ) -> Result<(Self, RecoveryReport), Error> {
+        let clock = Arc::new(HandClock::default());
+        clock.set(now_ms);
+        let mut options = options(&clock);
+        change(&mut options);
+        let (ledger, report) = Ledger::open(directory, signers(world), options)?;
         Ok((Self { ledger, clock }, report))
     }
 
