@@ -34,10 +34,11 @@ impl Drawn {
         Self { batches, of }
     }
 
-    /// Whether the batch at this place was drawn.
+    /// Whether the batch at this place is to be checked: it was drawn, or was not there yet when the draw was made. A writer
+    /// may add batches meanwhile; with all others drawn, nothing would say that these were left out.
     #[must_use]
     pub fn contains(&self, batch: u64) -> bool {
-        self.batches.contains(&batch)
+        batch >= self.of || self.batches.contains(&batch)
     }
 
     /// How many were drawn.
@@ -72,6 +73,7 @@ mod tests {
         assert!(drawn.batches.iter().all(|batch| *batch < 1_000));
         assert!(Drawn::draw(u64::MAX, 3, 1).is_all());
         assert_eq!(Drawn::draw(5, 0, 1).count(), 0);
+        assert!(drawn.contains(1_000), "it came after the draw");
         // Over many seeds every batch comes up.
         let all: BTreeSet<u64> = (0..200).flat_map(|seed| Drawn::draw(2, 10, seed).batches).collect();
         assert_eq!(all.len(), 10);
