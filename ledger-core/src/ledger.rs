@@ -157,9 +157,13 @@ impl Ledger {
         RwLockReadGuard::map(self.shared.live.read(), |live| &live.book)
     }
 
-    /// What happened, indexed.
-    pub(crate) fn history(&self) -> &History {
-        &self.shared.history
+    /// What happened, indexed, up to the durable head at least. A handle that only reads makes it when it is first asked for:
+    /// who asks for the head alone need not wait for the past.
+    pub(crate) fn history(&self) -> Result<&History, Error> {
+        if self.shared.sequencer.is_none() {
+            opening::feed_history(&self.shared)?;
+        }
+        Ok(&self.shared.history)
     }
 
     /// An entry at or below the durable head; `None` beyond it.

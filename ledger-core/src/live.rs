@@ -49,6 +49,8 @@ pub(crate) struct Shared {
     pub live: RwLock<Live>,
     pub places: Places,
     pub history: History,
+    /// Held while the history is fed from the journal.
+    pub feeding: Mutex<()>,
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
     pub signers: RwLock<Vec<Arc<dyn Signer>>>,

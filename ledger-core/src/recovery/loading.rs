@@ -247,19 +247,22 @@ pub(crate) fn catch_up(
     origin: &Origin,
     places: &Places,
 ) -> Result<u64, Error> {
-    let indexed = history.indexed_up_to();
-    let mut start = match indexed.next.0 {
-        0 => None,
-        next if next == head.entry_count && indexed.chain == head.chain => return Ok(0),
-        next if next < head.entry_count => places.batch_of(indexed.next)?.and_then(|found| {
+    let (indexed, fed) = (history.indexed_up_to(), history.fed_up_to());
+    if fed.0 == head.entry_count && (fed > indexed.next || indexed.chain == head.chain) {
+        return Ok(0);
+    }
+    // What this process fed came from this journal; what the store brought along may be another's.
+    let (next, chain) = if fed > indexed.next { (fed, None) } else { (indexed.next, Some(indexed.chain)) };
+    let mut start = None;
+    if next.0 > 0 && next.0 < head.entry_count {
+        start = places.batch_of(next)?.and_then(|found| {
             let header = &found.batch.header;
-            let agrees = header.first_entry == indexed.next && header.parent == indexed.chain;
-            let (entry_count, chain, recorded_at) = (next, header.parent, Timestamp(0));
+            let agrees = header.first_entry == next && chain.is_none_or(|chain| chain == header.parent);
+            let (entry_count, chain, recorded_at) = (next.0, header.parent, Timestamp(0));
             agrees.then_some(Start { at: found.at, entry_count, chain, recorded_at, head_is_owed: false })
-        }),
-        _ => None,
-    };
-    if start.is_none() && indexed.next.0 > 0 {
+        });
+    }
+    if start.is_none() && next.0 > 0 {
         history.clear().map_err(|fault| Error::History(Arc::new(fault)))?;
     }
     let walk = match start.take() {

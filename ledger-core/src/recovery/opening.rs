@@ -197,7 +197,6 @@ pub(crate) fn open_read_only(storage: Arc<dyn Storage>) -> Result<Ledger, Error>
     let history = open_history(HistoryConfig::Memory)?;
     let options = OpenOptions::default();
     let shared = shared(storage, origin, live(loaded), history, Vec::new(), &options, None);
-    feed_history(&shared)?;
     Ok(Ledger::new(shared, None, &options))
 }
 
@@ -211,8 +210,7 @@ pub(crate) fn refresh(shared: &Shared) -> Result<(), Error> {
         // What was read before an error is as good as ever: every batch was checked before it was applied.
         loaded.give_back(&mut live);
         result
-    })?;
-    feed_history(shared).map(|_| ())
+    })
 }
 
 fn patiently<T>(mut attempt: impl FnMut() -> Result<T, Error>) -> Result<T, Error> {
@@ -236,7 +234,9 @@ fn open_history(config: HistoryConfig) -> Result<History, Error> {
     History::open(config).map_err(|fault| Error::History(Arc::new(fault)))
 }
 
-fn feed_history(shared: &Shared) -> Result<u64, Error> {
+/// Brings the history up to the durable head; returns how many entries it lacked.
+pub(crate) fn feed_history(shared: &Shared) -> Result<u64, Error> {
+    let _one_at_a_time = shared.feeding.lock();
     let live = shared.live.read();
     let (head, storage, origin) = (&live.head, &shared.storage, &shared.origin);
     loading::catch_up(&shared.history, &live.book, head, storage, origin, &shared.places)
@@ -274,6 +274,7 @@ fn shared(
         entropy: Arc::clone(&options.entropy),
         signers: RwLock::new(signers),
         queue: Default::default(),
+        feeding: Mutex::new(()),
         sequencer: sequencer.map(Mutex::new),
     }
 }

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use ledger_format::{
+    block::SerialBlock,
     body::Body,
     entry::EntryBytes,
     identifiers::EntryIndex,
@@ -13,6 +14,7 @@ use crate::{
     CommitError, Error, Ledger, OpenOptions, Receipt,
     fixture::Registry,
     journal::JournalFault,
+    query::AsAt,
     storage::{CrashMode, Fault, FaultyStorage, FilePath, Folder, MemoryStorage, Storage, StorageCall},
 };
 
@@ -318,6 +320,10 @@ fn readers_see_signed_heads_and_follow() {
         assert_eq!(reader.refresh().unwrap(), head);
         assert_eq!(*reader.book(), *ledger.book());
         assert_eq!(reader.refresh().unwrap(), head);
+        let block = SerialBlock::new(crate::fixture::SPACE, 1, 10);
+        let lineage = reader.lineage(block, AsAt::Head).unwrap();
+        assert_eq!(lineage, ledger.lineage(block, AsAt::Head).unwrap(), "its history follows too");
+        assert!(lineage.len() > usize::try_from(round).unwrap());
     }
     assert!(matches!(
         reader.submit(&[registry.transfer(0, 1, 50, 50)]),
