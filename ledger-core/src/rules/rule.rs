@@ -101,7 +101,7 @@ rules! {
     TerminalStays = 207;
     /// the kinds of the accounts fit the action.
     KindsFitAction = 208;
-    /// an issue's blocks lie in the space of the debited account's series.
+    /// an issue debits one Source account, and its blocks lie in the space of that account's series.
     IssueInSpace = 209;
     /// an issued serial was never issued before.
     IssuedOnce = 210;
