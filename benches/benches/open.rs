@@ -105,14 +105,14 @@ fn measure(scale: &Scale, table: &mut Table, workload: &Workload, seconds: f64) 
         name: &name,
         n: movements,
         keys: KEYS,
-        figure: clean.seconds(),
+        figure: 0.0,
         unit: "s",
         ceilings: &[("reading and hashing book and last segment", reading.seconds())],
         target: Target::AtMost(seconds),
         threads,
         digest: &clean.digest,
     };
-    table.row(&row);
+    show(table, &row, &clean);
 
     let hashed = journal::first_batches(folder, 0, 1_000_000);
     let hashed_count = ceiling::entries(&hashed).count() as u64;
@@ -130,32 +130,34 @@ fn measure(scale: &Scale, table: &mut Table, workload: &Workload, seconds: f64) 
             opened.time
         });
         let name = format!("rebuild {what}, {blocks} holdings");
-        let figure = rebuilt.rate(movements);
         let target = Target::AtLeast(target);
-        table.row(&Row {
-            name: &name,
-            figure,
-            unit: "movements/s",
-            ceilings,
-            target,
-            digest: &rebuilt.digest,
-            ..row
-        });
+        let rebuilding = Row { name: &name, unit: "movements/s", ceilings, target, ..row };
+        show(table, &rebuilding, &rebuilt);
     }
     let name = format!("rebuild both, {blocks} holdings");
-    let (figure, digest) = (first.time.rate(movements), first.time.digest.as_str());
-    table.row(&Row {
-        name: &name,
-        figure,
-        unit: "movements/s",
-        ceilings,
-        target: Target::None,
-        digest,
-        ..row
-    });
+    let rebuilding = Row { name: &name, unit: "movements/s", ceilings, target: Target::None, ..row };
+    show(table, &rebuilding, &first.time);
     println!("  {entries} entries; {}", first.report);
 
     killed(scale, table, workload, folder, &row);
+}
+
+/// A row by the wall's time, and by what all threads computed: the first is too much where other work shares the machine, and the
+/// second where threads work at once.
+fn show(table: &mut Table, row: &Row<'_>, time: &Timed) {
+    let is_rate = row.unit.ends_with("/s");
+    let figure = |seconds: f64| if is_rate { row.n as f64 / seconds } else { seconds };
+    table.row(&Row { figure: figure(time.seconds()), digest: &time.digest, ..*row });
+    let name = format!("{}, by computing time", row.name);
+    let figure = figure(time.computed_seconds());
+    table.row(&Row {
+        name: &name,
+        figure,
+        ceilings: &[],
+        target: Target::None,
+        digest: &time.digest,
+        ..*row
+    });
 }
 
 /// Lets a process commit, kills it, and opens what it left.
@@ -183,8 +185,8 @@ fn killed(scale: &Scale, table: &mut Table, workload: &Workload, folder: &Path, 
     child.wait().expect("a process that ended");
     let opened = open(folder, workload);
     let name = format!("open after kill -9, {} to replay", opened.report.replayed_count);
-    let (figure, digest) = (opened.time.seconds(), opened.time.digest.as_str());
-    table.row(&Row { name: &name, figure, ceilings: &[], target: Target::AtMost(3.0), digest, ..*row });
+    let after_kill = Row { name: &name, ceilings: &[], target: Target::AtMost(3.0), ..*row };
+    show(table, &after_kill, &opened.time);
     println!("  {}", opened.report);
 }
 

@@ -17,7 +17,7 @@ use ledger_format::identifiers::{EntryIndex, Timestamp};
 
 const KEYS: u32 = 16;
 const BATCH: u64 = 1_000;
-/// Lines of the statement that the budget speaks of.
+/// Lines of the statement that the budget speaks of; the workload's accounts have about as many.
 const LINES: u64 = 1_000;
 
 fn main() {
@@ -25,9 +25,7 @@ fn main() {
     let mut table = Table::new("Queries", &scale);
     let movements = scale.movements(3_000, 1_000_000, 10_000_000);
     let blocks = (movements / 10).clamp(300, 1_000_000);
-    // So many accounts that each has a thousand lines: two for a movement.
-    let accounts = (2 * movements / LINES).clamp(u64::from(KEYS), 100_000);
-    let workload = Workload::new(Plan { accounts, ..Plan::new(movements, KEYS, blocks) });
+    let workload = Workload::new(Plan::new(movements, KEYS, blocks));
     let made = journal::fabricated(&workload, BATCH);
     let folder = site::scratch();
     site::copy(&made.folder.join("journal"), &folder.path().join("journal"));

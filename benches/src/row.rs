@@ -93,7 +93,7 @@ impl Table {
             rayon::current_num_threads(),
             load()
         );
-        println!("{:<52} {:>10} {:>5} {:>18}   ceilings and target", "row", "n", "keys", "figure");
+        println!("{:<62} {:>10} {:>5} {:>20}   ceilings and target", "row", "n", "keys", "figure");
         Self { file, is_smoke: scale.is_smoke }
     }
 
@@ -109,7 +109,7 @@ impl Table {
             beside.push(format!("{:.3} of {what} {}", row.figure / ceiling, readable(*ceiling)));
         }
         beside.extend(target(row));
-        println!("{:<52} {:>10} {keys:>5} {figure:>18}   {}", row.name, row.n, beside.join("; "));
+        println!("{:<62} {:>10} {keys:>5} {figure:>20}   {}", row.name, row.n, beside.join("; "));
         let ceilings = match row.ceilings {
             [] => vec![(None, None)],
             some => some.iter().map(|(what, ceiling)| (Some(*what), Some(*ceiling))).collect(),
@@ -209,6 +209,12 @@ impl Timed {
     #[must_use]
     pub fn seconds(&self) -> f64 {
         self.time.as_secs_f64()
+    }
+
+    /// Seconds that all threads together computed: what it takes at most on a machine that does nothing else.
+    #[must_use]
+    pub fn computed_seconds(&self) -> f64 {
+        self.computed.as_secs_f64()
     }
 }
 

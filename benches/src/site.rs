@@ -121,12 +121,13 @@ pub fn create(folder: &Path, workload: &Workload, clock: &Arc<WorkloadClock>) ->
     clock.reach(BEGINNING_MS);
     let genesis = world::genesis(&workload.actors);
     let ledger = Ledger::create(folder, &genesis, operators(workload), options(clock)).expect("a new ledger");
-    let mut waiting = Vec::new();
+    let (mut waiting, mut size) = (Vec::new(), 0);
     for entry in world::opening(&workload.actors, &workload.plan) {
+        size += entry.len();
         waiting.push(entry);
-        if waiting.iter().map(Vec::len).sum::<usize>() > SUBMITTED_SIZE {
+        if size > SUBMITTED_SIZE {
             ledger.submit(&waiting).expect("right entries");
-            waiting.clear();
+            (waiting, size) = (Vec::new(), 0);
         }
     }
     ledger.submit(&waiting).expect("right entries");

@@ -54,10 +54,11 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The budget's workload: a tenth as many accounts as blocks, at most 10,000, and a movement each 100 ms.
+    /// The budget's workload: so many accounts that each gives or takes a thousand times, and a movement each 100 ms.
     #[must_use]
     pub fn new(movements: u64, keys: u32, blocks: u64) -> Self {
-        let accounts = (blocks / 10).clamp(u64::from(keys).max(2), 10_000.max(u64::from(keys)));
+        let least = u64::from(keys).max(2);
+        let accounts = (movements / 500).clamp(least, least.max(20_000));
         Self { movements, keys, accounts, blocks: blocks.max(2), pace_ms: 100 }
     }
 }
