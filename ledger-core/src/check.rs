@@ -201,13 +201,13 @@ impl<'a> Check<'a> {
             entries.iter().map(|entry| entry.signatures().len() as u64).sum::<u64>();
         let (mut verdicts, mut heads) = (verdicts.into_iter(), Vec::new());
         for walked in window {
-            match grow_tree(&mut self.tree, walked) {
+            let root = match grow_tree(&mut self.tree, walked) {
                 Err(Error::Corrupt(corruption)) => {
                     self.report.finding = Some(CheckFinding::Damage(*corruption));
                     return Ok(());
                 }
                 other => other?,
-            }
+            };
             let signer =
                 walked.head_frame.map(|frame| (frame, self.book.holds_role(Role::OPERATOR, frame.key)));
             if let Some(finding) = self.judge(&walked.batch, &mut verdicts) {
@@ -219,7 +219,7 @@ impl<'a> Check<'a> {
             }
             self.report.batch_count += 1;
             let (entry_count, chain) = (walked.batch.entry_count_after(), walked.batch.header.chain);
-            self.report.head = Head { entry_count, chain, root: self.tree.root() };
+            self.report.head = Head { entry_count, chain, root };
         }
         self.check_heads(&heads);
         Ok(())

@@ -6,6 +6,7 @@
 //! | [`segments`] | which segment files there are, and their headers |
 //! | [`frames`] | one segment, frame by frame |
 //! | [`walk`] | all segments in order, every link checked |
+//! | [`ahead`] | the same, reading ahead of who works on it |
 //! | [`tail`] | tells a torn tail from damage |
 //! | [`writer`] | appends frames and rolls segments over |
 //! | [`places`] | finds the batch that holds an entry |
@@ -17,6 +18,7 @@
 //!
 //! It knows no rule about entries and no key: whether a head frame's signature is valid is for `check` to ask.
 
+pub(crate) mod ahead;
 pub mod batch;
 mod corruption;
 pub mod frames;

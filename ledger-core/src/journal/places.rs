@@ -70,6 +70,16 @@ impl Places {
         Self { storage, origin, segments: Mutex::default(), kept: Mutex::default() }
     }
 
+    /// The storage that is looked into.
+    pub(crate) fn storage(&self) -> &Arc<dyn Storage> {
+        &self.storage
+    }
+
+    /// Whose journal it is.
+    pub(crate) fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
     /// The batch that holds an entry; `None` if the journal does not have it.
     ///
     /// # Errors

@@ -422,19 +422,19 @@ impl Walk {
     }
 }
 
-/// Continues a tree with a batch's leaves, and compares with the root that its head frame states (J-110).
+/// Continues a tree with a batch's leaves, and compares its root with the one that the head frame states (J-110).
+/// Returns the root.
 ///
 /// # Errors
 /// [`Error::Corrupt`].
-pub fn grow_tree(tree: &mut Tree, walked: &WalkedBatch) -> Result<(), Error> {
+pub fn grow_tree(tree: &mut Tree, walked: &WalkedBatch) -> Result<Digest, Error> {
     for entry in &walked.batch.entries {
         tree.push(entry.tree_leaf);
     }
-    let Some(frame) = &walked.head_frame else { return Ok(()) };
     let root = tree.root();
-    if root == frame.head.root {
-        return Ok(());
-    }
+    let Some(frame) = walked.head_frame.as_ref().filter(|frame| frame.head.root != root) else {
+        return Ok(root);
+    };
     let expected = Box::new(Head { root, ..frame.head });
     let fault = JournalFault::Head { expected, found: Box::new(frame.head) };
     let offset = walked.end.offset.saturating_sub(ledger_format::limits::HEAD_FRAME_SIZE as u64);

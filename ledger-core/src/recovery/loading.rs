@@ -5,7 +5,7 @@
 //! - Entries are replayed by the code that commit uses; rules and signatures are not asked again (`check` does).
 //! - Nothing is written here.
 
-use std::sync::Arc;
+use std::{ops::ControlFlow, sync::Arc};
 
 use ledger_format::{
     body::{Body, Recovery},
@@ -14,13 +14,17 @@ use ledger_format::{
     limits::SEGMENT_HEADER_SIZE,
 };
 
-use super::snapshot::{self, Snapshot};
+use super::{
+    indexing,
+    snapshot::{self, Snapshot},
+};
 use crate::{
     book::Book,
     error::Error,
-    history::{DurableBatch, History},
+    history::History,
     journal::{
         Corruption, JournalFault, Position,
+        ahead::for_each_window,
         batch::{Reading, SealedBatch},
         places::Places,
         segments,
@@ -50,6 +54,8 @@ pub(crate) struct Loaded {
     pub snapshot_entry_count: Option<u64>,
     pub snapshots_skipped: usize,
     pub replayed_count: u64,
+    /// Entries fed to the history.
+    pub indexed_count: u64,
 }
 
 /// How far to read.
@@ -61,11 +67,13 @@ pub(crate) enum Reach {
     SignedHeads,
 }
 
-/// Loads the ledger's state.
+/// Loads the ledger's state. A history that is given is fed on the way: what is before the snapshot first, then each batch as
+/// it is replayed.
 ///
 /// # Errors
-/// [`Error::Missing`], [`Error::Corrupt`], [`Error::Storage`], [`Error::Undetermined`].
-pub(crate) fn load(storage: &Arc<dyn Storage>, origin: &Origin, reach: Reach) -> Result<Loaded, Error> {
+/// [`Error::Missing`], [`Error::Corrupt`], [`Error::Storage`], [`Error::Undetermined`], [`Error::History`].
+pub(crate) fn load(places: &Places, reach: Reach, history: Option<&History>) -> Result<Loaded, Error> {
+    let (storage, origin) = (places.storage(), places.origin());
     let segments = segments::check_headers(&**storage, origin)?;
     let (snapshot, snapshots_skipped) = snapshot::newest(&**storage, origin)?;
     let mut loaded = match snapshot {
@@ -79,7 +87,10 @@ pub(crate) fn load(storage: &Arc<dyn Storage>, origin: &Origin, reach: Reach) ->
         None => Loaded::empty(origin),
     };
     loaded.snapshots_skipped = snapshots_skipped;
-    loaded.read_on(storage, origin, reach)?;
+    if let Some(history) = history {
+        loaded.indexed_count = indexing::catch_up(history, &loaded.book, &loaded.head, places)?;
+    }
+    loaded.read_on(places, reach, history)?;
     Ok(loaded)
 }
 
@@ -101,6 +112,7 @@ impl Loaded {
             snapshot_entry_count: None,
             snapshots_skipped: 0,
             replayed_count: 0,
+            indexed_count: 0,
         }
     }
 
@@ -117,6 +129,7 @@ impl Loaded {
             recoveries,
             snapshots_skipped: 0,
             replayed_count: 0,
+            indexed_count: 0,
         }
     }
 
@@ -143,9 +156,10 @@ impl Loaded {
         live.head_is_owed = self.head_is_owed;
     }
 
-    fn walk_on(&self, storage: &Arc<dyn Storage>, origin: &Origin) -> Result<Walk, Error> {
+    fn walk_on(&self, places: &Places) -> Result<Walk, Error> {
+        let (storage, origin) = (Arc::clone(places.storage()), places.origin().clone());
         if self.head.entry_count == 0 {
-            return Walk::from_genesis(Arc::clone(storage), origin.clone(), Depth::Entries);
+            return Walk::from_genesis(storage, origin, Depth::Entries);
         }
         let start = Start {
             at: self.end,
@@ -154,60 +168,55 @@ impl Loaded {
             recorded_at: self.recorded_at,
             head_is_owed: self.head_is_owed,
         };
-        match Walk::resume(Arc::clone(storage), origin.clone(), Depth::Entries, start) {
+        match Walk::resume(storage, origin, Depth::Entries, start) {
             Err(Error::Missing) => Err(shortened(self.end, self.head.entry_count, 0)),
             other => other,
         }
     }
 
-    /// Reads on from where it stands; for readers, who go on from time to time.
-    pub fn read_on(
-        &mut self,
-        storage: &Arc<dyn Storage>,
-        origin: &Origin,
-        reach: Reach,
-    ) -> Result<(), Error> {
-        let mut walk = self.walk_on(storage, origin)?;
-        self.replay_all(&mut walk, reach)
-    }
-
-    fn replay_all(&mut self, walk: &mut Walk, reach: Reach) -> Result<(), Error> {
-        loop {
-            let window = walk.next_window()?;
-            if window.is_empty() {
-                break;
-            }
+    /// Reads on from where it stands, to the journal's end; readers do so from time to time.
+    pub fn read_on(&mut self, places: &Places, reach: Reach, history: Option<&History>) -> Result<(), Error> {
+        let mut walk = self.walk_on(places)?;
+        let mut stopped = false;
+        for_each_window(&mut walk, |window| {
             for walked in &window {
                 if reach == Reach::SignedHeads && walked.head_frame.is_none() {
                     // Only the last batch may lack one.
-                    self.end = walked.at;
-                    return Ok(());
+                    (self.end, self.head_is_owed, stopped) = (walked.at, false, true);
+                    return Ok(ControlFlow::Break(()));
                 }
                 self.replay(walked)?;
-                self.end = walked.end;
+                if let Some(history) = history
+                    && indexing::feed_next(history, &self.book, &walked.batch)?
+                {
+                    self.indexed_count += walked.batch.entries.len() as u64;
+                }
             }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        if stopped {
+            return Ok(());
         }
         self.ending = walk.ending().cloned().unwrap_or(Ending::Clean);
-        self.end = walk.position().unwrap_or(self.end);
+        self.end = match &self.ending {
+            Ending::Clean => walk.position().unwrap_or(self.end),
+            Ending::Torn(tail) | Ending::Damaged(tail) => tail.at,
+        };
         self.head_is_owed = walk.head_is_owed();
-        if let Ending::Torn(tail) | Ending::Damaged(tail) = &self.ending {
-            self.end = tail.at;
-        }
         Ok(())
     }
 
     /// Applies one batch.
-    pub fn replay(&mut self, walked: &WalkedBatch) -> Result<(), Error> {
-        grow_tree(&mut self.tree, walked)?;
+    fn replay(&mut self, walked: &WalkedBatch) -> Result<(), Error> {
+        let (entry_count, chain) = (walked.batch.entry_count_after(), walked.batch.header.chain);
+        let root = grow_tree(&mut self.tree, walked)?;
         replay_batch(&mut self.book, &walked.batch)?;
         self.recoveries.extend(recoveries_in(&walked.batch));
         self.replayed_count += walked.batch.entries.len() as u64;
-        self.head = Head {
-            entry_count: walked.batch.entry_count_after(),
-            chain: walked.batch.header.chain,
-            root: self.tree.root(),
-        };
+        self.head = Head { entry_count, chain, root };
         self.recorded_at = walked.batch.header.recorded_at;
+        self.end = walked.end;
+        self.head_is_owed = walked.head_frame.is_none();
         Ok(())
     }
 }
@@ -233,64 +242,6 @@ pub(crate) fn replay_batch(book: &mut Book, batch: &SealedBatch) -> Result<(), E
         });
     }
     Ok(())
-}
-
-/// Feeds the history what it lacks; returns how many entries that was.
-///
-/// # Errors
-/// [`Error::Corrupt`], [`Error::Storage`], [`Error::Undetermined`].
-pub(crate) fn catch_up(
-    history: &History,
-    book: &Book,
-    head: &Head,
-    storage: &Arc<dyn Storage>,
-    origin: &Origin,
-    places: &Places,
-) -> Result<u64, Error> {
-    let (indexed, fed) = (history.indexed_up_to(), history.fed_up_to());
-    if fed.0 == head.entry_count && (fed > indexed.next || indexed.chain == head.chain) {
-        return Ok(0);
-    }
-    // What this process fed came from this journal; what the store brought along may be another's.
-    let (next, chain) = if fed > indexed.next { (fed, None) } else { (indexed.next, Some(indexed.chain)) };
-    let mut start = None;
-    if next.0 > 0 && next.0 < head.entry_count {
-        start = places.batch_of(next)?.and_then(|found| {
-            let header = &found.batch.header;
-            let agrees = header.first_entry == next && chain.is_none_or(|chain| chain == header.parent);
-            let (entry_count, chain, recorded_at) = (next.0, header.parent, Timestamp(0));
-            agrees.then_some(Start { at: found.at, entry_count, chain, recorded_at, head_is_owed: false })
-        });
-    }
-    if start.is_none() && next.0 > 0 {
-        history.clear().map_err(|fault| Error::History(Arc::new(fault)))?;
-    }
-    let walk = match start.take() {
-        Some(start) => Walk::resume(Arc::clone(storage), origin.clone(), Depth::Entries, start)?,
-        None => Walk::from_genesis(Arc::clone(storage), origin.clone(), Depth::Entries)?,
-    };
-    let mut walk = walk.up_to(head.entry_count);
-    let mut count = 0;
-    loop {
-        let window = walk.next_window()?;
-        if window.is_empty() {
-            return Ok(count);
-        }
-        for walked in &window {
-            count += walked.batch.entries.len() as u64;
-            history.batch_durable(durable_batch(book, &walked.batch)?);
-        }
-    }
-}
-
-fn durable_batch(book: &Book, batch: &SealedBatch) -> Result<DurableBatch, Error> {
-    let mut read = Vec::with_capacity(batch.entries.len());
-    for (index, entry, reading) in batch.read_entries() {
-        let Reading::Known(_, body) = reading else { return Err(Error::Undetermined(index)) };
-        read.push((entry.id(), entry.occurred_at(), body));
-    }
-    let header = &batch.header;
-    Ok(DurableBatch::of_entries(book, header.first_entry, header.recorded_at, header.chain, read.into_iter()))
 }
 
 /// Reads the snapshot's segment up to the snapshot, and holds the one against the other.

@@ -5,6 +5,7 @@
 //! | [`opening`] | `create`, `open`, `open_read_only`, step by step |
 //! | [`snapshot`] | saves the book with its place in the journal, and finds the newest save that is whole |
 //! | [`loading`] | brings the book from a snapshot, or from nothing, to the journal's end |
+//! | [`indexing`] | feeds the history what it lacks |
 //! | [`set_aside`] | moves a torn tail out of the journal and records that it did |
 //! | [`report`] | what `open` tells the operator |
 //!
@@ -14,6 +15,7 @@
 //! - A snapshot is an aid: without any, the same state comes from the journal alone; one that contradicts the journal is an
 //!   error, because it knows what was durable.
 
+pub(crate) mod indexing;
 pub(crate) mod loading;
 pub(crate) mod opening;
 pub(crate) mod report;

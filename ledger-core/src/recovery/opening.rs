@@ -21,7 +21,7 @@ use ledger_format::{
 use parking_lot::{Mutex, RwLock};
 
 use super::{
-    RecoveryReport, SetAsideTail,
+    RecoveryReport, SetAsideTail, indexing,
     loading::{self, Loaded, Reach},
     set_aside,
 };
@@ -145,7 +145,9 @@ pub(crate) fn open(
 ) -> Result<(Ledger, RecoveryReport), Error> {
     let lock = lock(&*storage)?;
     let origin = segments::origin(&*storage)?;
-    let loaded = loading::load(&storage, &origin, Reach::WholeBatches)?;
+    let history = open_history(history)?;
+    let places = Places::new(Arc::clone(&storage), origin.clone());
+    let loaded = loading::load(&places, Reach::WholeBatches, Some(&history))?;
     let operator = operator_among(&signers, &loaded.book)?;
     let tail = match &loaded.ending {
         Ending::Clean => None,
@@ -161,13 +163,12 @@ pub(crate) fn open(
     let writer =
         JournalWriter::resume(Arc::clone(&storage), origin.clone(), options.segment_size, loaded.end)?;
     writer.sync()?;
-    let history = open_history(history)?;
     let mut report = RecoveryReport {
         head: loaded.head,
         snapshot_entry_count: loaded.snapshot_entry_count,
         snapshots_skipped: loaded.snapshots_skipped,
         replayed_count: loaded.replayed_count,
-        indexed_count: 0,
+        indexed_count: loaded.indexed_count,
         head_signed: loaded.head_is_owed,
         set_aside: tail,
         recovery_entry: None,
@@ -182,7 +183,6 @@ pub(crate) fn open(
     };
     let recoveries = loaded.recoveries.clone();
     let shared = shared(storage, origin, live(loaded), history, signers, &options, Some(sequencer));
-    report.indexed_count = feed_history(&shared)?;
     if let Some(sequencer) = &shared.sequencer {
         let mut sequencer = sequencer.lock();
         sequencer.settle_head(&shared)?;
@@ -193,7 +193,8 @@ pub(crate) fn open(
 
 pub(crate) fn open_read_only(storage: Arc<dyn Storage>) -> Result<Ledger, Error> {
     let origin = segments::origin(&*storage)?;
-    let loaded = patiently(|| loading::load(&storage, &origin, Reach::SignedHeads))?;
+    let places = Places::new(Arc::clone(&storage), origin.clone());
+    let loaded = patiently(|| loading::load(&places, Reach::SignedHeads, None))?;
     let history = open_history(HistoryConfig::Memory)?;
     let options = OpenOptions::default();
     let shared = shared(storage, origin, live(loaded), history, Vec::new(), &options, None);
@@ -202,11 +203,10 @@ pub(crate) fn open_read_only(storage: Arc<dyn Storage>) -> Result<Ledger, Error>
 
 /// Brings a reader up to the last signed head.
 pub(crate) fn refresh(shared: &Shared) -> Result<(), Error> {
-    let (storage, origin) = (&shared.storage, &shared.origin);
     patiently(|| {
         let mut live = shared.live.write();
-        let mut loaded = Loaded::going_on(&mut live, origin);
-        let result = loaded.read_on(storage, origin, Reach::SignedHeads);
+        let mut loaded = Loaded::going_on(&mut live, &shared.origin);
+        let result = loaded.read_on(&shared.places, Reach::SignedHeads, None);
         // What was read before an error is as good as ever: every batch was checked before it was applied.
         loaded.give_back(&mut live);
         result
@@ -238,8 +238,7 @@ fn open_history(config: HistoryConfig) -> Result<History, Error> {
 pub(crate) fn feed_history(shared: &Shared) -> Result<u64, Error> {
     let _one_at_a_time = shared.feeding.lock();
     let live = shared.live.read();
-    let (head, storage, origin) = (&live.head, &shared.storage, &shared.origin);
-    loading::catch_up(&shared.history, &live.book, head, storage, origin, &shared.places)
+    indexing::catch_up(&shared.history, &live.book, &live.head, &shared.places)
 }
 
 fn live(loaded: Loaded) -> Live {
