@@ -2,6 +2,8 @@
 //!
 //! - `ITMO_LEDGER_LOG` overrides both with a level: `error`, `warn`, `info`, `debug` or `trace`.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::filter::LevelFilter;
 
 /// Starts logging; each `-v` says more.
@@ -15,5 +17,11 @@ pub fn start(verbose: u8) {
             _ => LevelFilter::TRACE,
         },
     };
-    tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_target(false).init();
+    tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false)
+        .without_time()
+        .init();
 }

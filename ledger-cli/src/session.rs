@@ -99,8 +99,14 @@ impl Session {
             accept_damaged_tail: arguments.accept_damaged_tail,
             ..OpenOptions::default()
         };
-        let (ledger, report) =
-            Ledger::open(directory, signers.clone(), options).map_err(|error| about(&error))?;
+        let (ledger, report) = Ledger::open(directory, signers.clone(), options).map_err(|error| {
+            let flag = match &error {
+                ledger_core::Error::DamagedTail { .. } => "; pass --accept-damaged-tail to accept it",
+                ledger_core::Error::ClockJump { .. } => "; pass --accept-clock-jump to accept it",
+                _ => "",
+            };
+            Failure::new(format!("{}{flag}", about(&error)))
+        })?;
         if report.set_aside.is_some() {
             tracing::warn!("{}: {report}", directory.display());
         } else {

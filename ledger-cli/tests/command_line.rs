@@ -222,6 +222,7 @@ fn bad_input_gets_one_sentence() {
     fs::write(path("bad.jsonl"), "\n{\"body\":{}}\n").unwrap();
     desk.runs("key new stranger.pem --no-passphrase");
     let entries = desk.json("stats che")[0]["entries"].clone();
+    let long = format!("\n{}", "x".repeat(2 << 20));
     for (code, line, input, expected) in [
         (2, "stats nowhere", "", "nowhere: there is no ledger here"),
         (2, "stats noise", "", "noise"),
@@ -248,6 +249,7 @@ fn bad_input_gets_one_sentence() {
         (2, "post che --key key.pem", "{", "standard input: line 1: column 1: EOF"),
         (2, "post che --key key.pem bad.jsonl", "", "bad.jsonl: line 2: column 10: missing field `kind`"),
         (2, "post che --key key.pem noise", "", "noise: line 1"),
+        (2, "post che --key key.pem", &long, "standard input: line 2: the line is longer"),
         (2, "post che --key key.pem nowhere", "", "nowhere: the file cannot be read"),
         (1, "account open che --key key.pem --kind Holding --party XXX --registry CHE01", "", "R-141"),
         (

@@ -99,7 +99,7 @@ fn read(input: &mut dyn BufRead, name: &str) -> Result<Vec<Numbered>, Failure> {
         let about = |line: u64, fault: &crate::statement_json::LineFault| {
             Failure::about(format!("{name}: line {line}"), fault)
         };
-        let Some(text) = next_line(input, &mut line).map_err(|fault| about(line + 1, &fault))? else {
+        let Some(text) = next_line(input, &mut line).map_err(|fault| about(line, &fault))? else {
             return Ok(statements);
         };
         let statement = Line::parse(&text)

@@ -2,7 +2,7 @@
 //!
 //! - A file is held in memory as it was read: its digest, its rows and what is posted come from the same bytes,
 //!   whatever
-//!   happens to the file meanwhile. Beside it, 32 bytes a row.
+//!   happens to the file meanwhile. Beside it, 24 bytes a row.
 //! - Row 1 is the first after the header. A row that names no time cannot be merged and is handed out at once, not
 //!   kept.
 //! - A row longer than [`ROW_SIZE_LIMIT_BYTES`] is refused, not used.

@@ -163,19 +163,20 @@ impl Line {
     }
 }
 
-/// Reads the next line that is not empty, of at most [`LINE_SIZE_LIMIT_BYTES`], and counts all lines in `line_number`.
+/// Reads the next line that is not empty, of at most [`LINE_SIZE_LIMIT_BYTES`], and counts all lines in `line_number`:
+/// the number of the line that was read, or could not be.
 ///
 /// # Errors
 /// When the input fails or the line is too long.
 pub fn next_line(input: &mut dyn BufRead, line_number: &mut u64) -> Result<Option<String>, LineFault> {
     loop {
+        *line_number += 1;
         let mut text = String::new();
         let size =
             input.take(LINE_SIZE_LIMIT_BYTES + 1).read_line(&mut text).map_err(LineFault::Unreadable)?;
         if size == 0 {
             return Ok(None);
         }
-        *line_number += 1;
         if text.len() as u64 > LINE_SIZE_LIMIT_BYTES {
             return Err(LineFault::TooLong);
         }
