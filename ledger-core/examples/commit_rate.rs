@@ -26,7 +26,7 @@ use std::{
 
 use ledger_core::{
     Ledger, Signer,
-    storage::{FileStorage, MemoryStorage, Storage},
+    storage::{FilePath, FileStorage, Folder, MemoryStorage, Storage},
 };
 use ledger_format::{
     entry::EntryBytes,
@@ -147,7 +147,7 @@ fn commit(
     size: usize,
     threads: usize,
 ) {
-    let ledger: Ledger = registry.create(storage, holders);
+    let ledger: Ledger = registry.create(Arc::clone(&storage), holders);
     let issues: Vec<_> = (0..holders)
         .map(|holder| {
             let first = u64::from(holder) * 10_000_000 + 1;
@@ -157,7 +157,6 @@ fn commit(
     ledger.submit(&issues).unwrap();
     let batches: Vec<_> = entries.chunks(size).collect();
     let next = AtomicUsize::new(0);
-    eprintln!("begin");
     let watch = Watch::start();
     std::thread::scope(|scope| {
         for _ in 0..threads {
@@ -170,6 +169,20 @@ fn commit(
     });
     watch.report(&format!("commit, {size} each, {threads} threads"), entries.len(), size);
     ledger.close().unwrap();
+    if size > 1 && threads == 1 {
+        rebuild(registry, storage);
+    }
+}
+
+/// Opens without a snapshot: book and history from the journal alone.
+fn rebuild(registry: &Registry, storage: Arc<dyn Storage>) {
+    for name in storage.list(Folder::Book).unwrap() {
+        storage.remove(&FilePath::book(name)).unwrap();
+    }
+    let watch = Watch::start();
+    let (ledger, opened) = Ledger::open_in(storage, Registry::operators(), registry.options()).unwrap();
+    watch.report("open without a snapshot", opened.replayed_count as usize, 1);
+    drop(ledger);
 }
 
 /// Wall and processor time since some moment: on a busy machine only the second can be compared.

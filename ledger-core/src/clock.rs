@@ -1,7 +1,7 @@
 //! The two clocks that a writer is given: the wall's, which may be set, and a steady one, which tells when it was.
 //!
 //! Invariants
-//! - What [`Timekeeper::stamp`] returns never decreases (D13), whatever the wall clock does.
+//! - The time of recording that is stamped never decreases (D13), whatever the wall clock does.
 //! - A step of the wall clock of more than 24 hours that the steady clock did not see is an error, not a timestamp; so is
 //!   a gap of that size between the last batch and the opening, unless the operator gave their word.
 

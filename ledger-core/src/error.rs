@@ -1,7 +1,7 @@
 //! What can go wrong outside the caller's own request: the medium, the bytes on it, the clock, a key.
 //!
 //! Invariants
-//! - A rule that says no is a [`Refusal`](crate::rules::Refusal), never one of these; of these, none is the caller's fault.
+//! - A rule that says no is a [`Refusal`], never one of these; of these, none is the caller's fault.
 //! - Each message says what to do next; each cause is kept as `source`.
 
 use std::{io, sync::Arc};

@@ -2,11 +2,11 @@
 //!
 //! | module | what it does |
 //! | --- | --- |
-//! | [`submission`] | a caller's batch, cut and decoded in the caller's own thread |
-//! | [`queue`] | callers queue; one leads, and takes what waits together |
-//! | [`signatures`] | checks every signature of the queue, in parallel, before sequencing |
-//! | [`drafting`] | asks the rules, caller by caller, on a draft above the book |
-//! | [`sequencer`] | seals, writes, syncs, publishes, signs heads |
+//! | `submission` | a caller's batch, cut and decoded in the caller's own thread |
+//! | `queue` | callers queue; one leads, and takes what waits together |
+//! | `signatures` | checks every signature of the queue, in parallel, before sequencing |
+//! | `drafting` | asks the rules, caller by caller, on a draft above the book |
+//! | `sequencer` | seals, writes, syncs, publishes, signs heads |
 //!
 //! Invariants
 //! - A caller's batch lies wholly inside one sealed batch, or not at all: one refusal refuses all of it, and of no other

@@ -6,7 +6,7 @@
 //! | [`segments`] | which segment files there are, and their headers |
 //! | [`frames`] | one segment, frame by frame |
 //! | [`walk`] | all segments in order, every link checked |
-//! | [`ahead`] | the same, reading ahead of who works on it |
+//! | `ahead` | the same, reading ahead of who works on it |
 //! | [`tail`] | tells a torn tail from damage |
 //! | [`writer`] | appends frames and rolls segments over |
 //! | [`places`] | finds the batch that holds an entry |

@@ -2,12 +2,12 @@
 //!
 //! | module | what it does |
 //! | --- | --- |
-//! | [`opening`] | `create`, `open`, `open_read_only`, step by step |
-//! | [`snapshot`] | saves the book with its place in the journal, and finds the newest save that is whole |
-//! | [`loading`] | brings the book from a snapshot, or from nothing, to the journal's end |
-//! | [`indexing`] | feeds the history what it lacks |
-//! | [`set_aside`] | moves a torn tail out of the journal and records that it did |
-//! | [`report`] | what `open` tells the operator |
+//! | `opening` | `create`, `open`, `open_read_only`, step by step |
+//! | `snapshot` | saves the book with its place in the journal, and finds the newest save that is whole |
+//! | `loading` | brings the book from a snapshot, or from nothing, to the journal's end |
+//! | `indexing` | feeds the history what it lacks |
+//! | `set_aside` | moves a torn tail out of the journal and records that it did |
+//! | `report` | what `open` tells the operator |
 //!
 //! Invariants
 //! - Only bytes above every durable-head record are ever cut away, and only after a copy of them is durable.
