@@ -1,0 +1,48 @@
+//! Any bytes as a journal into the verifier: a report, whatever they are, and the same on one thread.
+//!
+//! Random bytes rarely pass a check, so what comes in is laid over a good journal: a place, then bytes from there on.
+
+#![no_main]
+
+use std::sync::LazyLock;
+
+use ledger_tests::actors::{Actor, sign};
+use ledger_tests::auditor::Auditor;
+use ledger_tests::journal::{Files, JournalBuilder};
+use ledger_tests::movements::{issue, transfer};
+use ledger_tests::world::{BEGINNING_MS, World};
+use libfuzzer_sys::fuzz_target;
+
+static GOOD: LazyLock<(Auditor, Files)> = LazyLock::new(|| {
+    let world = World::default();
+    let mut journal = JournalBuilder::with_world(world.clone());
+    for (number, key, body) in [(900, 1, issue(101, 1, 1, 1, 50)), (901, 10, transfer(1, 2, 1, 1, 20))] {
+        let statement = world.statement(number, BEGINNING_MS, body);
+        journal.batch(BEGINNING_MS + number, &[sign(&world.origin, &statement, &[&Actor::new(key)])]);
+        journal.begin_segment();
+    }
+    let auditor = Auditor {
+        trust: Some(journal.trust().encode()),
+        checkpoint: Some(journal.checkpoint()),
+        ..Auditor::default()
+    };
+    (auditor, journal.files().clone())
+});
+
+fuzz_target!(|bytes: &[u8]| {
+    let [which, a, b, rest @ ..] = bytes else { return };
+    let (auditor, good) = &*GOOD;
+    let mut files = good.clone();
+    let Some(segment) = files.values_mut().nth(usize::from(*which) % good.len()) else { return };
+    let place = usize::from(u16::from_le_bytes([*a, *b])) % (segment.len() + 1);
+    if which & 0x80 == 0 {
+        // Over what is there, or behind it.
+        let end = (place + rest.len()).min(segment.len());
+        segment.splice(place..end, rest.iter().copied());
+    } else {
+        segment.truncate(place);
+    }
+    let report = auditor.report(&files);
+    let one = Auditor { threads: 1, ..auditor.clone() }.report(&files);
+    assert_eq!(report.findings, one.findings);
+});

@@ -1,0 +1,46 @@
+//! Operations from bytes into the writer, with a crash at some storage call: what it answers is what the model says, and
+//! after opening again every receipt is there and every unit where the model has it.
+
+#![no_main]
+
+use std::sync::Arc;
+
+use ledger_core::storage::{CrashMode, Fault, FaultyStorage, Storage};
+use ledger_tests::operations::operations;
+use ledger_tests::registry::Registry;
+use ledger_tests::witness::{Answer, Witness};
+use ledger_tests::world::{BEGINNING_MS, World};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let [mode, a, b, seed, rest @ ..] = bytes else { return };
+    let (world, storage) = (World::default(), FaultyStorage::new());
+    let mut witness = Witness::new(world.clone());
+    let registry = witness.create(Arc::new(storage.clone())).expect("no fault is set yet");
+    witness.submit(&registry, BEGINNING_MS, &world.declarations()).expect("the world is declared");
+    let calls = u64::from(u16::from_le_bytes([*a, *b])) % 400;
+    storage.fault_at(storage.counts().all + calls, Fault::Crash);
+    let mut batch = Vec::new();
+    for (number, operation) in (1_000..).zip(operations(rest)) {
+        let (now_ms, model) = (BEGINNING_MS + number * 10, witness.model());
+        let next = model.entry_count() + batch.len() as u64;
+        batch.push(operation.entry(&world, number, now_ms, next, |index| model.postings(index)));
+        if operation.ends_batch || number % 4 == 3 {
+            let answer = witness.submit(&registry, now_ms, &batch).expect("writer and model agree");
+            if matches!(answer, Answer::Failed(_)) {
+                break;
+            }
+            batch.clear();
+        }
+    }
+    drop(registry);
+    let mode = CrashMode::ALL[usize::from(*mode) % CrashMode::ALL.len()];
+    let image: Arc<dyn Storage> = Arc::new(storage.crash_image(mode, u64::from(*seed)));
+    let open = |accept| {
+        Registry::open_with(&world, Arc::clone(&image), BEGINNING_MS + 10_000_000, |options| {
+            options.accept_damaged_tail = accept;
+        })
+    };
+    let (again, _) = open(mode == CrashMode::Reordered).expect("a crash leaves what can be opened");
+    witness.recovered(&again).expect("every promise is kept");
+});
