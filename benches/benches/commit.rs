@@ -176,9 +176,8 @@ fn one_alone(scale: &Scale, table: &mut Table, workload: &Workload) {
         best(scale.rounds, || ceiling::write_and_sync(folder.path(), filling, frames_size, movements))
     };
     let (filled, growing) = (bare(Filling::ZeroFilled), bare(Filling::Growing));
-    let (mut grown, mut round) = (0, 0);
+    let mut grown = 0;
     let committed = best(scale.rounds, || {
-        round += 1;
         let (time, on_disk) = commit(workload, &entries, 1, 1);
         grown = on_disk.0;
         time

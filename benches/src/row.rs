@@ -86,7 +86,7 @@ impl Table {
         let path = site::target_folder().join("bench.jsonl");
         fs::create_dir_all(site::target_folder()).expect("target/ can be made");
         let file =
-            File::options().create(true).append(true).open(&path).expect("target/bench.jsonl can be written");
+            File::options().create(true).append(true).open(path).expect("target/bench.jsonl can be written");
         println!(
             "\n{group}: best of {}, {} threads, load {}",
             scale.rounds,

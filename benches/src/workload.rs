@@ -84,8 +84,8 @@ impl Workload {
         loop {
             for layer in 0..4 {
                 let (left, right) = (place >> self.half_bits, place & mask);
-                let key = (round << 8 | layer) << 40;
-                place = right << self.half_bits | (left ^ mixed(right ^ key)) & mask;
+                let key = ((round << 8) | layer) << 40;
+                place = (right << self.half_bits) | ((left ^ mixed(right ^ key)) & mask);
             }
             if place < self.plan.blocks {
                 return place;
