@@ -1,8 +1,13 @@
-//! Runs the verifier over a journal in memory, with what an auditor brings.
+//! Runs the verifier over a journal in memory or in files, with what an auditor brings.
+
+use std::path::Path;
 
 use ledger_format::frame::parse_segment_file_name;
+use ledger_format::trust::Trust;
 use ledger_verify::journal::walk::WindowLimits;
-use ledger_verify::{MemorySource, Options, Report, TrustInput, Unreadable, Verifier};
+use ledger_verify::{
+    FolderSource, JournalSource, MemorySource, Options, Report, TrustInput, Unreadable, Verifier,
+};
 
 use crate::journal::Files;
 
@@ -20,6 +25,12 @@ pub struct Auditor {
 }
 
 impl Auditor {
+    /// An auditor with trust and a checkpoint.
+    #[must_use]
+    pub fn with(trust: &Trust, checkpoint: String) -> Self {
+        Self { trust: Some(trust.encode()), checkpoint: Some(checkpoint), ..Self::default() }
+    }
+
     /// The report on a journal.
     ///
     /// # Panics
@@ -39,6 +50,18 @@ impl Auditor {
                 source.insert(segment, bytes.clone());
             }
         }
+        self.verify(&source)
+    }
+
+    /// The report on a journal in real files.
+    ///
+    /// # Panics
+    /// If there is no segment, or a file cannot be read.
+    pub fn report_on(&self, directory: &Path) -> Report {
+        self.verify(&FolderSource::new(directory)).expect("a journal that can be read")
+    }
+
+    fn verify(&self, source: &impl JournalSource) -> Result<Report, Unreadable> {
         let mut window = WindowLimits::default();
         if let Some(entries) = self.window_entries {
             window.entries = entries;
@@ -50,6 +73,6 @@ impl Auditor {
             window,
             ..Options::default()
         };
-        Verifier::new(options).run(&source)
+        Verifier::new(options).run(source)
     }
 }

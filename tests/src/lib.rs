@@ -10,6 +10,7 @@
 //! | [`operations`] | one generator of operations, right and wrong, from bytes |
 //! | [`registry`] | the writer on any storage, under a clock set by hand |
 //! | [`model`] | a plain, slow model that says what each entry must get |
+//! | [`script`] | a ledger driven by lines that a person can read |
 //! | [`vector`] | the golden vectors, and how a report compares with one |
 //! | [`witness`] | what was promised, and whether it is kept after a crash |
 //!
@@ -24,6 +25,7 @@ pub mod model;
 pub mod movements;
 pub mod operations;
 pub mod registry;
+pub mod script;
 pub mod vector;
 pub mod witness;
 pub mod world;

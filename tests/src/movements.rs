@@ -1,11 +1,20 @@
-//! Bodies of simple movements: one debit, one credit, one block.
+//! Simple movements: one debit, one credit, one block; and how they are signed.
 
 use ledger_format::body::{Body, Movement, Posting, ReversingMovement};
 use ledger_format::bounded::Bounded;
 use ledger_format::codes::{Action, Side};
 use ledger_format::identifiers::EntryIndex;
 
-use crate::world::posting;
+use crate::actors::{Actor, sign};
+use crate::world::{BEGINNING_MS, World, posting};
+
+/// The default world's entry of a body, that occurred at the beginning, signed by keys of these numbers.
+#[must_use]
+pub fn signed(id: u64, body: Body, keys: &[u32]) -> Vec<u8> {
+    let world = World::default();
+    let actors: Vec<_> = keys.iter().map(|key| Actor::new(*key)).collect();
+    sign(&world.origin, &world.statement(id, BEGINNING_MS, body), &actors.iter().collect::<Vec<_>>())
+}
 
 /// A movement with any action and postings.
 ///

@@ -10,7 +10,8 @@ use ledger_core::clock::Clock;
 use ledger_core::query::AsAt;
 use ledger_core::storage::{FilePath, Folder, MemoryStorage, Storage};
 use ledger_core::{CommitError, Error, Ledger, MemorySigner, OpenOptions, Receipt, RecoveryReport, Signer};
-use ledger_format::identifiers::Timestamp;
+use ledger_format::identifiers::{EntryIndex, Timestamp};
+use ledger_format::trust::Trust;
 
 use crate::journal::Files;
 use crate::model::Unit;
@@ -180,6 +181,27 @@ impl Registry {
         }
         units
     }
+}
+
+/// What an auditor of this ledger is given from outside: the genesis digest.
+///
+/// # Panics
+/// If entry 0 cannot be read.
+#[must_use]
+pub fn trust(ledger: &Ledger) -> Trust {
+    let genesis = ledger.entry(EntryIndex(0)).expect("entry 0").expect("a genesis").digest;
+    Trust { origin: ledger.origin().clone(), genesis: vec![genesis], keys: Vec::new() }
+}
+
+/// A checkpoint of the durable head, signed by the test world's key.
+///
+/// # Panics
+/// If the ledger does not give one.
+#[must_use]
+pub fn checkpoint(ledger: &Ledger) -> String {
+    let key = World::default().checkpoint;
+    let signer = MemorySigner::new(key.number, key.signing_key().clone());
+    ledger.checkpoint(&[&signer]).expect("a checkpoint").encode()
 }
 
 /// The journal's files, as an auditor would be handed them.

@@ -9,16 +9,15 @@ use std::sync::Arc;
 
 use ledger_core::query::AsAt;
 use ledger_core::storage::{MemoryStorage, Storage};
-use ledger_core::{CommitError, Error, MemorySigner, Receipt, RecordedEntry};
+use ledger_core::{CommitError, Error, Receipt, RecordedEntry};
 use ledger_format::entry::EntryBytes;
 use ledger_format::identifiers::EntryIndex;
-use ledger_format::trust::Trust;
 use ledger_verify::Verdict;
 
 use crate::auditor::Auditor;
 use crate::journal::Files;
 use crate::model::{Forget, Model, Rule};
-use crate::registry::{Registry, journal_files};
+use crate::registry::{Registry, checkpoint, journal_files, trust};
 use crate::world::World;
 
 /// What a ledger answered, as the model said it would.
@@ -198,14 +197,8 @@ impl Witness {
     /// # Errors
     /// If it is not, or the ledger cannot be closed.
     pub fn audited(&self, registry: Registry, storage: &MemoryStorage) -> Result<(), Broken> {
-        let key = &self.world.checkpoint;
-        let signer = MemorySigner::new(key.number, key.signing_key().clone());
-        let checkpoint = registry.ledger.checkpoint(&[&signer]).map_err(|error| error.to_string())?.encode();
-        let genesis = entry(&registry, 0)?.digest;
-        let trust = Trust { origin: self.world.origin.clone(), genesis: vec![genesis], keys: Vec::new() };
+        let auditor = Auditor::with(&trust(&registry.ledger), checkpoint(&registry.ledger));
         let head = registry.ledger.close().map_err(|error| error.to_string())?;
-        let auditor =
-            Auditor { trust: Some(trust.encode()), checkpoint: Some(checkpoint), ..Auditor::default() };
         self.clean(&auditor, &journal_files(storage), head.entry_count)
     }
 

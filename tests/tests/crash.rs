@@ -12,8 +12,7 @@ use ledger_core::storage::{CrashMode, Fault, FaultyStorage, MemoryStorage, Stora
 use ledger_core::{Error, OpenOptions, RecoveryReport};
 use ledger_format::body::Body;
 use ledger_format::codes::Action;
-use ledger_tests::actors::{Actor, sign};
-use ledger_tests::movements::{issue, legs, movement, reversal, transfer};
+use ledger_tests::movements::{issue, legs, movement, reversal, signed, transfer};
 use ledger_tests::registry::Registry;
 use ledger_tests::witness::{Answer, Broken, Witness};
 use ledger_tests::world::{BEGINNING_MS, World};
@@ -38,8 +37,7 @@ static LIFE: LazyLock<Vec<Step>> = LazyLock::new(|| {
     let mut submit = |bodies: Vec<(Body, &[u32])>| {
         let entry = |(body, keys): (Body, &[u32])| {
             id += 1;
-            let actors: Vec<_> = keys.iter().map(|key| Actor::new(*key)).collect();
-            sign(&world.origin, &world.statement(id, BEGINNING_MS, body), &actors.iter().collect::<Vec<_>>())
+            signed(id, body, keys)
         };
         let first = index;
         index += bodies.len() as u64;

@@ -15,15 +15,15 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use ledger_core::query::{AsAt, Period};
-use ledger_core::{MemorySigner, OpenOptions, Receipt};
+use ledger_core::{OpenOptions, Receipt};
 use ledger_format::block::SerialBlock;
 use ledger_format::identifiers::{AccountNumber, EntryIndex, SpaceId};
-use ledger_format::trust::Trust;
 use ledger_tests::actors::{Actor, sign};
+use ledger_tests::auditor::Auditor;
 use ledger_tests::movements::{issue, transfer};
-use ledger_tests::registry::Registry;
+use ledger_tests::registry::{Registry, checkpoint, trust};
 use ledger_tests::world::{BEGINNING_MS, World};
-use ledger_verify::{FolderSource, Options, TrustInput, Verdict, Verifier};
+use ledger_verify::Verdict;
 
 const LEDGER: &str = "LEDGER_TESTS_CRASH_DIRECTORY";
 const LIFE: &str = "LEDGER_TESTS_CRASH_LIFE";
@@ -160,18 +160,9 @@ fn answers(registry: &Registry) -> String {
 }
 
 fn is_clean(registry: Registry, directory: &Path) {
-    let world = World::default();
-    let signer = MemorySigner::new(world.checkpoint.number, world.checkpoint.signing_key().clone());
-    let checkpoint = registry.ledger.checkpoint(&[&signer]).unwrap().encode();
-    let genesis = registry.ledger.entry(EntryIndex(0)).unwrap().unwrap().digest;
-    let trust = Trust { origin: world.origin, genesis: vec![genesis], keys: Vec::new() };
+    let auditor = Auditor::with(&trust(&registry.ledger), checkpoint(&registry.ledger));
     registry.ledger.close().unwrap();
-    let options = Options {
-        trust: Some(TrustInput::Text(trust.encode().into_bytes())),
-        checkpoint: Some(checkpoint.into_bytes()),
-        ..Options::default()
-    };
-    let report = Verifier::new(options).run(&FolderSource::new(directory)).unwrap();
+    let report = auditor.report_on(directory);
     assert_eq!(report.verdict(), Verdict::Clean, "{:?} {:?}", report.findings, report.undetermined);
 }
 
