@@ -16,7 +16,7 @@ use ledger_format::entry::EntryBytes;
 use ledger_verify::{FolderSource, Options, TrustInput, Verdict, Verifier};
 
 const KEYS: u32 = 16;
-const BATCH: u64 = 1_000;
+const BATCH: u16 = 1_000;
 /// Movements that are signed together, while the clock of the figure stands still.
 const SIGNED_TOGETHER: u64 = 100_000;
 /// Linear, but for the caches of the processor.
@@ -71,7 +71,7 @@ fn commit(workload: &Workload) -> Timed {
         let end = (next + SIGNED_TOGETHER).min(workload.plan.movements);
         let entries = workload.movements(next..end);
         let part = timed(|| {
-            for chunk in entries.chunks(BATCH as usize) {
+            for chunk in entries.chunks(usize::from(BATCH)) {
                 clock.reach(EntryBytes::whole(&chunk[chunk.len() - 1]).expect("an entry").occurred_at().0);
                 ledger.submit(chunk).expect("right movements");
             }
@@ -87,7 +87,7 @@ fn commit(workload: &Workload) -> Timed {
 }
 
 fn verify(workload: &Workload) -> Timed {
-    let made = journal::fabricated(workload, BATCH);
+    let made = journal::fabricated(workload, u64::from(BATCH));
     let options = Options {
         trust: Some(TrustInput::Text(made.trust)),
         checkpoint: Some(made.checkpoint),

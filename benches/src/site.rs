@@ -143,7 +143,6 @@ pub fn create(folder: &Path, workload: &Workload, clock: &Arc<WorkloadClock>) ->
 ///
 /// # Panics
 /// If the writer refuses.
-#[must_use]
 pub fn open(folder: &Path, workload: &Workload, clock: &Arc<WorkloadClock>) -> (Ledger, RecoveryReport) {
     Ledger::open(folder, operators(workload), options(clock)).expect("a ledger that can be opened")
 }
