@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`actors`] | keys that sign, the same in every run |
 //! | [`auditor`] | the verifier over a journal in memory |
+//! | [`cdm`] | the CDM registry's real history, imported into a ledger |
 //! | [`journal`] | a journal written by hand, right or wrong |
 //! | [`world`] | a small ledger's beginning: roles, Parties, spaces, series, accounts |
 //! | [`movements`] | bodies of simple movements |
@@ -20,6 +21,7 @@
 
 pub mod actors;
 pub mod auditor;
+pub mod cdm;
 pub mod journal;
 pub mod model;
 pub mod movements;
