@@ -24,6 +24,7 @@ use ledger_format::trust::Trust;
 
 use crate::actors::{Actor, sign};
 use crate::registry::trust;
+use crate::skipped;
 use crate::world::World;
 
 /// The file of issuances.
@@ -38,7 +39,7 @@ pub fn folder() -> Option<PathBuf> {
     let folder = std::env::var_os("LEDGER_DATA").map_or(beside, PathBuf::from);
     let found = [ISSUANCES, CANCELLATIONS].iter().all(|name| folder.join(name).is_file());
     if !found {
-        println!("skipped: no CDM files in {}; set LEDGER_DATA to their folder", folder.display());
+        skipped(&format!("no CDM files in {}; set LEDGER_DATA to their folder", folder.display()));
     }
     found.then_some(folder)
 }

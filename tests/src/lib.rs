@@ -11,6 +11,7 @@
 //! | [`operations`] | one generator of operations, right and wrong, from bytes |
 //! | [`registry`] | the writer on any storage, under a clock set by hand |
 //! | [`model`] | a plain, slow model that says what each entry must get |
+//! | [`reference`] | the second implementation, in Python, run as a program |
 //! | [`script`] | a ledger driven by lines that a person can read |
 //! | [`vector`] | the golden vectors, and how a report compares with one |
 //! | [`witness`] | what was promised, and whether it is kept after a crash |
@@ -26,8 +27,16 @@ pub mod journal;
 pub mod model;
 pub mod movements;
 pub mod operations;
+pub mod reference;
 pub mod registry;
 pub mod script;
 pub mod vector;
 pub mod witness;
 pub mod world;
+
+/// Says on standard error, past the test harness that would keep it to itself, what was skipped and why.
+pub fn skipped(why: &str) {
+    use std::io::Write as _;
+    // Nobody may be listening.
+    let _written = writeln!(std::io::stderr(), "skipped: {why}");
+}

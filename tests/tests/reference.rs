@@ -1,0 +1,249 @@
+//! Writer, verifier and the Python reference, three readings of one specification, say the same of random ledgers: verdict,
+//! findings with cause, place and serials, head; and what the writer's own `check` finds first is the first of them.
+//!
+//! Skipped, with a printed reason, where `python3` lacks the packages of the reference.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+use std::sync::Arc;
+
+use ledger_core::storage::{FilePath, MemoryStorage};
+use ledger_core::{CheckFinding, Error, Ledger};
+use ledger_format::frame::SegmentHeader;
+use ledger_tests::auditor::Auditor;
+use ledger_tests::cdm;
+use ledger_tests::journal::{Files, JournalBuilder, Mistake};
+use ledger_tests::operations::operations;
+use ledger_tests::reference;
+use ledger_tests::registry::{Registry, checkpoint, journal_files, trust};
+use ledger_tests::world::{BEGINNING_MS, World};
+use ledger_verify::Report;
+
+fn random_bytes(seed: u64, size: usize) -> Vec<u8> {
+    let mut bytes = vec![0; size];
+    blake3::Hasher::new_keyed(&[7; 32]).update(&seed.to_le_bytes()).finalize_xof().fill(&mut bytes);
+    bytes
+}
+
+/// Asserts that verifier and reference say the same; returns the verifier's report.
+fn agree(files: &Files, auditor: &Auditor, what: &str) -> Option<Report> {
+    let outcome = auditor.try_report(files);
+    let (ours, theirs) = (reference::said(&outcome), reference::verdict(files, auditor));
+    if ours != theirs {
+        let text = |value| serde_json::to_string_pretty(value).unwrap();
+        let (ours, theirs) = (text(&ours), text(&theirs));
+        let pairs = ours.lines().zip(theirs.lines()).enumerate().filter(|(_, (a, b))| a != b);
+        let lines: Vec<_> = pairs.take(12).map(|(at, (a, b))| format!("{at}: {a} | {b}")).collect();
+        panic!("{what}: the verifier and the reference differ, first in\n{}", lines.join("\n"));
+    }
+    outcome.ok()
+}
+
+/// What the writer's own check finds must be the first that the verifier finds.
+fn writer_agrees(files: &Files, report: &Report, what: &str) {
+    let paths = files.iter().map(|(name, bytes)| (FilePath::journal(name.as_str()), bytes.clone()));
+    let storage = Arc::new(MemoryStorage::with_files(paths));
+    // An entry that cannot be read or that nobody knows yet is not replayed: the writer does not open such a ledger.
+    let unread = || {
+        report.findings.iter().any(|finding| finding.rule.to_string() == "R-100")
+            || !report.undetermined.is_empty()
+    };
+    let ledger = match Ledger::open_read_only_in(storage) {
+        Err(Error::Undetermined(_)) if unread() => return,
+        other => other.unwrap_or_else(|error| panic!("{what}: {error}")),
+    };
+    // R-101 is no finding, but the writer refuses by it.
+    let named = report.findings.iter().filter_map(|finding| Some((finding.entry?, finding.rule.to_string())));
+    let open = report.undetermined.iter().filter_map(|open| Some((open.entry?, open.rule?.to_string())));
+    let first = named.chain(open).min();
+    match (ledger.check().unwrap().finding, first) {
+        (None, None) => {}
+        (Some(CheckFinding::Rule { entry, refusal }), Some(first)) => {
+            assert_eq!((entry, refusal.rule().to_string()), first, "{what}: the writer's check");
+        }
+        (Some(CheckFinding::HeadSignature { .. }), _) => {}
+        (found, first) => panic!("{what}: the writer's check finds {found:?}, the verifier {first:?}"),
+    }
+}
+
+/// Random ledgers of the reference, right and wrong.
+#[test]
+fn of_ledgers_that_the_reference_wrote() {
+    if !reference::is_there() {
+        return;
+    }
+    let mut found = 0;
+    for seed in 0..14 {
+        let fault = (seed > 1).then_some("any");
+        let (files, auditor) = reference::random_history(seed, 220, fault);
+        let report = agree(&files, &auditor, &format!("seed {seed}")).unwrap();
+        assert!(fault.is_some() || report.findings.is_empty(), "seed {seed}: {:?}", report.findings);
+        writer_agrees(&files, &report, &format!("seed {seed}"));
+        found += report.findings.len();
+    }
+    for (seed, fault) in (100..).zip(["J-104", "J-105", "J-107", "J-108", "J-109", "J-110", "J-111"]) {
+        let (files, auditor) = reference::random_history(seed, 80, Some(fault));
+        let report = agree(&files, &auditor, fault).unwrap();
+        assert!(report.findings.iter().any(|finding| finding.rule.to_string() == fault), "{fault}");
+    }
+    assert!(found > 300, "{found} findings");
+}
+
+/// Operations of the tests' own generator, all recorded, whatever the rules say.
+#[test]
+fn of_whatever_was_asked_for_and_recorded() {
+    if !reference::is_there() {
+        return;
+    }
+    let mut followers = 0;
+    for seed in 0..8 {
+        let world = World::default();
+        let mut journal = JournalBuilder::with_world(world.clone());
+        let (mut batch, mut earlier) = (Vec::new(), std::collections::BTreeMap::new());
+        for (number, operation) in (1_000..).zip(operations(&random_bytes(seed, 8 * 300))) {
+            let index = journal.entry_count() + batch.len() as u64;
+            let now_ms = BEGINNING_MS + number;
+            let postings = |entry: ledger_format::identifiers::EntryIndex| earlier.get(&entry.0).cloned();
+            let entry = operation.entry(&world, number, now_ms, index, postings);
+            let decoded = ledger_format::entry::EntryBytes::whole(&entry).unwrap().decode();
+            if let Ok(Some((_, ledger_format::body::Body::Movement(movement)))) = decoded {
+                earlier.insert(index, movement.postings.to_vec());
+            }
+            batch.push(entry);
+            if operation.ends_batch {
+                journal.batch(now_ms, &batch);
+                batch.clear();
+                if number % 40 == 0 {
+                    journal.begin_segment();
+                }
+            }
+        }
+        let auditor = Auditor::with(&journal.trust(), journal.checkpoint());
+        let report = agree(journal.files(), &auditor, &format!("seed {seed}")).unwrap();
+        writer_agrees(journal.files(), &report, &format!("seed {seed}"));
+        followers += report.findings.iter().filter(|finding| finding.is_follower()).count();
+    }
+    assert!(followers > 100, "{followers} findings that follow from another");
+}
+
+/// Ledgers of the writer, from operations of which it refuses what is wrong.
+#[test]
+fn of_ledgers_that_the_writer_wrote() {
+    if !reference::is_there() {
+        return;
+    }
+    for seed in 20..24 {
+        let (world, storage) = (World::default(), MemoryStorage::new());
+        let registry = Registry::with_world(&world, Arc::new(storage.clone()));
+        for (number, operation) in (1_000..).zip(operations(&random_bytes(seed, 8 * 600))) {
+            let next = registry.ledger.durable_head().entry_count;
+            let now_ms = BEGINNING_MS + number;
+            let _answer = registry.record(now_ms, &[operation.entry(&world, number, now_ms, next, |_| None)]);
+        }
+        let auditor = Auditor::with(&trust(&registry.ledger), checkpoint(&registry.ledger));
+        let head = registry.ledger.close().unwrap();
+        let files = journal_files(&storage);
+        let report = agree(&files, &auditor, &format!("seed {seed}")).unwrap();
+        assert!(head.entry_count > 50, "{head:?}");
+        assert_eq!((report.findings.len(), report.head.whole()), (0, Some(head)), "seed {seed}");
+        writer_agrees(&files, &report, &format!("seed {seed}"));
+    }
+}
+
+/// Bytes changed, cut, doubled and left out anywhere in a journal.
+#[test]
+fn of_damaged_journals() {
+    if !reference::is_there() {
+        return;
+    }
+    let (good, auditor) = reference::random_history(7, 70, None);
+    assert!(good.len() > 1);
+    for seed in 0..48u64 {
+        let mut files = good.clone();
+        let random = random_bytes(1_000 + seed, 16);
+        let number = |at: usize| usize::from(u16::from_le_bytes([random[at], random[at + 1]]));
+        let segment = files.values_mut().nth(number(0) % good.len()).unwrap();
+        let (place, size) = (number(2) * 7 % segment.len(), 1 + number(4) % 300);
+        let end = (place + size).min(segment.len());
+        match seed % 6 {
+            0 | 1 => segment[place] ^= 1 << (random[6] % 8),
+            2 => segment.truncate(place),
+            3 => segment[place..end].fill(0),
+            4 => drop(segment.drain(place..end)),
+            _ => {
+                let again = segment[place..end].to_vec();
+                segment.splice(place..place, again);
+            }
+        }
+        agree(&files, &auditor, &format!("damage {seed}"));
+    }
+    let mut without = good.clone();
+    without.pop_first();
+    agree(&without, &auditor, "without the first segment");
+    agree(&Files::new(), &auditor, "without any");
+}
+
+/// Frames that a wrong writer wrote, and headers that name another ledger.
+#[test]
+fn of_wrong_frames() {
+    if !reference::is_there() {
+        return;
+    }
+    let mistakes = [
+        Mistake::None,
+        Mistake::BrokenLink,
+        Mistake::WrongChain,
+        Mistake::SkippedIndex,
+        Mistake::ClockTurnedBack,
+        Mistake::WrongRoot,
+        Mistake::WrongHeadSigned,
+        Mistake::WrongHeadKey,
+        Mistake::NoHead,
+    ];
+    for mistake in mistakes {
+        let world = World::default();
+        let mut journal = JournalBuilder::with_world(world.clone());
+        let entry = |id, body| ledger_tests::movements::signed(id, body, &[1]);
+        let issue = |first| ledger_tests::movements::issue(101, 1, 1, first, first + 9);
+        journal.batch_with(BEGINNING_MS + 5, &[entry(500, issue(1))], mistake);
+        journal.begin_segment();
+        journal.batch(BEGINNING_MS + 6, &[entry(501, issue(11)), entry(502, issue(5))]);
+        let auditor = Auditor::with(&journal.trust(), journal.checkpoint());
+        agree(journal.files(), &auditor, &format!("{mistake:?}"));
+        let mut other = journal.files().clone();
+        let bytes = other.values_mut().next_back().unwrap();
+        let mut header = SegmentHeader::decode(bytes).unwrap();
+        header.origin = World::new("other.example/ledger").origin;
+        let encoded = header.encode();
+        bytes[..encoded.len()].copy_from_slice(&encoded);
+        agree(&other, &auditor, &format!("{mistake:?}, another origin"));
+    }
+}
+
+/// The control: a report of one ledger is not taken for that of another.
+#[test]
+fn another_ledger_is_another_report() {
+    if !reference::is_there() {
+        return;
+    }
+    let (files, auditor) = reference::random_history(3, 60, None);
+    let (other, _) = reference::random_history(4, 60, None);
+    assert_ne!(reference::said(&auditor.try_report(&other)), reference::verdict(&files, &auditor));
+}
+
+/// The real history of the CDM registry, where its files are.
+#[test]
+fn of_real_history() {
+    let (Some(data), true) = (cdm::folder(), reference::is_there()) else { return };
+    let temporary = tempfile::tempdir().unwrap();
+    let directory = temporary.path().join("cdm");
+    let session = cdm::session(&directory);
+    let report = cdm::import_into(&session, &data, &temporary.path().join("rejects.csv"));
+    assert_eq!(report.posted, 40_314);
+    let (trust, checkpoint) = cdm::outside(&session.ledger);
+    session.close().unwrap();
+    let auditor = Auditor::with(&trust, checkpoint);
+    let ours = reference::said(&Ok(auditor.report_on(&directory)));
+    assert_eq!(ours["verdict"], "clean");
+    assert_eq!(ours, reference::verdict_on(&directory, &auditor));
+}
