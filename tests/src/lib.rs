@@ -11,7 +11,7 @@
 //! | [`operations`] | one generator of operations, right and wrong, from bytes |
 //! | [`registry`] | the writer on any storage, under a clock set by hand |
 //! | [`model`] | a plain, slow model that says what each entry must get |
-//! | [`reference`] | the second implementation, in Python, run as a program |
+//! | [`mod@reference`] | the second implementation, in Python, run as a program |
 //! | [`script`] | a ledger driven by lines that a person can read |
 //! | [`vector`] | the golden vectors, and how a report compares with one |
 //! | [`witness`] | what was promised, and whether it is kept after a crash |
