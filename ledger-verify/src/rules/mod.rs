@@ -7,12 +7,12 @@
 //!
 //! | module | rules |
 //! | --- | --- |
-//! | [`control`] | R-101 to to R-175 |
-//! | [`signing`], [`time`] | R-110, R-112, R-113; R-120 to R-122 |
-//! | [`ids`] | R-123 |
-//! | [`movement`] | R-201 to to R-222 |
-//! | [`custody`] | R-210 to, R-173 |
-//! | [`found`], [`causes`] | one finding an entry, and what explains it |
+//! | `control` | R-101 to to R-175 |
+//! | `signing`, `time` | R-110, R-112, R-113; R-120 to R-122 |
+//! | `ids` | R-123 |
+//! | `movement` | R-201 to to R-222 |
+//! | `custody` | R-210 to, R-173 |
+//! | `found`, `causes` | one finding an entry, and what explains it |
 //!
 //! Invariants:
 //! - Findings depend on the entries only: not on the number of threads, nor on where windows end.
