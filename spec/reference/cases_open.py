@@ -64,6 +64,16 @@ def _(s):
     s.undetermined("R-101", e)
 
 
+@vector("r111-unknown-action", "A movement of an unknown action is signed invalidly: it moves and taints nothing, and the double spend of its units is its own cause.")
+def _(s):
+    s.stage()
+    e = s.post(moved(999, legs(1, 2, (1, 1, 10))), "bob", numbers=[10])
+    s.fails("R-111", e)
+    s.undetermined("R-101", e)
+    last = s.post(transfer(2, 1, (1, 5, 5)), "bob")
+    s.fails("R-211", last, serials=[[1, 5, 5]])
+
+
 @vector("r123-unknown-kind", "The id of an entry that could not be judged is used again.")
 def _(s):
     s.stage()

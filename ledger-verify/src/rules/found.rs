@@ -16,6 +16,7 @@ use ledger_format::identifiers::EntryIndex;
 
 use super::Breach;
 use super::causes::Taints;
+use super::portion::unknown;
 use super::serials::join;
 use super::share::entry_at;
 use crate::finding::{Cause, Finding, Place, Rule};
@@ -55,7 +56,8 @@ impl Findings {
                 rule: lowest.rule,
                 place: batch.place_of(entry),
                 serials: join(of_rule.filter_map(|breach| breach.block).collect()),
-                credited: credited(&entry.reading),
+                // What is undetermined has no effect, so a finding beside it taints nothing.
+                credited: if unknown(entry).is_some() { Vec::new() } else { credited(&entry.reading) },
             });
         }
     }
