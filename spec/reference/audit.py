@@ -96,12 +96,13 @@ class Auditor:
         if not batch.entries:
             return False
         e = batch.entries[0]
-        if e.malformed:
+        rulebook = self.state.rulebook
+        if rules.malformed(e, rulebook):
             self.find("R-100", e.malformed, *e.place, entry=0)
-        elif e.kind in rules.KNOWN_CODES and e.kind != C.GENESIS:
+        elif rules.known_kind(e, rulebook) and e.kind != C.GENESIS:
             self.find("R-102", "entry 0 is not genesis", *e.place, entry=0)
-        elif rules.undetermined(e):
-            self.report.undetermined.append({"rule": "R-101", "entry": 0, "why": rules.undetermined(e)})
+        elif rules.undetermined(e, rulebook):
+            self.report.undetermined.append({"rule": "R-101", "entry": 0, "why": rules.undetermined(e, rulebook)})
         else:
             self.genesis_keys = e.body["keys"]
             return True
@@ -114,7 +115,7 @@ class Auditor:
     def entry(self, index, e, batch, place):
         self.report.judged += 1
         self.report.signatures += len(e.signatures)
-        rule, serials, why = rules.judge(rules.Case(self.state, index, e, batch.recorded_at_ms, place, batch.count))
+        rule, serials, why = rules.judge(rules.Case(self.state, index, e, batch.recorded_at_ms, place, batch.count, self.reading.chain))
         cause = None
         if rule:
             taints = [h.taint for s in serials for h in self.state.holdings.pieces(*s)] if rule >= "R-210" else []
@@ -124,7 +125,7 @@ class Auditor:
         if why:
             self.report.undetermined.append({"rule": "R-101", "entry": index, "why": why})
         elif not e.malformed:
-            effects.apply(self.state, index, e, cause)
+            effects.apply(self.state, index, e, None if rules.is_remark(rule) else cause)
         if isinstance(self.checkpoint, checkpoints.Checkpoint) and self.checkpoint.count == index + 1:
             keys = {n: self.state.keys[n].public for n in self.state.holders(C.CHECKPOINT)}
             self.checkpoint_keys = keys, self.state.threshold(C.CHECKPOINT)

@@ -1,4 +1,4 @@
-"""Who may sign what: the table of rules.md section 2 (R-113)."""
+"""Who may sign what: the tables of rules.md section 2 and article6.md section 2 (R-113)."""
 
 import codes as C
 
@@ -62,6 +62,25 @@ def account_status(c):
     return account is None or operator(c) or party_authority(c, account.party)
 
 
+def own_statement(c):
+    """Kinds of rulebook 2 that a Party makes for itself."""
+    return party_unknown(c, c.body["party"]) or party_authority(c, c.body["party"])
+
+
+def authorization(c, mirrored):
+    """A mirrored one is the operator's, until a key holds the authority of its Party."""
+    party = c.body["party"]
+    if party_unknown(c, party):
+        return True
+    return operator(c) if mirrored and not c.state.holders(C.AUTHORITY, party) else party_authority(c, party)
+
+
+def under_authorization(c):
+    """An authorization that is not stated is left to R-341."""
+    known = c.state.article6.authorizations.get((c.body["party"], c.body["id"]))
+    return known is None or authorization(c, known.versions[known.latest]["mirrored"])
+
+
 def movement(c):
     on_behalf = c.e.context["on_behalf"] is not None
     for number in {p["account"] for p in c.body["postings"] if p["side"] == C.DEBIT}:
@@ -98,4 +117,10 @@ TABLE = {
     C.REPRESENTATIVES_CHANGED: operator,
     C.MOVEMENT: movement,
     C.REVERSING_MOVEMENT: lambda c: operator(c) and ledger_authority(c),
-}
+    C.APPROACH_DECLARED: ledger_authority,
+    C.APPROACH_STATUS: ledger_authority,
+    C.AUTHORIZATION: lambda c: authorization(c, c.body["mirrored"]),
+    C.AUTHORIZATION_ENDED: under_authorization,
+    C.UNITS_AUTHORIZED: under_authorization,
+    C.IDENTIFIERS: operator,
+} | {kind: own_statement for kind in (C.NDC_PERIOD, C.INVENTORY, C.STANDING, C.ENTITY, C.FILING, C.FINAL)}

@@ -15,9 +15,9 @@ def unknown_code(name, about, what, *signers):
 
 
 unknown_code("kind", "An entry of kind 48, which no table lists; its bytes behind the header mean nothing here.", (48, b"\xff" * 50), "operator")
-unknown_code("kind-of-60", "An entry of kind 60, in the room left for authorizations.", (60, b"\0" * 8), "ghana")
+unknown_code("kind-of-60", "An entry of kind 60 under rulebook 1, which does not know it, with a body that rulebook 2 could not read.", (60, b"\0" * 8), "ghana")
 unknown_code("action", "A movement with action 12.", moved(12, legs(1, 2, (1, 1, 10))), "alice")
-unknown_code("particular", "A movement with a particular of tag 1.", moved(C.TRANSFER, legs(1, 2, (1, 1, 10)), [{"tag": 1, "value": b"x"}]), "alice")
+unknown_code("particular", "A movement under rulebook 1 has a particular of tag 1.", moved(C.TRANSFER, legs(1, 2, (1, 1, 10)), [{"tag": 1, "value": b"x"}]), "alice")
 unknown_code("role", "A role 5 is granted.", grant(5, "", 10), "authority")
 unknown_code("role-threshold", "A threshold is set for a role 0.", threshold(0, "", 1), "authority")
 unknown_code("account-kind", "An account of kind 14 is opened.", account(9, 14, "CH", [11]), "operator")
@@ -26,8 +26,8 @@ unknown_code("series-metric", "A series with metric 0 is opened.", series(2, 1, 
 unknown_code("gwp", "A series with GWP set 5 is opened.", series(2, 1, 200, gwp=5), "ghana")
 unknown_code("mitigation", "A series with mitigation type 4 is opened.", series(2, 1, 200, mitigation=4), "ghana")
 unknown_code("regime", "A series with regime 4 is opened.", series(2, 1, 200, regime=4), "ghana")
-unknown_code("rulebook", "A rulebook of version 2 is adopted.", (C.RULEBOOK_ADOPTED, {"version": 2, "settings": []}), "operator", "authority")
-unknown_code("option", "A rulebook sets option 2.", (C.RULEBOOK_ADOPTED, {"version": 1, "settings": [{"option": 2, "value": 0}]}), "operator", "authority")
+unknown_code("rulebook", "A rulebook of version 3 is adopted.", (C.RULEBOOK_ADOPTED, {"version": 3, "settings": []}), "operator", "authority")
+unknown_code("option", "A rulebook of version 1 sets option 2.", (C.RULEBOOK_ADOPTED, {"version": 1, "settings": [{"option": 2, "value": 0}]}), "operator", "authority")
 unknown_code("before-r113", "A movement with an unknown action is signed by somebody who may not: only the action is said.",
              moved(12, legs(1, 2, (1, 1, 10))), "bob")
 
@@ -83,9 +83,9 @@ def _(s):
     s.fails("R-123", e)
 
 
-@vector("open-genesis-rulebook", "Genesis has a rulebook of version 2: nothing behind it is judged.")
+@vector("open-genesis-rulebook", "Genesis has a rulebook of version 3: nothing behind it is judged.")
 def _(s):
-    s.genesis(rulebook={"version": 2, "settings": []})
+    s.genesis(rulebook={"version": 3, "settings": []})
     s.post(transfer(1, 2, (1, 1, 10)), "alice")
     s.seal()
     s.undetermined("R-101", 0)

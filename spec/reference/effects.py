@@ -4,7 +4,8 @@ Not called for malformed (R-100) and undetermined (R-101) entries: of those only
 """
 
 import codes as C
-from state import Account, Series, options_of
+import effects_article6
+from state import Account, Series
 
 
 def note_id(state, e):
@@ -13,6 +14,8 @@ def note_id(state, e):
 
 def apply(state, index, e, cause):
     """Changes the state by entry `index`; `cause` is the index of its finding's cause, or None."""
+    if state.rulebook >= 2:
+        effects_article6.apply(state, index, e)
     effect = EFFECTS.get(e.kind)
     if effect is not None and (e.kind != C.GENESIS or index == 0):
         effect(state, e.body, index, e, cause)
@@ -24,11 +27,11 @@ def genesis(s, b, index, e, cause):
     for role in b["roles"]:
         s.roles.setdefault((role["role"], ""), set()).update(n for n in role["keys"] if n in s.keys)
         s.thresholds[role["role"], ""] = role["threshold"]
-    s.options = options_of(b["rulebook"])
+    s.bind(b["rulebook"])
 
 
 def rulebook_adopted(s, b, *_):
-    s.options_next = options_of(b)
+    s.adopted = b
 
 
 def party_declared(s, b, *_):
@@ -74,14 +77,14 @@ def space_declared(s, b, *_):
 
 def series_opened(s, b, *_):
     if b["series"] not in s.series and b["source"] not in s.accounts:
-        s.series[b["series"]] = Series(b["space"], b["source"], b["host"], b["metric"])
+        s.series[b["series"]] = Series(b["space"], b["source"], b["host"], b["metric"], b["non_ghg"], b["vintage"], b["regime"])
         s.labels.add((b["space"], b["label"]))
         s.accounts[b["source"]] = Account(C.SOURCE, b["host"], b["metric"], series=b["series"])
 
 
 def account_opened(s, b, *_):
     if b["account"] not in s.accounts:
-        s.accounts[b["account"]] = Account(b["kind"], b["party"], b["metric"], set(b["representatives"]), b["threshold"])
+        s.accounts[b["account"]] = Account(b["kind"], b["party"], b["metric"], b["registry"], set(b["representatives"]), b["threshold"])
 
 
 def account_status(status):
@@ -103,7 +106,7 @@ def movement(s, b, index, e, cause):
         if p["side"] == C.CREDIT and 1 <= p["first"] <= p["last"] < C.SERIAL_END:
             s.holdings.credit(p["space"], p["first"], p["last"], p["account"], index, e.occurred_at_ms, new_series, cause)
     if e.kind == C.MOVEMENT:
-        s.movements[index] = b["postings"]
+        s.movements[index] = b
     elif b["entry"] in s.movements:
         s.reversed.add(b["entry"])
 

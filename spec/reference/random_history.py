@@ -72,8 +72,8 @@ class RandomHistory(Story):
         e, (rule, _, why) = self.judge(raw, last=True)
         index = self.put(raw)
         effects.note_id(self.state, e)
-        if not e.malformed and not why:
-            effects.apply(self.state, index, e, index if rule else None)
+        if rule != "R-100" and not why:
+            effects.apply(self.state, index, e, index if rule and not rules.is_remark(rule) else None)
         return index
 
     def close_batch(self, head=True, **wrong):

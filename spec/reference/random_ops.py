@@ -75,7 +75,7 @@ class Proposer:
         if not recent:
             return None
         index = self.rng.choice(recent)
-        return self.signed(*reversing(index, mirrored(self.state.movements[index])))
+        return self.signed(*reversing(index, mirrored(self.state.movements[index]["postings"])))
 
     def account(self):
         keys = [n for n in self.state.keys if self.state.key_valid(n)]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import codes as C
 import digests
 import ed25519
+import rules_article6
+import rules_article6_movement
 import rules_movement
 from authority import entitled
 from state import options_of
@@ -24,6 +26,7 @@ class Case:
     recorded_at_ms: int
     place: int  # in its batch, from 0
     batch_count: int
+    chain_at: object = None  # the journal's chain at a count of entries, up to this one
 
     @property
     def body(self):
@@ -45,10 +48,21 @@ class Case:
         return {n for n, _ in self.e.signatures if self.public(n) is not None}
 
 
-def undetermined(e):
-    """R-101: why the entry cannot be judged, or None."""
-    if e.kind not in KNOWN_CODES:
+def known_kind(e, rulebook):
+    return e.kind in KNOWN_CODES and (e.kind not in C.ARTICLE_6_KINDS or rulebook >= 2)
+
+
+def malformed(e, rulebook):
+    """R-100: a kind that is not known need not decode, but its keys are in order."""
+    return e.malformed if e.disordered or known_kind(e, rulebook) else None
+
+
+def undetermined(e, rulebook):
+    """R-101: why an entry that is not malformed cannot be judged under the rulebook in force, or None."""
+    if not known_kind(e, rulebook):
         return f"kind {e.kind}"
+    if e.kind == C.MOVEMENT:
+        return unknown_movement(e.body, rulebook)
     return KNOWN_CODES[e.kind](e.body)
 
 
@@ -56,9 +70,18 @@ def unknown(name, value, known):
     return None if value in known else f"{name} {value}"
 
 
+def unknown_one(name, values, known):
+    return next((f"{name} {v}" for v in values if v not in known), None)
+
+
 def unknown_rulebook(b):
-    return unknown("rulebook version", b["version"], C.RULEBOOK_VERSIONS) or next(
-        (f"option {s['option']}" for s in b["settings"] if s["option"] not in C.OPTION_DEFAULTS), None)
+    if b["version"] not in C.OPTIONS:
+        return f"rulebook version {b['version']}"
+    for s in b["settings"]:
+        forbids = s["option"] != C.NOT_AFTER_LIMIT
+        if s["option"] not in C.OPTIONS[b["version"]] or (forbids and s["value"] > C.FORBIDS_MAX):
+            return f"option {s['option']} of {s['value']}"
+    return None
 
 
 def unknown_genesis(b):
@@ -70,8 +93,27 @@ def unknown_series(b):
             or unknown("mitigation type", b["mitigation"], C.MITIGATION_TYPES) or unknown("regime", b["regime"], C.REGIMES))
 
 
-def unknown_movement(b):
-    return unknown("action", b["action"], C.ACTION_KINDS) or next((f"particular {p['tag']}" for p in b["particulars"]), None)
+def unknown_movement(b, rulebook):
+    return (unknown("action", b["action"], C.ACTION_KINDS)
+            or unknown_one("particular", [p["tag"] for p in b["particulars"]], C.PARTICULAR_SIZES if rulebook >= 2 else ()))
+
+
+def unknown_approach(b):
+    return unknown_one("metric", b["metrics"], C.METRICS) or unknown_status(b)
+
+
+def unknown_status(b):
+    return unknown("approach status", b["status"], C.APPROACH_STATUSES)
+
+
+def unknown_metric(b):
+    return unknown("metric", b["metric"], C.METRICS)
+
+
+def unknown_authorization(b):
+    return (unknown_metric(b) or unknown("GWP set", b["gwp"], C.GWP_SETS) or unknown_one("sector", b["sectors"], C.SECTORS)
+            or unknown_one("activity type", b["activities"], C.ACTIVITY_TYPES) or unknown("definition", b["definition"], C.DEFINITIONS)
+            or unknown("revocation terms", b["terms"], C.REVOCATION_TERMS))
 
 
 def unknown_role(b):
@@ -80,13 +122,19 @@ def unknown_role(b):
 
 KNOWN_CODES = {kind: lambda b: None for kind in (
     C.RECOVERY, C.NOTE, C.PARTY_DECLARED, C.KEY_REGISTERED, C.KEY_ROTATED, C.KEY_REVOKED, C.SPACE_DECLARED, C.ACCOUNT_SUSPENDED,
-    C.ACCOUNT_REINSTATED, C.ACCOUNT_CLOSED, C.REPRESENTATIVES_CHANGED, C.REVERSING_MOVEMENT)} | {
+    C.ACCOUNT_REINSTATED, C.ACCOUNT_CLOSED, C.REPRESENTATIVES_CHANGED, C.MOVEMENT, C.REVERSING_MOVEMENT, C.ENTITY, C.AUTHORIZATION_ENDED,
+    C.UNITS_AUTHORIZED, C.IDENTIFIERS, C.FILING, C.FINAL)} | {
     C.GENESIS: unknown_genesis,
     C.RULEBOOK_ADOPTED: unknown_rulebook,
     C.ROLE_GRANTED: unknown_role, C.ROLE_WITHDRAWN: unknown_role, C.THRESHOLD_SET: unknown_role,
     C.SERIES_OPENED: unknown_series,
     C.ACCOUNT_OPENED: lambda b: unknown("account kind", b["kind"], C.ACCOUNT_KINDS) or unknown("metric", b["metric"], C.METRICS),
-    C.MOVEMENT: unknown_movement,
+    C.APPROACH_DECLARED: unknown_approach,
+    C.APPROACH_STATUS: unknown_status,
+    C.NDC_PERIOD: lambda b: unknown("adjustment method", b["method"], C.METHODS) or unknown_metric(b),
+    C.INVENTORY: unknown_metric,
+    C.STANDING: lambda b: unknown("standing item", b["item"], C.STANDING_ITEMS),
+    C.AUTHORIZATION: unknown_authorization,
 }
 
 
@@ -157,7 +205,8 @@ def r123(c):
 
 
 def r130(c):
-    return broken(c.e.kind == C.RULEBOOK_ADOPTED and (repeats(c.body) or c.place != c.batch_count - 1))
+    return broken(c.e.kind == C.RULEBOOK_ADOPTED
+                  and (repeats(c.body) or c.place != c.batch_count - 1 or c.body["version"] < c.state.rulebook))
 
 
 def r131(c):
@@ -169,8 +218,12 @@ def r140(c):
 
 
 def r141(c):
+    if c.e.kind == C.APPROACH_DECLARED:
+        return broken(any(party not in c.state.parties for party in c.body["parties"]))
     if c.e.kind == C.SERIES_OPENED:
         party = c.body["host"]
+    elif c.e.kind in C.ARTICLE_6_KINDS - {C.APPROACH_STATUS, C.IDENTIFIERS}:
+        party = c.body["party"]
     elif c.e.kind in (C.NOTE, C.ROLE_GRANTED, C.ROLE_WITHDRAWN, C.THRESHOLD_SET, C.ACCOUNT_OPENED):
         party = c.body["party"]
     else:
@@ -276,23 +329,40 @@ def r175(c):
                   or not min(1, len(keys)) <= threshold <= len(keys))
 
 
+def only(kinds, rule, rulebook=1):
+    """The rule, asked of entries of these kinds under this rulebook or a later one."""
+    return lambda c: rule(c) if c.e.kind in kinds and c.state.rulebook >= rulebook else None
+
+
+def of_movements():
+    kinds = {C.MOVEMENT, C.REVERSING_MOVEMENT}
+    return [(name, only(kinds | rules_article6.WITH_BLOCKS if name == "R-202" else kinds, rule)) for name, rule in rules_movement.RULES]
+
+
+def of_rulebook_2(rules):
+    return [(name, only(kinds, rule, rulebook=2)) for name, kinds, rule in rules]
+
+
 SIGNATURES = [("R-110", r110), ("R-111", r111)]
 RULES = [("R-102", r102), ("R-103", r103)] + SIGNATURES + [
     ("R-112", r112), ("R-113", r113), ("R-120", r120), ("R-121", r121), ("R-122", r122), ("R-123", r123), ("R-130", r130),
     ("R-131", r131), ("R-140", r140), ("R-141", r141), ("R-142", r142), ("R-150", r150), ("R-151", r151), ("R-152", r152),
     ("R-153", r153), ("R-160", r160), ("R-161", r161), ("R-162", r162), ("R-163", r163), ("R-170", r170), ("R-171", r171),
-    ("R-172", r172), ("R-173", r173), ("R-174", r174), ("R-175", r175)] + rules_movement.RULES
+    ("R-172", r172), ("R-173", r173), ("R-174", r174), ("R-175", r175)] + of_movements() + of_rulebook_2(
+    rules_article6.STATEMENTS + rules_article6_movement.MOVEMENTS + rules_article6.FILINGS + rules_article6.REMARKS)
+
+
+def is_remark(rule):
+    return rule is not None and rule.startswith("N-")
 
 
 def judge(case):
     """(rule broken or None, serials, why it is undetermined or None)."""
-    if case.e.malformed:
+    rulebook = case.state.rulebook
+    if malformed(case.e, rulebook):
         return "R-100", [], None
-    why = undetermined(case.e)
-    if why:
-        rules = [] if case.genesis else SIGNATURES
-    else:
-        rules = RULES if case.e.kind in (C.MOVEMENT, C.REVERSING_MOVEMENT) else RULES[:-len(rules_movement.RULES)]
+    why = undetermined(case.e, rulebook)
+    rules = RULES if not why else [] if case.genesis else SIGNATURES
     for name, rule in rules:
         serials = rule(case)
         if serials is not None:

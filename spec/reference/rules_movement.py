@@ -50,7 +50,7 @@ def r201(c):
 
 
 def r202(c):
-    return broken(any(p["space"] not in c.state.spaces for p in c.body["postings"]))
+    return broken(any(p["space"] not in c.state.spaces for p in c.body["blocks" if "blocks" in c.body else "postings"]))
 
 
 def r203(c):
@@ -80,6 +80,8 @@ def r208(c):
     if c.e.kind != C.MOVEMENT:
         return None
     gives, takes = C.ACTION_KINDS[c.body["action"]]
+    if c.state.rulebook >= 2 and is_issue(c):
+        takes = takes | {C.COUNTERPART}
     return broken(not all(account(c, n).kind in gives for n in accounts(c, C.DEBIT))
                   or not all(account(c, n).kind in takes for n in accounts(c, C.CREDIT)))
 
@@ -146,7 +148,7 @@ def r222(c):
     if not is_reversing(c):
         return None
     other = {C.DEBIT: C.CREDIT, C.CREDIT: C.DEBIT}
-    wanted = [p | {"side": other[p["side"]]} for p in c.state.movements[c.body["entry"]]]
+    wanted = [p | {"side": other[p["side"]]} for p in c.state.movements[c.body["entry"]]["postings"]]
     return broken(c.body["postings"] != wanted)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import codes as C
 import ed25519
+from article6_state import Article6
 from holdings import Holdings
 
 
@@ -19,6 +20,9 @@ class Series:
     source: int
     host: str
     metric: int
+    non_ghg: str
+    vintage: int
+    regime: int
 
 
 @dataclass
@@ -26,6 +30,7 @@ class Account:
     kind: int
     party: str
     metric: int
+    registry: str = ""  # a Source account has none
     representatives: set = field(default_factory=set)
     threshold: int = 0
     status: str = "active"  # or "suspended", "closed"
@@ -46,14 +51,20 @@ class State:
         self.accounts = {}
         self.holdings = Holdings()
         self.ids = {}  # id -> highest not_after_ms
-        self.options = dict(C.OPTION_DEFAULTS)
-        self.options_next = None  # adopted, binding from the next batch
-        self.movements = {}  # index -> postings
+        self.rulebook = 1  # its version; before genesis, 1
+        self.options = options_of({"version": 1, "settings": []})
+        self.adopted = None  # a rulebook, binding from the next batch
+        self.movements = {}  # index -> body
         self.reversed = set()
+        self.article6 = Article6()
 
     def next_batch(self):
-        if self.options_next is not None:
-            self.options, self.options_next = self.options_next, None
+        if self.adopted is not None:
+            self.bind(self.adopted)
+            self.adopted = None
+
+    def bind(self, rulebook):
+        self.rulebook, self.options = rulebook["version"], options_of(rulebook)
 
     def key_valid(self, number):
         return number in self.keys and self.keys[number].valid
@@ -98,4 +109,4 @@ class State:
 
 def options_of(rulebook):
     """The value of every option under a rulebook: the last setting counts, else the default."""
-    return dict(C.OPTION_DEFAULTS) | {s["option"]: s["value"] for s in rulebook["settings"]}
+    return C.OPTIONS[rulebook["version"]] | {s["option"]: s["value"] for s in rulebook["settings"]}
