@@ -4,6 +4,12 @@
 //! - Field order is the order of the bytes; the tables of the spec lead.
 //! - Lists and texts are bounded by their types; everything else that bytes can say can be held here, right or wrong.
 
+pub mod article6;
+mod particular;
+
+pub use article6::Article6;
+pub use particular::{Particular, ParticularValue};
+
 use serde::{Deserialize, Serialize};
 
 use crate::block::SerialBlock;
@@ -300,21 +306,12 @@ impl Posting {
     }
 }
 
-/// A detail of a movement that a later rulebook defines.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Particular {
-    /// What it is.
-    pub tag: u16,
-    /// Its bytes.
-    pub value: Bounded<u8, 0, 1024>,
-}
-
 /// Balanced postings with one action.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Movement {
     /// What it does.
     pub action: Action,
-    /// Details; none are defined in rulebook 1.
+    /// Details; rulebook 1 defines none.
     pub particulars: Bounded<Particular, 0, 32>,
     /// The legs.
     pub postings: Bounded<Posting, 0, POSTINGS_MAX>,
@@ -337,6 +334,8 @@ macro_rules! bodies {
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         pub enum Body {
             $($(#[$doc])* $variant($body),)*
+            /// A statement of rulebook 2.
+            Article6(Article6),
         }
 
         impl Body {
@@ -345,6 +344,7 @@ macro_rules! bodies {
             pub fn kind(&self) -> Kind {
                 match self {
                     $(Self::$variant(_) => Kind::$kind,)*
+                    Self::Article6(body) => body.kind(),
                 }
             }
 
@@ -355,6 +355,7 @@ macro_rules! bodies {
             ) -> Result<(), crate::encoding::EncodingFault> {
                 match self {
                     $(Self::$variant(body) => crate::encoding::encode_into(out, &(context, body)),)*
+                    Self::Article6(body) => body.encode_after(context, out),
                 }
             }
 
@@ -368,7 +369,8 @@ macro_rules! bodies {
                         crate::encoding::decode::<(Context, $body)>(bytes)
                             .map(|(context, body)| (context, Self::$variant(body))),
                     ),)*
-                    _ => None,
+                    _ => Article6::decode_after(kind, bytes)
+                        .map(|read| read.map(|(context, body)| (context, Self::Article6(body)))),
                 }
             }
         }

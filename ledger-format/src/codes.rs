@@ -1,10 +1,10 @@
-//! The numbered codes of `spec/format.md` sections 6 and 7.
+//! The numbered codes of `spec/format.md` sections 6 and 7 and `spec/article6.md` section 3.
 //!
 //! Invariants:
 //! - A code is its number; it is never the position of a variant, and a number is never reused.
 //! - Any number can be held: one that has no name here belongs to a later rulebook and makes a verdict undetermined.
 //!
-//! Which code is allowed where is a rule, not a code.
+//! Which code is allowed where, and which rulebook knows it, is a rule, not a code.
 
 use std::fmt;
 
@@ -59,6 +59,13 @@ macro_rules! codes {
     )*};
 }
 
+mod article6;
+
+pub use article6::{
+    ActivityType, AdjustmentMethod, ApproachStatus, FirstTransferDefinition, ParticularTag, Purposes,
+    RevocationTerms, Sector, StandingItem,
+};
+
 codes! {
     /// What an entry says.
     Kind: u16 {
@@ -82,6 +89,18 @@ codes! {
         REPRESENTATIVES_CHANGED = 34, "representatives changed";
         MOVEMENT = 40, "movement";
         REVERSAL = 41, "reversing movement";
+        APPROACH_DECLARED = 50, "cooperative approach declared";
+        APPROACH_STATUS_CHANGED = 51, "approach status changed";
+        NDC_PERIOD_DECLARED = 52, "NDC period declared";
+        INVENTORY_STATED = 53, "inventory stated";
+        STANDING_STATED = 54, "Party standing stated";
+        AUTHORIZATION_STATED = 60, "authorization stated";
+        ENTITY_STATED = 61, "authorized entity stated";
+        AUTHORIZATION_ENDED = 62, "authorization ended";
+        UNITS_AUTHORIZED = 63, "units authorized";
+        IDENTIFIERS_ASSIGNED = 64, "ITMO identifiers assigned";
+        AEF_FILED = 90, "AEF filed";
+        ADJUSTMENTS_FINAL = 91, "adjustments final";
     }
 
     /// What a group of keys may do.
@@ -157,6 +176,9 @@ codes! {
     /// A rulebook's option.
     RuleOption: u16 {
         NOT_AFTER_LIMIT_MS = 1, "not_after_limit_ms";
+        DRAFT_APPROACH_FORBIDS = 2, "draft_approach_forbids";
+        NO_INITIAL_REPORT_FORBIDS = 3, "no_initial_report_forbids";
+        INELIGIBLE_FORBIDS = 4, "ineligible_forbids";
     }
 }
 

@@ -51,6 +51,27 @@ numbers! {
     Timestamp(u64);
 }
 
+/// Number of a cooperative approach; as text `CA` and four digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ApproachNumber(pub u16);
+
+impl fmt::Display for ApproachNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CA{:04}", self.0)
+    }
+}
+
+impl FromStr for ApproachNumber {
+    type Err = IdentifierFault;
+
+    fn from_str(text: &str) -> Result<Self, IdentifierFault> {
+        let digits = text.strip_prefix("CA").filter(|digits| digits.len() == 4);
+        let digits = digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+        digits.and_then(|digits| digits.parse().ok()).map(Self).ok_or(IdentifierFault::ApproachForm)
+    }
+}
+
 macro_rules! byte_names {
     ($($(#[$doc:meta])* $name:ident[$size:literal];)*) => {$(
         $(#[$doc])*
@@ -103,6 +124,9 @@ pub enum IdentifierFault {
     /// An origin of the wrong length or with a wrong character.
     #[error("an origin is 1 to 128 printable ASCII characters without spaces and without '+'")]
     OriginForm,
+    /// A cooperative approach that is not written as `CA` and four digits.
+    #[error("a cooperative approach is written like CA0012")]
+    ApproachForm,
     /// Not so many hex digits.
     #[error("expected {digits} hex digits")]
     Hex {

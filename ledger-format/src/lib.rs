@@ -5,12 +5,13 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
-//! | [`identifiers`], [`codes`], [`block`], [`bounded`] | the nouns |
+//! | [`identifiers`], [`itmo_identifier`], [`codes`], [`block`], [`amount`], [`bounded`] | the nouns |
 //! | [`body`], [`entry`] | statements and signed entries |
 //! | [`frame`], [`head`] | segments, batches, head signatures |
 //! | [`digest`], [`signed_range`], [`signature`] | leaf, chain, tree; what is signed; when a signature is valid |
 //! | [`checkpoint`], [`trust`] | the two texts that travel outside the journal |
 
+pub mod amount;
 pub mod block;
 pub mod body;
 pub mod bounded;
@@ -22,6 +23,7 @@ pub mod entry;
 pub mod frame;
 pub mod head;
 pub mod identifiers;
+pub mod itmo_identifier;
 pub mod limits;
 pub mod note_key;
 pub mod signature;

@@ -34,6 +34,8 @@ pub const SERIAL_MAX: u64 = (1 << 63) - 1;
 pub const UNITS_LIMIT: u64 = 1 << 63;
 /// Most postings of a movement.
 pub const POSTINGS_MAX: usize = 2_048;
+/// Most blocks of units authorized or of identifiers assigned.
+pub const BLOCKS_MAX: usize = 1_024;
 /// Largest checkpoint text, in bytes.
 pub const CHECKPOINT_SIZE_MAX: usize = 16_384;
 /// Largest trust file, in bytes.

@@ -44,6 +44,7 @@ fn unknown_code(body: &Body) -> Option<UnknownCode> {
         Body::Movement(body) => None
             .or_else(|| (!body.action.is_known()).then_some(UnknownCode::Action(body.action)))
             .or_else(|| body.particulars.first().map(|particular| UnknownCode::Particular(particular.tag))),
+        Body::Article6(body) => Some(UnknownCode::Kind(body.kind())),
         _ => None,
     }
 }
@@ -55,7 +56,7 @@ fn unknown_in_rulebook(rulebook: &Rulebook) -> Option<UnknownCode> {
     rulebook
         .settings
         .iter()
-        .find(|setting| !setting.option.is_known())
+        .find(|setting| setting.option != RuleOption::NOT_AFTER_LIMIT_MS)
         .map(|setting| UnknownCode::Option(setting.option))
 }
 

@@ -80,7 +80,7 @@ pub(crate) fn admit<'c, S: State>(state: &S, candidate: &Candidate<'c>) -> Resul
     let mut whole_run = None;
     // Of each kind, its rules in ascending order.
     match candidate.body {
-        Body::Genesis(_) | Body::Recovery(_) => {}
+        Body::Genesis(_) | Body::Recovery(_) | Body::Article6(_) => {}
         Body::RulebookAdopted(body) => identity::rulebook_is_last(&case, body)?,
         Body::Note(body) => {
             identity::note_of_earlier(&case, body)?;

@@ -92,6 +92,8 @@ pub(super) fn authority<S: State>(case: &Case<'_, '_, S>) -> Result<(), Refusal>
             case.is_undeclared(body.party) || case.operator() || case.authority(body.party),
             Signers::OperatorOrAuthority(body.party),
         ),
+        // R-101 lets none of them come this far.
+        Body::Article6(_) => (true, Signers::Authority(None)),
         Body::PartyDeclared(_) | Body::SpaceDeclared(_) => (case.authority(None), Signers::Authority(None)),
         Body::RoleGranted(body) | Body::RoleWithdrawn(body) => role_change(case, body.party),
         Body::ThresholdSet(body) => role_change(case, body.party),

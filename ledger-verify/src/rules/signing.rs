@@ -80,6 +80,8 @@ impl Signed<'_, '_> {
             }
             // The rules of movements ask that themselves.
             Body::Movement(_) | Body::Reversal(_) => true,
+            // Not known in rulebook 1.
+            Body::Article6(_) => true,
         }
     }
 

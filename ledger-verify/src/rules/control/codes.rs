@@ -3,6 +3,7 @@
 //! Kinds are read in `reading`; what is not known there has no body to look at.
 
 use ledger_format::body::{Body, Rulebook};
+use ledger_format::codes::RuleOption;
 
 /// The only version of the rules so far.
 const RULEBOOK_VERSION: u32 = 1;
@@ -38,6 +39,7 @@ pub fn unknown_code(body: &Body) -> Option<&'static str> {
             }
             (movement.action.is_known(), "the action is not known to this version")
         }
+        Body::Article6(_) => (false, "the kind belongs to a rulebook that this version does not know"),
         Body::Recovery(_)
         | Body::Note(_)
         | Body::PartyDeclared(_)
@@ -58,6 +60,6 @@ fn unknown_in_rulebook(rulebook: &Rulebook) -> Option<&'static str> {
     if rulebook.version != RULEBOOK_VERSION {
         return Some("the rulebook's version is not known to this version");
     }
-    let known = rulebook.settings.iter().all(|setting| setting.option.is_known());
+    let known = rulebook.settings.iter().all(|setting| setting.option == RuleOption::NOT_AFTER_LIMIT_MS);
     (!known).then_some("an option of the rulebook is not known to this version")
 }

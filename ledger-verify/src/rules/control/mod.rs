@@ -55,7 +55,11 @@ impl Control<'_, '_> {
         ask_times(self.bytes, self.recorded_at, state.not_after_limit_ms.at(self.index))?;
         let index = self.index;
         match self.body {
-            Body::Genesis(_) | Body::Recovery(_) | Body::Movement(_) | Body::Reversal(_) => Ok(()),
+            Body::Genesis(_)
+            | Body::Recovery(_)
+            | Body::Movement(_)
+            | Body::Reversal(_)
+            | Body::Article6(_) => Ok(()),
             Body::RulebookAdopted(rulebook) => documents::ask_rulebook(rulebook, index == self.batch_last),
             Body::Note(note) => documents::ask_note(state, index, note),
             Body::PartyDeclared(party) => parties::ask_party(state, party),
@@ -79,7 +83,12 @@ impl Control<'_, '_> {
     pub fn apply(&self, state: &mut State) {
         let index = self.index;
         match self.body {
-            Body::Genesis(_) | Body::Recovery(_) | Body::Note(_) | Body::Movement(_) | Body::Reversal(_) => {}
+            Body::Genesis(_)
+            | Body::Recovery(_)
+            | Body::Note(_)
+            | Body::Movement(_)
+            | Body::Reversal(_)
+            | Body::Article6(_) => {}
             Body::RulebookAdopted(rulebook) => {
                 state.not_after_limit_ms.set(self.batch_last, own_limit_ms(rulebook));
             }
