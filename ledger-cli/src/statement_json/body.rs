@@ -1,4 +1,5 @@
-//! What entries say, in JSON: the fields of `spec/format.md` section 6 under their names, one kind a variant.
+//! What entries say, in JSON: the fields of `spec/format.md` section 6 (and, in `article6`, of `spec/article6.md`) under their
+//! names, one kind a variant.
 //!
 //! - Every kind can be written; genesis and recovery are read by nobody, since only the engine makes them.
 //! - An unknown field is refused, so that a misspelt one is never silently left out.
@@ -12,6 +13,11 @@ use ledger_format::identifiers::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::article6::{
+    AdjustmentsFinalJson, ApproachJson, ApproachStatusJson, AuthorizationEndedJson, AuthorizationJson,
+    EntityJson, FilingJson, IdentifiersJson, InventoryJson, NdcPeriodJson, StandingJson, UnitsAuthorizedJson,
+};
+use super::particular::ParticularJson;
 use super::text::{Named, Text};
 
 type Party = Option<Text<PartyCode>>;
@@ -119,6 +125,30 @@ pub enum BodyJson {
     },
     #[serde(rename = "reversing movement")]
     Reversal { reverses: EntryIndex, reason: u16, postings: Vec<PostingJson> },
+    #[serde(rename = "cooperative approach declared")]
+    ApproachDeclared(ApproachJson),
+    #[serde(rename = "approach status changed")]
+    ApproachStatusChanged(ApproachStatusJson),
+    #[serde(rename = "NDC period declared")]
+    NdcPeriodDeclared(NdcPeriodJson),
+    #[serde(rename = "inventory stated")]
+    InventoryStated(InventoryJson),
+    #[serde(rename = "Party standing stated")]
+    StandingStated(StandingJson),
+    #[serde(rename = "authorization stated")]
+    AuthorizationStated(Box<AuthorizationJson>),
+    #[serde(rename = "authorized entity stated")]
+    EntityStated(EntityJson),
+    #[serde(rename = "authorization ended")]
+    AuthorizationEnded(AuthorizationEndedJson),
+    #[serde(rename = "units authorized")]
+    UnitsAuthorized(UnitsAuthorizedJson),
+    #[serde(rename = "ITMO identifiers assigned")]
+    IdentifiersAssigned(IdentifiersJson),
+    #[serde(rename = "AEF filed")]
+    AefFiled(FilingJson),
+    #[serde(rename = "adjustments final")]
+    AdjustmentsFinal(AdjustmentsFinalJson),
 }
 
 /// The keys of a role.
@@ -195,16 +225,6 @@ impl From<SideJson> for Side {
             SideJson::Credit => Self::Credit,
         }
     }
-}
-
-/// A detail that a later rulebook defines.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ParticularJson {
-    /// What it is.
-    pub tag: u16,
-    /// Its bytes in hex.
-    pub value: String,
 }
 
 fn nothing() -> Text<Commitment> {

@@ -14,9 +14,15 @@
 //!   known.
 //! - A line has at most [`LINE_SIZE_LIMIT_BYTES`]; lines are read one at a time.
 
+mod amount;
+mod article6;
+mod article6_read;
+mod article6_write;
 mod body;
+mod particular;
 mod read;
 pub mod text;
+pub mod words;
 mod write;
 
 use std::io::{BufRead, Read};
@@ -29,7 +35,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::time_text;
 
+pub use amount::AmountJson;
+pub use article6::AuthorizationJson;
 pub use body::{BodyJson, PostingJson, SideJson};
+pub use particular::ParticularJson;
 pub use read::BodyFault;
 pub use text::{Named, Text};
 

@@ -33,6 +33,9 @@ pub enum BodyFault {
     /// A quantum with too many decimal places.
     #[error("quantum_scale: a quantum has at most 18 decimal places")]
     QuantumScale,
+    /// A particular that says several things, or none.
+    #[error("particulars: give each by itself: one of year_of_use, entity, purpose, or tag with value")]
+    Particular,
     /// A particular that is not hex.
     #[error("particulars: value: write pairs of hex digits")]
     Hex,
@@ -107,13 +110,8 @@ impl TryFrom<BodyJson> for Body {
                 Self::RepresentativesChanged(RepresentativesChanged { account, representatives, threshold })
             }
             BodyJson::Movement { action, postings, particulars } => {
-                let particulars = particulars
-                    .into_iter()
-                    .map(|it| {
-                        let value = hex::decode(it.value).map_err(|_| BodyFault::Hex)?;
-                        Ok(Particular { tag: it.tag, value: list(value, "particulars")? })
-                    })
-                    .collect::<Result<Vec<_>, BodyFault>>()?;
+                let read = particulars.into_iter().map(Particular::try_from);
+                let particulars = read.collect::<Result<Vec<_>, BodyFault>>()?;
                 Self::Movement(Movement {
                     action: action.0,
                     particulars: list(particulars, "particulars")?,
@@ -123,6 +121,18 @@ impl TryFrom<BodyJson> for Body {
             BodyJson::Reversal { reverses, reason, postings } => {
                 Self::Reversal(ReversingMovement { reverses, reason, postings: self::postings(postings)? })
             }
+            BodyJson::ApproachDeclared(it) => Self::Article6(it.try_into()?),
+            BodyJson::ApproachStatusChanged(it) => Self::Article6(it.into()),
+            BodyJson::NdcPeriodDeclared(it) => Self::Article6(it.try_into()?),
+            BodyJson::InventoryStated(it) => Self::Article6(it.try_into()?),
+            BodyJson::StandingStated(it) => Self::Article6(it.into()),
+            BodyJson::AuthorizationStated(it) => Self::Article6((*it).try_into()?),
+            BodyJson::EntityStated(it) => Self::Article6(it.into()),
+            BodyJson::AuthorizationEnded(it) => Self::Article6(it.try_into()?),
+            BodyJson::UnitsAuthorized(it) => Self::Article6(it.try_into()?),
+            BodyJson::IdentifiersAssigned(it) => Self::Article6(it.try_into()?),
+            BodyJson::AefFiled(it) => Self::Article6(it.into()),
+            BodyJson::AdjustmentsFinal(it) => Self::Article6(it.into()),
         })
     }
 }
@@ -185,14 +195,14 @@ fn postings<const MIN: usize, const MAX: usize>(
     list(postings.into_iter().map(posting).collect(), "postings")
 }
 
-fn list<T, const MIN: usize, const MAX: usize>(
+pub(super) fn list<T, const MIN: usize, const MAX: usize>(
     items: Vec<T>,
     field: &'static str,
 ) -> Result<Bounded<T, MIN, MAX>, BodyFault> {
     Bounded::new(items).map_err(|fault| BodyFault::Bound { field, fault })
 }
 
-fn text<const MIN: usize, const MAX: usize>(
+pub(super) fn text<const MIN: usize, const MAX: usize>(
     text: String,
     field: &'static str,
 ) -> Result<Code<MIN, MAX>, BodyFault> {

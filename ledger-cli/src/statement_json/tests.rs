@@ -31,6 +31,21 @@ const BODIES: &[&str] = &[
     r#"{"kind":"representatives changed","account":1,"representatives":[],"threshold":0}"#,
     r#"{"kind":"movement","action":"transfer","postings":[{"account":1,"side":"debit","space":1,"first":1,"last":9}],"particulars":[{"tag":1,"value":"00ff"}]}"#,
     r#"{"kind":"reversing movement","reverses":7,"reason":1,"postings":[{"account":1,"side":"credit","space":1,"first":1,"last":9}]}"#,
+    r#"{"kind":"rulebook adopted","version":2,"settings":[{"option":"draft_approach_forbids","value":7}]}"#,
+    r#"{"kind":"movement","action":"use for OIMP","postings":[{"account":1,"side":"debit","space":1,"first":1,"last":9}],"particulars":[{"entity":"0101010101010101010101010101010101010101010101010101010101010101"},{"purpose":"IMP"},{"year_of_use":2025}]}"#,
+    r#"{"kind":"cooperative approach declared","approach":"CA0012","parties":["CHE","GHA"],"metrics":["GHG"],"status":"draft"}"#,
+    r#"{"kind":"approach status changed","approach":"CA0012","status":"active"}"#,
+    r#"{"kind":"NDC period declared","party":"CHE","first_year":2021,"last_year":2030,"method":"multi-year budget","metric":"GHG","values":[{"year":2030,"value":"-18446744073709551615"}]}"#,
+    r#"{"kind":"inventory stated","party":"CHE","year":2025,"metric":"non-GHG","non_ghg_metric":"MWh","total":-40,"document":"0101010101010101010101010101010101010101010101010101010101010101"}"#,
+    r#"{"kind":"Party standing stated","party":"CHE","item":"eligible","value":"no","document":"0101010101010101010101010101010101010101010101010101010101010101"}"#,
+    r#"{"kind":"authorization stated","party":"GHA","authorization":"GHA-2025/1","version":1,"mirrored":true,"approach":"CA0012","from":"2025-01-02","until":"2030-12-31T23:59:59Z","cap":900,"metric":"GHG","gwp_set":"AR5","sectors":["Energy generation"],"activity_types":["Energy Efficiency households"],"purposes":"NDC and IMP","oimp":"CORSIA","first_transfer_definition":"use or cancellation","parties":["CHE"],"entities":["0101010101010101010101010101010101010101010101010101010101010101"],"first_vintage":2021,"last_vintage":2030,"first_year_of_use":2021,"last_year_of_use":2030,"revocation_terms":"units first transferred stay as they are","terms":"0202020202020202020202020202020202020202020202020202020202020202","document":"0303030303030303030303030303030303030303030303030303030303030303"}"#,
+    r#"{"kind":"authorization stated","party":"GHA","authorization":"A","version":2,"approach":"CA0012","from":"2025-01-02","metric":"GHG","purposes":"NDC","revocation_terms":"units first transferred and not used are restricted","document":"0303030303030303030303030303030303030303030303030303030303030303"}"#,
+    r#"{"kind":"authorized entity stated","party":"GHA","approach":"CA0012","entity":"0101010101010101010101010101010101010101010101010101010101010101","country":"CHE"}"#,
+    r#"{"kind":"authorization ended","party":"GHA","authorization":"A","from":"2026-01-01"}"#,
+    r#"{"kind":"units authorized","party":"GHA","authorization":"A","version":1,"blocks":[{"space":1,"first":1,"last":900}]}"#,
+    r#"{"kind":"ITMO identifiers assigned","approach":"CA0012","registry":"GHA01","first_transferring_party":"GHA","vintage":2024,"first_number":1,"blocks":[{"space":1,"first":1,"last":900}]}"#,
+    r#"{"kind":"AEF filed","party":"GHA","year":2025,"major":1,"minor":0,"workbook":"0101010101010101010101010101010101010101010101010101010101010101","entry_count":40,"chain":"0202020202020202020202020202020202020202020202020202020202020202"}"#,
+    r#"{"kind":"adjustments final","party":"GHA","first_year":2021,"last_year":2030}"#,
 ];
 
 #[test]
@@ -79,6 +94,54 @@ fn wrong_lines_say_where() {
         (r#"{"occurred_at":"now","body":{"kind":"account closed","account":1}}"#, "`now` is not a time"),
         (r#"{"on_behalf":[],"body":{"kind":"account closed","account":1}}"#, "1 to 16 approvers"),
         (r#"{"id":"12","body":{"kind":"account closed","account":1}}"#, "32 hex digits"),
+        (
+            r#"{"body":{"kind":"approach status changed","approach":"CA12","status":"active"}}"#,
+            "`CA12`: a cooperative approach is written like CA0012",
+        ),
+        (
+            r#"{"body":{"kind":"approach status changed","approach":"CA0012","status":"Active"}}"#,
+            "`Active` is not known here: use one of draft, active",
+        ),
+        (
+            r#"{"body":{"kind":"authorization ended","party":"GHA","authorization":"A","from":"soon"}}"#,
+            "`soon` is not a time",
+        ),
+        (
+            r#"{"body":{"kind":"authorization ended","party":"GHA","authorization":"","from":"2025-01-01"}}"#,
+            "body: authorization: length 0",
+        ),
+        (
+            r#"{"body":{"kind":"adjustments final","party":"GHA","first_year":70000,"last_year":1}}"#,
+            "invalid value: integer `70000`",
+        ),
+        (
+            r#"{"body":{"kind":"adjustments final","party":"GHA","first_year":2021}}"#,
+            "missing field `last_year`",
+        ),
+        (
+            r#"{"body":{"kind":"units authorized","party":"GHA","authorisation":"A","version":1,"blocks":[]}}"#,
+            "unknown field `authorisation`, expected one of `party`, `authorization`",
+        ),
+        (
+            r#"{"body":{"kind":"movement","action":"transfer","postings":[],"particulars":[{"purpose":"CORSIA"}]}}"#,
+            "`CORSIA` is not known here: use one of NDC, IMP",
+        ),
+        (
+            r#"{"body":{"kind":"movement","action":"transfer","postings":[],"particulars":[{"purpose":"IMP","year_of_use":2025}]}}"#,
+            "particulars: give each by itself",
+        ),
+        (
+            r#"{"body":{"kind":"movement","action":"transfer","postings":[],"particulars":[{"tag":7}]}}"#,
+            "particulars: give each by itself",
+        ),
+        (
+            r#"{"body":{"kind":"NDC period declared","party":"CHE","first_year":2021,"last_year":2030,"method":"budget","metric":"GHG"}}"#,
+            "`budget` is not known here: use one of averaging, trajectory, multi-year budget",
+        ),
+        (
+            r#"{"body":{"kind":"inventory stated","party":"CHE","year":2025,"metric":"GHG","total":1.5,"document":"01"}}"#,
+            "a whole number of units",
+        ),
         (
             r#"{"body":{"kind":"recovery","segment":0,"offset":0,"size":1,"digest":"0101010101010101010101010101010101010101010101010101010101010101"}}"#,
             "cannot be posted",

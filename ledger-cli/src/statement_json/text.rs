@@ -5,7 +5,10 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use ledger_format::codes::{AccountKind, Action, GwpSet, Metric, MitigationType, Regime, Role, RuleOption};
+use ledger_format::codes::{
+    AccountKind, Action, ActivityType, AdjustmentMethod, ApproachStatus, FirstTransferDefinition, GwpSet,
+    Metric, MitigationType, Regime, RevocationTerms, Role, RuleOption, Sector, StandingItem,
+};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -58,7 +61,10 @@ macro_rules! coded {
     )*};
 }
 
-coded! { AccountKind Action GwpSet Metric MitigationType Regime Role RuleOption }
+coded! {
+    AccountKind Action ActivityType AdjustmentMethod ApproachStatus FirstTransferDefinition GwpSet Metric
+    MitigationType Regime RevocationTerms Role RuleOption Sector StandingItem
+}
 
 impl<T: Coded> Serialize for Named<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

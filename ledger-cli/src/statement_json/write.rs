@@ -3,7 +3,8 @@
 use ledger_format::body::{self, Body};
 use ledger_format::identifiers::PartyCode;
 
-use super::body::{BodyJson, ParticularJson, PostingJson, RoleKeysJson, RulebookJson, SettingJson};
+use super::body::{BodyJson, PostingJson, RoleKeysJson, RulebookJson, SettingJson};
+use super::particular::ParticularJson;
 use super::text::{Named, Text};
 
 impl From<&Body> for BodyJson {
@@ -34,6 +35,7 @@ impl From<&Body> for BodyJson {
                 size: it.size,
                 digest: Text(it.digest),
             },
+            Body::Article6(it) => Self::from(it),
             Body::Note(it) => Self::Note {
                 party: party(it.party),
                 document: Text(it.document),
@@ -81,11 +83,7 @@ impl From<&Body> for BodyJson {
             Body::Movement(it) => Self::Movement {
                 action: Named(it.action),
                 postings: postings(&it.postings),
-                particulars: it
-                    .particulars
-                    .iter()
-                    .map(|it| ParticularJson { tag: it.tag, value: hex::encode(&*it.value) })
-                    .collect(),
+                particulars: it.particulars.iter().map(ParticularJson::from).collect(),
             },
             Body::Reversal(it) => {
                 Self::Reversal { reverses: it.reverses, reason: it.reason, postings: postings(&it.postings) }
