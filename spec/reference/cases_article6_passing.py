@@ -3,9 +3,10 @@
 import codes as C
 from cases import vector
 from story import DAY, account, issue, legs, mirrored, moved, posting, reversing, series, space, test_public, transfer
-from story_article6 import (AIRLINE, ALL, BANK, CH, COUNTERPART, GH, GHANA, GHANA_NDC, GHANA_OTHER, SE, SWEDEN, SWISS, SWISS_NDC, SWISS_OIMP, SWISS_OTHER,
-                            SWISS_VOLUNTARY, approach, arrived, attach, authorization, authorized, by, by_switzerland, cancel, ends, entity, filing, final,
-                            first_transfer, for_ndc, for_oimp, identify, inventory, period, rulebook, stage, standing, status, towards, use_ndc, use_oimp)
+from story_article6 import (AIRLINE, ALL, BANK, CH, COUNTERPART, GH, GHANA, GHANA_NDC, GHANA_OTHER, SE, SWEDEN, SWISS, SWISS_NDC, SWISS_OIMP,
+                            SWISS_OTHER, SWISS_VOLUNTARY, approach, arrived, attach, authorization, authorized, by, by_switzerland, cancel, ends,
+                            entity, filing, final, first_transfer, for_ndc, for_oimp, identify, inventory, period, rulebook, stage, standing,
+                            status, towards, use_ndc, use_oimp)
 
 BOTH = ("operator", "authority")
 TEN = (1, 1, 10)

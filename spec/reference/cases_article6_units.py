@@ -3,8 +3,8 @@
 import codes as C
 from cases import vector
 from story import DAY, START, issue, legs, mirrored, moved, note, reversing, series, space
-from story_article6 import (ALL, CH, GHANA, SWISS, SWISS_NDC, approach, arrived, attach, authorization, authorized, by_switzerland,
-                            for_ndc, for_oimp, identify, stage, standing, status, use_ndc)
+from story_article6 import (ALL, CH, GHANA, SWISS, SWISS_NDC, approach, arrived, attach, authorization, authorized, by_switzerland, for_ndc,
+                            for_oimp, identify, stage, standing, status, use_ndc)
 
 TOP = (1 << 63) - 1
 
