@@ -55,6 +55,7 @@ fn explain(report: &Report) {
         let whose = match cause.rule.letter() {
             Letter::Journal => "the files were changed or damaged",
             Letter::Entry => "the registry recorded what the rules forbid",
+            Letter::Remark => "the registry recorded what the rules let it, and reviewers ask about",
             Letter::Checkpoint | Letter::Trust => "this is not the ledger you were told of",
         };
         println!("reject: {} ({whose}): it must be that {}", cause.rule, cause.rule.sentence());

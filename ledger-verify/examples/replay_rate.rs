@@ -17,7 +17,7 @@ use ledger_format::bounded::Code;
 use ledger_format::codes::{AccountKind, Action, GwpSet, Metric, MitigationType, Regime, Role, Side};
 use ledger_format::entry::{EntryBytes, EntrySignature, Statement, assemble};
 use ledger_format::identifiers::{
-    AccountNumber, Commitment, EntryId, EntryIndex, KeyNumber, Origin, PublicKey, SeriesId, SpaceId,
+    AccountNumber, Commitment, Digest, EntryId, EntryIndex, KeyNumber, Origin, PublicKey, SeriesId, SpaceId,
     Timestamp,
 };
 use ledger_format::signature::VerifyingKey;
@@ -131,6 +131,10 @@ impl EarlierEntries for Nothing {
 
     fn place(&self, _: EntryIndex) -> io::Result<Option<Place>> {
         Ok(Some(Place { segment: EntryIndex(0), offset: 0 }))
+    }
+
+    fn chain_after(&self, _: EntryIndex) -> io::Result<Option<Digest>> {
+        Ok(None)
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Coverage {
     pub entries_hashed: u64,
     /// Entries that were judged by the rules R-nnn.
     pub entries_judged: u64,
+    /// Of these, how many under each version of the rulebook, ascending; genesis counts under its own.
+    pub rulebooks: Vec<(u32, u64)>,
     /// Signatures on those entries that were read.
     pub signatures: u64,
     /// Of these, how many were checked; the others are by keys that were not valid, or were not asked for.

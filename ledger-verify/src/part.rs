@@ -6,7 +6,6 @@
 //! Everything else needs the history, and coverage says that it was not asked.
 
 use crate::finding::{Finding, Rule};
-use crate::reading::Reading;
 use crate::rules::Replay;
 use crate::signatures::signatures_of;
 use crate::window::{Batch, SignatureVerdicts};
@@ -21,7 +20,7 @@ pub(crate) fn judge<'b, 'w: 'b>(
     for batch in batches {
         for (index, entry) in batch.indexed() {
             let is_known = |(number, _)| replay.key_at(number, index).is_some();
-            let rule = if matches!(entry.reading, Reading::Malformed(_)) {
+            let rule = if replay.is_malformed(index, entry) {
                 Rule::R(100)
             } else if !signatures_of(&entry.bytes).all(is_known) {
                 Rule::R(110)

@@ -23,7 +23,6 @@ use crate::journal::source::JournalSource;
 use crate::journal::walk::{Ending, Frame, Window};
 use crate::options::Options;
 use crate::part;
-use crate::reading::Reading;
 use crate::rules::Replay;
 use crate::sample::Drawn;
 use crate::sequence::{Onward, Sequence};
@@ -361,7 +360,7 @@ fn gather<'w>(followed: &'w Followed<'w>, replay: &'w Replay) -> Vec<Signed<'w>>
     let asked = followed.batches.par_iter().zip(&followed.asked).filter(|(_, asked)| asked.signatures);
     asked
         .flat_map_iter(|(batch, _)| {
-            batch.indexed().filter(|(_, each)| !matches!(each.reading, Reading::Malformed(_))).flat_map(
+            batch.indexed().filter(|(entry, each)| !replay.is_malformed(*entry, each)).flat_map(
                 |(entry, each)| {
                     signatures_of(&each.bytes).filter_map(move |(number, signature)| {
                         let key = replay.key_at(number, entry)?;

@@ -140,6 +140,7 @@ impl Verifier {
         if let Some(replay) = passage.replay.filter(|_| !is_part) {
             let replayed = replay.finish(&passage.lookup).map_err(|source| Unreadable::Again { source })?;
             coverage.entries_judged = replayed.judged;
+            coverage.rulebooks = replayed.rulebooks;
             findings.extend(replayed.findings);
             undetermined.extend(replayed.undetermined);
         }

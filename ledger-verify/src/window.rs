@@ -9,7 +9,7 @@
 use std::io;
 
 use ledger_format::entry::EntryBytes;
-use ledger_format::identifiers::{EntryIndex, KeyNumber, Timestamp};
+use ledger_format::identifiers::{Digest, EntryIndex, KeyNumber, Timestamp};
 
 use crate::finding::Place;
 use crate::reading::Reading;
@@ -92,7 +92,7 @@ impl SignatureVerdicts {
     }
 }
 
-/// Reads entries of the journal again, from the first up to the window that is being judged.
+/// Reads entries of the journal again, from the first up to the window that is being judged, or its chain.
 ///
 /// Asking in ascending order is cheap; every jump back costs reading up to some hundred KiB.
 pub trait EarlierEntries: Sync {
@@ -107,4 +107,10 @@ pub trait EarlierEntries: Sync {
     /// # Errors
     /// What reading the file gives.
     fn place(&self, index: EntryIndex) -> io::Result<Option<Place>>;
+
+    /// The chain after an entry, as a checkpoint there would have it (C-104); `None` if there is no such entry so far.
+    ///
+    /// # Errors
+    /// What reading the file gives.
+    fn chain_after(&self, index: EntryIndex) -> io::Result<Option<Digest>>;
 }

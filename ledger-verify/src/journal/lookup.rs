@@ -1,16 +1,18 @@
-//! Reads an earlier entry of the journal again, by way of anchors kept while walking.
+//! Reads an earlier entry of the journal again, or the chain after one, by way of anchors kept while walking.
 //!
 //! Invariants:
 //! - Entries are found by their place, as the walk counted them, never by what a header claims (J-104).
 //! - Memory: 24 bytes for every thousand entries or batch larger than that, and one batch.
 //! - An entry that the walk has not reached is not found.
 
+use std::cell::Cell;
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
+use ledger_format::digest::{chain_next, leaf_hashes};
 use ledger_format::entry::EntryBytes;
 use ledger_format::frame::{BatchHeader, HEAD_MAGIC};
-use ledger_format::identifiers::EntryIndex;
+use ledger_format::identifiers::{Digest, EntryIndex};
 use ledger_format::limits::{BATCH_HEADER_SIZE, HEAD_FRAME_SIZE};
 
 use super::source::{JournalSource, SegmentBytes};
@@ -42,6 +44,9 @@ struct OpenBatch {
     payload: Vec<u8>,
     /// Offsets of its entries in the payload, and its end.
     offsets: Vec<usize>,
+    header: BatchHeader,
+    /// The chain after so many of its entries, as far as it was asked for.
+    chained: Cell<(usize, Digest)>,
 }
 
 impl OpenBatch {
@@ -54,6 +59,28 @@ impl OpenBatch {
         let at = usize::try_from(index.checked_sub(self.anchor.first)?).ok()?;
         let (from, end) = (*self.offsets.get(at)?, *self.offsets.get(at.checked_add(1)?)?);
         Some((from, self.payload.get(from..end)?))
+    }
+
+    /// The chain after the first `count` entries: from the parent field on, and the chain field after all of a whole batch (J-107).
+    fn chain_after(&self, count: usize) -> Digest {
+        let is_whole = self.offsets.len() as u64 == u64::from(self.header.entry_count) + 1
+            && self.offsets.last() == Some(&self.payload.len());
+        if is_whole && count + 1 == self.offsets.len() {
+            return self.header.chain;
+        }
+        let (mut done, mut chain) = self.chained.get();
+        if done > count {
+            (done, chain) = (0, self.header.parent);
+        }
+        for bounds in self.offsets.windows(2).take(count).skip(done) {
+            if let [from, end] = bounds
+                && let Some(entry) = self.payload.get(*from..*end)
+            {
+                chain = chain_next(&chain, &leaf_hashes(self.header.recorded_at, entry).0);
+            }
+        }
+        self.chained.set((count, chain));
+        chain
     }
 }
 
@@ -140,7 +167,8 @@ impl<'s> Lookup<'s> {
             offsets.push(payload.len() - behind.len());
             rest = behind;
         }
-        Ok(Some(OpenBatch { segment, anchor, payload, offsets }))
+        let chained = Cell::new((0, header.parent));
+        Ok(Some(OpenBatch { segment, anchor, payload, offsets, header, chained }))
     }
 }
 
@@ -153,6 +181,13 @@ impl EarlierEntries for Lookup<'_> {
         self.with(index, |batch, offset, _| {
             let frame = batch.anchor.place;
             Place { offset: frame.offset + (BATCH_HEADER_SIZE + offset) as u64, ..frame }
+        })
+    }
+
+    fn chain_after(&self, index: EntryIndex) -> io::Result<Option<Digest>> {
+        self.with(index, |batch, _, _| {
+            let at = usize::try_from(index.0.saturating_sub(batch.anchor.first)).unwrap_or(usize::MAX);
+            batch.chain_after(at.saturating_add(1))
         })
     }
 }

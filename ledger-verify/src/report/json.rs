@@ -124,6 +124,7 @@ struct CoverageLines {
     entries: u64,
     entries_hashed: u64,
     entries_judged: u64,
+    rulebooks: Vec<RulebookLine>,
     signatures: u64,
     signatures_checked: u64,
     on_behalf: u64,
@@ -134,6 +135,12 @@ struct CoverageLines {
     behind_checkpoint: Option<u64>,
     part: Option<PartLine>,
     sample: Option<SampleLine>,
+}
+
+#[derive(Serialize)]
+struct RulebookLine {
+    version: u32,
+    entries: u64,
 }
 
 #[derive(Serialize)]
@@ -160,6 +167,11 @@ fn covered(coverage: &Coverage) -> CoverageLines {
         entries: coverage.entries,
         entries_hashed: coverage.entries_hashed,
         entries_judged: coverage.entries_judged,
+        rulebooks: coverage
+            .rulebooks
+            .iter()
+            .map(|(version, entries)| RulebookLine { version: *version, entries: *entries })
+            .collect(),
         signatures: coverage.signatures,
         signatures_checked: coverage.signatures_checked,
         on_behalf: coverage.on_behalf,

@@ -46,7 +46,13 @@ fn coverage(checked: &Coverage, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "              reading ended at {} offset {}", place.file_name(), place.offset)?;
     }
     writeln!(out, "checked       hashes of {} of {entries} entries", grouped(checked.entries_hashed))?;
-    writeln!(out, "              rules of {} of {entries} entries", grouped(checked.entries_judged))?;
+    let under: Vec<String> = checked
+        .rulebooks
+        .iter()
+        .map(|(version, entries)| format!("{} under rulebook {version}", grouped(*entries)))
+        .collect();
+    let under = if under.is_empty() { String::new() } else { format!(": {}", under.join(", ")) };
+    writeln!(out, "              rules of {} of {entries} entries{under}", grouped(checked.entries_judged))?;
     let (done, all) = (grouped(checked.signatures_checked), grouped(checked.signatures));
     writeln!(out, "              {done} of {all} signatures on entries")?;
     let (compared, done) = (grouped(checked.heads_compared), grouped(checked.heads_checked));

@@ -15,16 +15,15 @@ use ledger_format::entry::EntryBytes;
 use ledger_format::identifiers::EntryIndex;
 
 use super::Breach;
+use super::article6::Terms;
 use super::causes::Taints;
 use super::portion::unknown;
 use super::serials::join;
 use super::share::entry_at;
+use super::timeline::Timeline;
 use crate::finding::{Cause, Finding, Place, Rule};
 use crate::reading::Reading;
 use crate::window::{Batch, EarlierEntries};
-
-/// What repeats an id.
-const REPEATED_ID: Rule = Rule::R(123);
 
 /// An entry's finding before its cause is known.
 #[derive(Debug)]
@@ -45,7 +44,7 @@ pub struct Findings {
 
 impl Findings {
     /// Adds what was found in a window.
-    pub fn add(&mut self, mut breaches: Vec<Breach>, batches: &[Batch<'_>]) {
+    pub fn add(&mut self, mut breaches: Vec<Breach>, batches: &[Batch<'_>], terms: &Timeline<Terms>) {
         breaches.sort_unstable();
         for of_entry in breaches.chunk_by(|a, b| a.entry == b.entry) {
             let Some(lowest) = of_entry.first() else { continue };
@@ -57,33 +56,37 @@ impl Findings {
                 place: batch.place_of(entry),
                 serials: join(of_rule.filter_map(|breach| breach.block).collect()),
                 // What is undetermined has no effect, so a finding beside it taints nothing.
-                credited: if unknown(entry).is_some() { Vec::new() } else { credited(&entry.reading) },
+                credited: match unknown(entry, terms.at(lowest.entry)) {
+                    Some(_) => Vec::new(),
+                    None => credited(&entry.reading),
+                },
             });
         }
     }
 
-    /// Adds the entries that repeat an id, ascending.
+    /// Adds what is only known at the end, entries ascending: those that repeat an id, filings that misquote.
     ///
     /// # Errors
     /// What reading the journal again gives.
-    pub fn add_repeated_ids(
+    pub fn add_late(
         &mut self,
-        repeated: impl Iterator<Item = EntryIndex>,
+        rule: Rule,
+        entries: impl Iterator<Item = EntryIndex>,
         earlier: &dyn EarlierEntries,
     ) -> io::Result<()> {
         let known = self.found.len();
-        for entry in repeated {
+        for entry in entries {
             let place =
                 self.found.get(..known).unwrap_or_default().binary_search_by_key(&entry, |found| found.entry);
             if let Some(found) = place.ok().and_then(|place| self.found.get_mut(place)) {
-                if found.rule > REPEATED_ID {
-                    found.rule = REPEATED_ID;
+                if found.rule > rule {
+                    found.rule = rule;
                     found.serials.clear();
                 }
             } else if let (Some(place), Some(bytes)) = (earlier.place(entry)?, earlier.entry(entry)?) {
                 let credited = EntryBytes::whole(&bytes).map(|entry| credited(&Reading::of(&entry)));
                 let (serials, credited) = (Vec::new(), credited.unwrap_or_default());
-                self.found.push(Found { entry, rule: REPEATED_ID, place, serials, credited });
+                self.found.push(Found { entry, rule, place, serials, credited });
             }
         }
         self.found.sort_by_key(|found| found.entry);
@@ -95,6 +98,8 @@ impl Findings {
         let mut taints = Taints::default();
         let mut findings: Vec<Finding> = Vec::with_capacity(self.found.len());
         for Found { entry, rule, place, serials, credited } in self.found {
+            // Remarks taint nothing.
+            let credited = if rule.is_remark() { Vec::new() } else { credited };
             let cause = taints.cause(entry, rule.number(), &serials, &credited);
             let explained = findings.binary_search_by_key(&Some(cause), |finding| finding.entry);
             let explained = explained.ok().and_then(|place| findings.get(place));

@@ -12,12 +12,14 @@
 //! | `ids` | R-123 |
 //! | `movement` | R-201 to to R-222 |
 //! | `custody` | R-210 to, R-173 |
+//! | `article6` | R-301 and up, N-301 to N-303: rulebook 2 |
 //! | `found`, `causes` | one finding an entry, and what explains it |
 //!
 //! Invariants:
 //! - Findings depend on the entries only: not on the number of threads, nor on where windows end.
 //! - Nothing here is the writer's code: its book keeps a map of intervals, this sorts and sweeps.
 
+mod article6;
 mod causes;
 mod control;
 mod custody;

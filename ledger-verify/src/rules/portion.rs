@@ -3,10 +3,12 @@
 //! Invariants:
 //! - Portions are judged independently of each other; the state is not changed.
 
-use ledger_format::body::Body;
+use ledger_format::body::{Article6, Body};
+use ledger_format::entry::EntryFault;
 use ledger_format::identifiers::EntryIndex;
 
-use super::control::unknown_code;
+use super::article6::Terms;
+use super::control::{LATER_KIND, unknown_code};
 use super::custody::Step;
 use super::ids::{IdRecord, IdSheaf};
 use super::movement::{Deed, Judge, Moving};
@@ -47,7 +49,7 @@ pub fn judge(portion: &Portion<'_, '_>, window_first: EntryIndex, state: &State,
     for (batch, index, entry) in portion.entries() {
         let (bytes, recorded_at) = (&entry.bytes, batch.recorded_at);
         judged.ids.push(IdRecord::new(bytes.id(), index, recorded_at, bytes.not_after()));
-        if let Some(unknown) = unknown(entry) {
+        if let Some(unknown) = unknown(entry, state.article6.terms.at(index)) {
             judged.unknown.push((index, unknown));
             // R-110 is asked beside it; not of entry 0, before which no key is known.
             if index.0 > 0 && !has_valid_keys(state, index, entry) {
@@ -85,14 +87,19 @@ pub fn judge(portion: &Portion<'_, '_>, window_first: EntryIndex, state: &State,
     }
 }
 
-///
-pub fn unknown(entry: &Entry<'_>) -> Option<&'static str> {
+/// R-101, by the rulebook in force. A kind that it does not know has no body that could be malformed.
+pub fn unknown(entry: &Entry<'_>, terms: Terms) -> Option<&'static str> {
     match &entry.reading {
         Reading::UnknownKind => Some("the kind is not known to this version"),
         Reading::Movement(movement) if !movement.action.is_known() => {
             Some("the action is not known to this version")
         }
-        Reading::Decoded(decoded) => unknown_code(&decoded.1),
+        Reading::Decoded(decoded) => unknown_code(&decoded.1, terms),
+        Reading::Malformed(EntryFault::Body)
+            if !terms.knows_article6() && Article6::KINDS.contains(&entry.bytes.kind()) =>
+        {
+            Some(LATER_KIND)
+        }
         Reading::Movement(_) | Reading::Malformed(_) => None,
     }
 }

@@ -4,6 +4,7 @@
 //! - `control` and `window` are called for the same batches, in the order of the journal; a window for which only `control`
 //!   is called takes part with its state and without findings.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use ledger_format::body::{Body, Genesis};
@@ -13,6 +14,7 @@ use ledger_format::signature::VerifyingKey;
 use rayon::prelude::*;
 
 use super::Breach;
+use super::article6::{self, Units};
 use super::control::{Control, ask_genesis, begin, own_keys};
 use super::custody::{Custody, Facts, Step};
 use super::found::Findings;
@@ -45,6 +47,8 @@ pub struct Replayed {
     pub undetermined: Vec<Undetermined>,
     /// How many entries were judged.
     pub judged: u64,
+    /// How many under each version of the rulebook, ascending.
+    pub rulebooks: Vec<(u32, u64)>,
 }
 
 /// How far the beginning was read.
@@ -76,12 +80,15 @@ pub struct Replay {
     pending: Pending,
     reversals: Reversals,
     custody: Custody,
+    units: Units,
     ids: IdLog,
     findings: Findings,
     undetermined: Vec<Undetermined>,
     /// Entries with R-101, ascending.
     unknown: Vec<EntryIndex>,
     judged: u64,
+    /// How many under each version of the rulebook.
+    rulebooks: BTreeMap<u32, u64>,
     /// What the window before left, for its memory.
     judged_before: Vec<Judged>,
 }
@@ -97,11 +104,13 @@ impl Replay {
             pending: Pending::default(),
             reversals: Reversals::default(),
             custody: Custody::default(),
+            units: Units::default(),
             ids: IdLog::default(),
             findings: Findings::default(),
             undetermined: Vec::new(),
             unknown: Vec::new(),
             judged: 0,
+            rulebooks: BTreeMap::new(),
             judged_before: Vec::new(),
         }
     }
@@ -141,6 +150,13 @@ impl Replay {
         self.state.roles.holds_at(OPERATOR, key.line, entry).then_some(&key.public)
     }
 
+    /// Whether an entry is malformed; a kind that the rulebook in force does not know is not.
+    #[must_use]
+    pub fn is_malformed(&self, index: EntryIndex, entry: &Entry<'_>) -> bool {
+        matches!(entry.reading, Reading::Malformed(_))
+            && unknown(entry, self.state.article6.terms.at(index)).is_none()
+    }
+
     /// Who may sign checkpoints in the state before an entry (C-102).
     #[must_use]
     pub fn checkpoint_role(&self, before: EntryIndex) -> CheckpointRole<'_> {
@@ -175,7 +191,7 @@ impl Replay {
         let Some(first) = batches.first().map(|batch| batch.first) else { return Ok(()) };
         let Pending { mut breaches, closings, .. } = std::mem::take(&mut self.pending);
         if matches!(self.beginning, Beginning::Read(..)) {
-            let reversals = self.reversals.judge(batches, earlier)?;
+            let reversals = self.reversals.judge(batches, earlier, &self.state.article6.terms)?;
             let portions = portions(batches);
             // The memory of the window before is used again: asking the system for it anew would cost more than judging.
             let mut judged = std::mem::take(&mut self.judged_before);
@@ -191,6 +207,11 @@ impl Replay {
                 self.note_unknown(batches, &portion.unknown);
             }
             self.judged += portions.iter().map(|portion| portion.len() as u64).sum::<u64>();
+            for batch in batches {
+                // A rulebook binds from the next batch on; that of genesis binds genesis.
+                let version = self.state.article6.terms.at(EntryIndex(batch.first.0.max(1))).version;
+                *self.rulebooks.entry(version).or_default() += batch.entries.len() as u64;
+            }
             breaches.extend(reversals.iter().filter_map(|reversal| {
                 let entry = EntryIndex(first.0 + u64::from(reversal.offset));
                 reversal.broken.map(|rule| Breach { entry, rule, block: None })
@@ -203,14 +224,20 @@ impl Replay {
             }));
             let facts =
                 Facts { first, reversals: &reversals, closings: &closings, series: &self.state.series };
-            let custody = &mut self.custody;
+            self.units.take_over(&self.state, &self.custody, first);
+            let article6 = article6::Window { state: &self.state, reversals: &reversals, first };
+            let (custody, units) = (&mut self.custody, &mut self.units);
             let id_log = &mut self.ids;
-            let (of_custody, logged) = rayon::join(|| custody.window(&facts, &steps), || id_log.add(&ids));
+            let ((of_custody, logged), of_units) = rayon::join(
+                || rayon::join(|| custody.window(&facts, &steps), || id_log.add(&ids)),
+                || units.window(&article6, &portions),
+            );
             logged?;
             breaches.extend(of_custody);
+            breaches.extend(of_units);
             self.judged_before = judged;
         }
-        self.findings.add(breaches, batches);
+        self.findings.add(breaches, batches, &self.state.article6.terms);
         Ok(())
     }
 
@@ -222,18 +249,21 @@ impl Replay {
         let repeated = self.ids.repeated()?;
         let unknown = &self.unknown;
         let repeated = repeated.into_iter().filter(|entry| unknown.binary_search(entry).is_err());
-        self.findings.add_repeated_ids(repeated, earlier)?;
+        self.findings.add_late(Rule::R(123), repeated, earlier)?;
+        let misquoted = article6::misquoted_chains(&mut self.state.article6, &self.origin, earlier)?;
+        self.findings.add_late(Rule::R(381), misquoted.into_iter(), earlier)?;
         if matches!(self.beginning, Beginning::Missing) {
             let why = "entry 0 is no genesis entry that can be read, so nothing behind it was judged";
             self.undetermined.push(Undetermined::because(why));
         }
-        let Self { findings, undetermined, judged, .. } = self;
-        Ok(Replayed { findings: findings.finish(), undetermined, judged })
+        let Self { findings, undetermined, judged, rulebooks, .. } = self;
+        let rulebooks = rulebooks.into_iter().collect();
+        Ok(Replayed { findings: findings.finish(), undetermined, judged, rulebooks })
     }
 
     fn begin(&mut self, batch: &Batch<'_>, index: EntryIndex, entry: &Entry<'_>) {
         self.beginning = Beginning::Missing;
-        if let Some(why) = unknown(entry) {
+        if let Some(why) = unknown(entry, self.state.article6.terms.at(index)) {
             self.unknown.push(index);
             self.undetermined.push(Undetermined::unknown(index, batch.place_of(entry), why));
             return;
@@ -265,7 +295,7 @@ impl Replay {
             }
             _ => {}
         }
-        if unknown(entry).is_some() {
+        if unknown(entry, self.state.article6.terms.at(index)).is_some() {
             return;
         }
         let batch_last = EntryIndex(batch.end().0.saturating_sub(1));

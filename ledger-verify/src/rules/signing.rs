@@ -8,6 +8,7 @@ use ledger_format::body::{Body, Genesis};
 use ledger_format::entry::EntryBytes;
 use ledger_format::identifiers::{AccountNumber, EntryIndex, KeyNumber, PartyCode};
 
+use super::article6;
 use super::state::roles::Seat;
 use super::state::{AUTHORITY, OPERATOR, RECOVERY, State};
 
@@ -80,8 +81,7 @@ impl Signed<'_, '_> {
             }
             // The rules of movements ask that themselves.
             Body::Movement(_) | Body::Reversal(_) => true,
-            // Not known in rulebook 1.
-            Body::Article6(_) => true,
+            Body::Article6(body) => article6::is_signed_as_asked(self, body),
         }
     }
 

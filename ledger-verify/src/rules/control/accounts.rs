@@ -65,6 +65,7 @@ pub fn open(state: &mut State, index: EntryIndex, account: &AccountOpened) {
         kind: account.kind,
         metric: account.metric,
         party: account.party,
+        registry: Some(account.registry),
         series: None,
         representatives: &account.representatives,
         threshold: account.threshold,

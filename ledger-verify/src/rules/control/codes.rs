@@ -5,11 +5,11 @@
 use ledger_format::body::{Body, Rulebook};
 use ledger_format::codes::RuleOption;
 
-/// The only version of the rules so far.
-const RULEBOOK_VERSION: u32 = 1;
+use crate::rules::article6::{self, Terms};
 
-/// What of a statement this version does not know, if anything, as a clause for the report.
-pub fn unknown_code(body: &Body) -> Option<&'static str> {
+/// What of a statement the rulebook in force does not know, if anything, as a clause for the report. A rulebook's own codes go by
+/// the version that it names.
+pub fn unknown_code(body: &Body, terms: Terms) -> Option<&'static str> {
     let (known, what) = match body {
         Body::Genesis(genesis) => {
             if let Some(unknown) = unknown_in_rulebook(&genesis.rulebook) {
@@ -34,12 +34,17 @@ pub fn unknown_code(body: &Body) -> Option<&'static str> {
             "the account's kind or metric is not known to this version",
         ),
         Body::Movement(movement) => {
-            if !movement.particulars.is_empty() {
+            if terms.knows_article6() {
+                if let Some(unknown) = article6::unknown_particular(movement) {
+                    return Some(unknown);
+                }
+            } else if !movement.particulars.is_empty() {
                 return Some("the movement has particulars that this version does not know");
             }
             (movement.action.is_known(), "the action is not known to this version")
         }
-        Body::Article6(_) => (false, "the kind belongs to a rulebook that this version does not know"),
+        Body::Article6(body) if terms.knows_article6() => return article6::unknown_code(body),
+        Body::Article6(_) => return Some(LATER_KIND),
         Body::Recovery(_)
         | Body::Note(_)
         | Body::PartyDeclared(_)
@@ -56,10 +61,17 @@ pub fn unknown_code(body: &Body) -> Option<&'static str> {
     (!known).then_some(what)
 }
 
+/// Why a statement of Article 6 is not judged under rulebook 1.
+pub const LATER_KIND: &str = "the kind is not known to the rulebook in force";
+
 fn unknown_in_rulebook(rulebook: &Rulebook) -> Option<&'static str> {
-    if rulebook.version != RULEBOOK_VERSION {
-        return Some("the rulebook's version is not known to this version");
+    match rulebook.version {
+        1 => {
+            let known =
+                rulebook.settings.iter().all(|setting| setting.option == RuleOption::NOT_AFTER_LIMIT_MS);
+            (!known).then_some("an option of the rulebook is not known to this version")
+        }
+        2 => rulebook.settings.iter().find_map(article6::unknown_setting),
+        _ => Some("the rulebook's version is not known to this version"),
     }
-    let known = rulebook.settings.iter().all(|setting| setting.option == RuleOption::NOT_AFTER_LIMIT_MS);
-    (!known).then_some("an option of the rulebook is not known to this version")
 }

@@ -9,6 +9,7 @@ use ledger_format::signature::VerifyingKey;
 
 use super::documents::names_each_option_once;
 use crate::finding::Rule;
+use crate::rules::article6::Terms;
 use crate::rules::ask;
 use crate::rules::signing::Signed;
 use crate::rules::state::State;
@@ -91,4 +92,5 @@ pub fn begin(state: &mut State, genesis: &Genesis) {
     }
     // There are no rules before these: they bind at once, also what wrongly shares their batch.
     state.not_after_limit_ms.set(entry, own_limit_ms(&genesis.rulebook));
+    state.article6.adopt(entry, Terms::of(&genesis.rulebook));
 }

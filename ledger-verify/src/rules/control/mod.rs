@@ -15,13 +15,14 @@ use ledger_format::body::{Body, Context};
 use ledger_format::entry::EntryBytes;
 use ledger_format::identifiers::{EntryIndex, Timestamp};
 
+use super::article6;
 use super::ask;
 use super::signing::Signed;
 use super::state::State;
 use super::time::ask_times;
 use crate::finding::Rule;
 
-pub use codes::unknown_code;
+pub use codes::{LATER_KIND, unknown_code};
 pub use genesis::{ask_genesis, begin, own_keys, own_limit_ms};
 
 /// A control entry where it stands.
@@ -55,12 +56,12 @@ impl Control<'_, '_> {
         ask_times(self.bytes, self.recorded_at, state.not_after_limit_ms.at(self.index))?;
         let index = self.index;
         match self.body {
-            Body::Genesis(_)
-            | Body::Recovery(_)
-            | Body::Movement(_)
-            | Body::Reversal(_)
-            | Body::Article6(_) => Ok(()),
-            Body::RulebookAdopted(rulebook) => documents::ask_rulebook(rulebook, index == self.batch_last),
+            Body::Genesis(_) | Body::Recovery(_) | Body::Movement(_) | Body::Reversal(_) => Ok(()),
+            Body::Article6(body) => article6::ask(state, index, body),
+            Body::RulebookAdopted(rulebook) => {
+                ask(130, rulebook.version >= state.article6.terms.at(index).version)?;
+                documents::ask_rulebook(rulebook, index == self.batch_last)
+            }
             Body::Note(note) => documents::ask_note(state, index, note),
             Body::PartyDeclared(party) => parties::ask_party(state, party),
             Body::RoleGranted(role) => parties::ask_grant(state, index, role),
@@ -83,14 +84,11 @@ impl Control<'_, '_> {
     pub fn apply(&self, state: &mut State) {
         let index = self.index;
         match self.body {
-            Body::Genesis(_)
-            | Body::Recovery(_)
-            | Body::Note(_)
-            | Body::Movement(_)
-            | Body::Reversal(_)
-            | Body::Article6(_) => {}
+            Body::Genesis(_) | Body::Recovery(_) | Body::Note(_) | Body::Movement(_) | Body::Reversal(_) => {}
+            Body::Article6(body) => article6::apply(state, index, body),
             Body::RulebookAdopted(rulebook) => {
                 state.not_after_limit_ms.set(self.batch_last, own_limit_ms(rulebook));
+                state.article6.adopt(self.batch_last, article6::Terms::of(rulebook));
             }
             Body::PartyDeclared(declared) => {
                 state.parties.entry(declared.party).or_insert(index);

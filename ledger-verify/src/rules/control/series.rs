@@ -6,6 +6,7 @@ use ledger_format::identifiers::EntryIndex;
 
 use super::parties::ask_declared;
 use crate::finding::Rule;
+use crate::rules::article6::UnitSeries;
 use crate::rules::ask;
 use crate::rules::state::State;
 use crate::rules::state::accounts::Opening;
@@ -53,10 +54,17 @@ pub fn open(state: &mut State, index: EntryIndex, opened: &SeriesOpened) {
     }
     let series = Series { space: opened.space, host: opened.host, metric: opened.metric };
     if let Some(place) = state.series.open(opened.series, opened.label.as_str(), series) {
+        if matches!(opened.regime, Regime::ARTICLE_6_2 | Regime::ARTICLE_6_4) {
+            let known = &mut state.article6;
+            let measured = known.names.measured(opened.metric, opened.non_ghg_metric.as_str());
+            let units = UnitSeries { host: opened.host, vintage: opened.vintage, measured };
+            known.series.open(place, opened.space, units);
+        }
         let opening = Opening {
             kind: AccountKind::SOURCE,
             metric: opened.metric,
             party: opened.host,
+            registry: None,
             series: Some(place),
             representatives: &[],
             threshold: 0,

@@ -18,9 +18,9 @@ mod step;
 mod sweep;
 
 pub use self::inquiry::Facts;
-pub use self::step::{Claim, Measure, SeriesMark, Step};
+pub use self::step::{Claim, Holding, Measure, SeriesMark, Step};
 
-use ledger_format::identifiers::EntryIndex;
+use ledger_format::identifiers::{EntryIndex, SpaceId};
 use rayon::prelude::*;
 
 use self::closings::Closings;
@@ -61,6 +61,12 @@ impl Custody {
         }
         breaches.append(&mut closings.into_breaches());
         breaches
+    }
+
+    /// What is held in a space, ascending, at the end of the windows so far.
+    pub fn holdings_in(&self, space: SpaceId) -> impl Iterator<Item = &Holding> {
+        let chunks = self.holdings.chunks().iter().filter(move |chunk| chunk.space == space);
+        chunks.flat_map(|chunk| chunk.blocks())
     }
 
     /// R-173 of what no step has moved since the account was closed.

@@ -11,10 +11,12 @@ pub fn debits(action: Action, kind: Kind) -> bool {
     }
 }
 
-/// Whether an action credits accounts of this kind.
-pub fn credits(action: Action, kind: Kind) -> bool {
+/// Whether an action credits accounts of this kind. Under rulebook 2, `enters`, an issue may credit a Counterpart account too.
+pub fn credits(action: Action, kind: Kind, enters: impl Fn() -> bool) -> bool {
     match action {
-        Action::ISSUE => matches!(kind, Kind::PENDING | Kind::HOLDING),
+        Action::ISSUE => {
+            matches!(kind, Kind::PENDING | Kind::HOLDING) || (kind == Kind::COUNTERPART && enters())
+        }
         Action::TRANSFER => {
             matches!(kind, Kind::HOLDING | Kind::REVERSAL_BUFFER | Kind::IN_TRANSIT | Kind::COUNTERPART)
         }

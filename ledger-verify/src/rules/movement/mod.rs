@@ -11,6 +11,7 @@ mod actions;
 mod balance;
 mod reversal;
 
+pub use balance::{Segment, pair};
 pub use reversal::{ReversalFacts, Reversals};
 
 use ledger_format::block::SerialBlock;
@@ -20,7 +21,6 @@ use ledger_format::entry::EntryBytes;
 use ledger_format::identifiers::{EntryIndex, Timestamp};
 use ledger_format::limits::UNITS_LIMIT;
 
-use self::balance::{Segment, pair};
 use super::custody::{Claim, Measure, SeriesMark, Step};
 use super::serials::join;
 use super::signing::{Signed, signers};
@@ -102,7 +102,7 @@ impl<'s> Judge<'s> {
         let stay: Vec<_> = self.segments.iter().filter(|segment| self.stays(segment)).collect();
         ask_serials(206, stay.into_iter().map(|segment| segment.block))?;
         match moving.deed {
-            Deed::Movement(action) => self.ask_action(action),
+            Deed::Movement(action) => self.ask_action(action, moving.index),
             Deed::Reversal => Ok(()),
         }
     }
@@ -173,11 +173,12 @@ impl<'s> Judge<'s> {
     }
 
     ///
-    fn ask_action(&self, action: Action) -> Result<(), Broken> {
+    fn ask_action(&self, action: Action, index: EntryIndex) -> Result<(), Broken> {
         let mut debited = self.kinds(Side::Debit);
         ask(207, debited.all(|kind| !kind.is_terminal()))?;
         let debits_fit = self.kinds(Side::Debit).all(|kind| actions::debits(action, kind));
-        let credits_fit = self.kinds(Side::Credit).all(|kind| actions::credits(action, kind));
+        let enters = || self.state.article6.terms.at(index).knows_article6();
+        let credits_fit = self.kinds(Side::Credit).all(|kind| actions::credits(action, kind, enters));
         ask(208, debits_fit && credits_fit)?;
         if action != Action::ISSUE {
             return Ok(());

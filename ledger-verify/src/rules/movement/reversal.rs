@@ -14,9 +14,11 @@ use ledger_format::identifiers::EntryIndex;
 
 use crate::finding::Rule;
 use crate::reading::Reading;
+use crate::rules::article6::{Terms, year_of_use};
 use crate::rules::ask;
 use crate::rules::control::unknown_code;
 use crate::rules::number_map::NumberSet;
+use crate::rules::timeline::Timeline;
 use crate::window::{Batch, EarlierEntries};
 
 /// A reversing movement of the window.
@@ -26,6 +28,8 @@ pub struct ReversalFacts {
     pub offset: u32,
     /// The entry that it names.
     pub reverses: EntryIndex,
+    /// The year for which that movement used units towards an NDC, if it did.
+    pub year_of_use: Option<u16>,
     /// the first that is broken.
     pub broken: Option<Rule>,
 }
@@ -45,6 +49,7 @@ impl Reversals {
         &mut self,
         batches: &[Batch<'_>],
         earlier: &dyn EarlierEntries,
+        terms: &Timeline<Terms>,
     ) -> io::Result<Vec<ReversalFacts>> {
         let first = batches.first().map_or(EntryIndex(0), |batch| batch.first);
         let mut asked: Vec<(EntryIndex, EntryIndex, &ReversingMovement)> = Vec::new();
@@ -60,47 +65,57 @@ impl Reversals {
         let mut facts = Vec::with_capacity(asked.len());
         for (reverses, index, reversal) in asked {
             let movement = if reverses < first {
-                earlier.entry(reverses)?.and_then(|bytes| postings_of(&bytes))
+                earlier.entry(reverses)?.and_then(|bytes| postings_of(&bytes, terms.at(reverses)))
             } else if reverses < index {
-                in_window(batches, reverses)
+                in_window(batches, reverses, terms.at(reverses))
             } else {
                 None
             };
             // Named twice within the window, the earlier reversal comes first here, too.
             let again = movement.is_some() && !self.made.insert(reverses);
+            let year_of_use = movement.as_ref().and_then(|movement| movement.year_of_use);
             let broken = movement
                 .ok_or(Rule::R(220))
                 .and_then(|movement| {
                     ask(221, !again)?;
-                    ask(222, is_mirrored(&movement, reversal))
+                    ask(222, is_mirrored(&movement.postings, reversal))
                 })
                 .err();
             let offset = u32::try_from(index.0 - first.0).unwrap_or(u32::MAX);
-            facts.push(ReversalFacts { offset, reverses, broken });
+            facts.push(ReversalFacts { offset, reverses, year_of_use, broken });
         }
         facts.sort_unstable_by_key(|each| each.offset);
         Ok(facts)
     }
 }
 
-/// The postings of an entry, if it is a movement without unknown codes.
-fn postings_of(bytes: &[u8]) -> Option<Vec<Posting>> {
-    postings(&Reading::of(&EntryBytes::whole(bytes).ok()?))
+/// A movement that is reversed.
+struct Reversed {
+    postings: Vec<Posting>,
+    year_of_use: Option<u16>,
 }
 
-fn in_window(batches: &[Batch<'_>], index: EntryIndex) -> Option<Vec<Posting>> {
+/// An entry, if it is a movement without unknown codes.
+fn postings_of(bytes: &[u8], terms: Terms) -> Option<Reversed> {
+    postings(&Reading::of(&EntryBytes::whole(bytes).ok()?), terms)
+}
+
+fn in_window(batches: &[Batch<'_>], index: EntryIndex, terms: Terms) -> Option<Reversed> {
     let behind = batches.partition_point(|batch| batch.first <= index);
     let batch = batches.get(behind.checked_sub(1)?)?;
     let place = usize::try_from(index.0 - batch.first.0).ok()?;
-    postings(&batch.entries.get(place)?.reading)
+    postings(&batch.entries.get(place)?.reading, terms)
 }
 
-fn postings(reading: &Reading<'_>) -> Option<Vec<Posting>> {
+fn postings(reading: &Reading<'_>, terms: Terms) -> Option<Reversed> {
     match reading {
-        Reading::Movement(movement) => movement.action.is_known().then(|| movement.postings().collect()),
+        Reading::Movement(movement) => movement
+            .action
+            .is_known()
+            .then(|| Reversed { postings: movement.postings().collect(), year_of_use: None }),
         Reading::Decoded(decoded) => match &decoded.1 {
-            body @ Body::Movement(movement) if unknown_code(body).is_none() => {
-                Some(movement.postings.to_vec())
+            body @ Body::Movement(movement) if unknown_code(body, terms).is_none() => {
+                Some(Reversed { postings: movement.postings.to_vec(), year_of_use: year_of_use(movement) })
             }
             _ => None,
         },

@@ -8,7 +8,7 @@
 //! Which units an account holds is the business of `custody`.
 
 use ledger_format::codes::{AccountKind, Metric};
-use ledger_format::identifiers::{AccountNumber, EntryIndex, KeyNumber, PartyCode};
+use ledger_format::identifiers::{AccountNumber, EntryIndex, KeyNumber, PartyCode, RegistryId};
 
 use super::keys::Keys;
 use super::series::SeriesPlace;
@@ -36,6 +36,8 @@ pub struct Account {
     pub metric: Metric,
     /// The Party it belongs to.
     pub party: PartyCode,
+    /// The registry that keeps it; none of a Source account, which is of every registry.
+    pub registry: Option<RegistryId>,
     /// The series whose Source it is.
     pub series: Option<SeriesPlace>,
     opened: EntryIndex,
@@ -129,10 +131,19 @@ impl Accounts {
             return false;
         }
         let representatives = self.group(entry, opening.representatives, opening.threshold);
-        let Opening { kind, metric, party, series, .. } = opening;
+        let Opening { kind, metric, party, registry, series, .. } = opening;
         let (status, changes) = (Status::Active, false);
-        let account =
-            Account { kind, metric, party, series, opened: entry, status, changes, representatives };
+        let account = Account {
+            kind,
+            metric,
+            party,
+            registry,
+            series,
+            opened: entry,
+            status,
+            changes,
+            representatives,
+        };
         self.accounts.insert(number, account);
         true
     }
@@ -197,6 +208,8 @@ pub struct Opening<'a> {
     pub metric: Metric,
     /// The Party it belongs to.
     pub party: PartyCode,
+    /// The registry that keeps it, if one does.
+    pub registry: Option<RegistryId>,
     /// The series whose Source it is.
     pub series: Option<SeriesPlace>,
     /// Who signs for it, as written.

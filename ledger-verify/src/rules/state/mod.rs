@@ -19,6 +19,7 @@ use self::accounts::Accounts;
 use self::keys::Keys;
 use self::roles::{Roles, Seat};
 use self::series::SpacesAndSeries;
+use super::article6::Article6State;
 use super::number_map::NumberMap;
 use super::timeline::Timeline;
 
@@ -44,6 +45,8 @@ pub struct State {
     pub accounts: Accounts,
     /// Rulebook option 1, in ms: how far `not_after` may lie past recording.
     pub not_after_limit_ms: Timeline<u64>,
+    /// What is declared about Article 6.
+    pub article6: Article6State,
 }
 
 impl Default for State {
@@ -55,6 +58,7 @@ impl Default for State {
             series: SpacesAndSeries::default(),
             accounts: Accounts::default(),
             not_after_limit_ms: Timeline::new(NOT_AFTER_LIMIT_DEFAULT_MS),
+            article6: Article6State::default(),
         }
     }
 }

@@ -16,10 +16,11 @@ use ledger_format::body::{
 };
 use ledger_format::bounded::Code;
 use ledger_format::codes::{AccountKind, Action, GwpSet, Metric, MitigationType, Regime, Role, Side};
+use ledger_format::digest::{chain_next, chain_start, leaf_hashes};
 use ledger_format::entry::{EntryBytes, EntrySignature, Statement, assemble};
 use ledger_format::identifiers::{
-    AccountNumber, Commitment, EntryId, EntryIndex, KeyNumber, Origin, PartyCode, PublicKey, SeriesId,
-    SpaceId, Timestamp,
+    AccountNumber, Commitment, Digest, EntryId, EntryIndex, KeyNumber, Origin, PartyCode, PublicKey,
+    SeriesId, SpaceId, Timestamp,
 };
 use ledger_format::signature::VerifyingKey;
 
@@ -335,5 +336,18 @@ impl EarlierEntries for Ledger {
 
     fn place(&self, index: EntryIndex) -> io::Result<Option<Place>> {
         Ok(self.entry(index)?.map(|_| Place { segment: EntryIndex(0), offset: index.0 }))
+    }
+
+    fn chain_after(&self, index: EntryIndex) -> io::Result<Option<Digest>> {
+        let mut chain = chain_start(&origin());
+        for (batch, entry) in self
+            .batches()
+            .iter()
+            .flat_map(|batch| batch.entries.iter().map(move |entry| (batch, entry)))
+            .take(usize::try_from(index.0).unwrap() + 1)
+        {
+            chain = chain_next(&chain, &leaf_hashes(batch.recorded_at, entry.bytes.bytes()).0);
+        }
+        Ok(self.entry(index)?.map(|_| chain))
     }
 }

@@ -1,0 +1,72 @@
+//! R-101 of what rulebook 2 adds: its codes, particulars and options (`spec/article6.md` section 3).
+
+use ledger_format::body::article6::{ApproachDeclared, AuthorizationStated};
+use ledger_format::body::{Article6, Movement, Setting};
+use ledger_format::codes::{ParticularTag, RuleOption};
+
+/// Highest value of options 2 to 4: a sum of 1, 2 and 4.
+const DEEDS_MAX: u64 = 7;
+
+/// What of a statement this version does not know, if anything.
+pub fn unknown_code(body: &Article6) -> Option<&'static str> {
+    let (known, what) = match body {
+        Article6::ApproachDeclared(approach) => {
+            (knows_approach(approach), "the approach's status or a metric is not known to this version")
+        }
+        Article6::ApproachStatusChanged(changed) => {
+            (changed.status.is_known(), "the approach's status is not known to this version")
+        }
+        Article6::NdcPeriodDeclared(period) => (
+            period.method.is_known() && period.metric.is_known(),
+            "the period's method or metric is not known to this version",
+        ),
+        Article6::InventoryStated(inventory) => {
+            (inventory.metric.is_known(), "the inventory's metric is not known to this version")
+        }
+        Article6::StandingStated(standing) => {
+            (standing.item.is_known(), "what is stated of the Party is not known to this version")
+        }
+        Article6::AuthorizationStated(authorization) => {
+            (knows_authorization(authorization), "a code of the authorization is not known to this version")
+        }
+        Article6::EntityStated(_)
+        | Article6::AuthorizationEnded(_)
+        | Article6::UnitsAuthorized(_)
+        | Article6::IdentifiersAssigned(_)
+        | Article6::AefFiled(_)
+        | Article6::AdjustmentsFinal(_) => return None,
+    };
+    (!known).then_some(what)
+}
+
+fn knows_approach(approach: &ApproachDeclared) -> bool {
+    approach.status.is_known() && approach.metrics.iter().all(|metric| metric.is_known())
+}
+
+/// Purposes are a sum, not a code: R-340 asks for it.
+fn knows_authorization(authorization: &AuthorizationStated) -> bool {
+    authorization.metric.is_known()
+        && authorization.gwp_set.is_known()
+        && authorization.sectors.iter().all(|sector| sector.is_known())
+        && authorization.activity_types.iter().all(|activity| activity.is_known())
+        && authorization.first_transfer.is_known()
+        && authorization.revocation.is_known()
+}
+
+/// A particular that rulebook 2 does not know.
+pub fn unknown_particular(movement: &Movement) -> Option<&'static str> {
+    let known = movement.particulars.iter().all(|particular| ParticularTag(particular.tag).is_known());
+    (!known).then_some("the movement has particulars that this version does not know")
+}
+
+/// An option of a rulebook 2, or a value of it, that is not known.
+pub fn unknown_setting(setting: &Setting) -> Option<&'static str> {
+    let known = match setting.option {
+        RuleOption::NOT_AFTER_LIMIT_MS => true,
+        RuleOption::DRAFT_APPROACH_FORBIDS
+        | RuleOption::NO_INITIAL_REPORT_FORBIDS
+        | RuleOption::INELIGIBLE_FORBIDS => setting.value <= DEEDS_MAX,
+        _ => false,
+    };
+    (!known).then_some("an option of the rulebook, or its value, is not known to this version")
+}

@@ -1,0 +1,72 @@
+//! What the rulebook in force says: its version, and what options 2 to 4 forbid (`spec/article6.md` section 3).
+//!
+//! Invariants:
+//! - Of an option that is set twice the last word counts; one that is not set forbids nothing.
+
+use ledger_format::body::Rulebook;
+use ledger_format::codes::RuleOption;
+
+/// What an option can forbid, by its place in the option's value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// Stating an authorization.
+    Stating = 1,
+    /// Authorizing units.
+    Authorizing = 2,
+    /// A first transfer.
+    FirstTransfer = 4,
+}
+
+/// A rulebook in short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terms {
+    /// Its version.
+    pub version: u32,
+    draft_approach_forbids: u64,
+    no_initial_report_forbids: u64,
+    ineligible_forbids: u64,
+}
+
+impl Default for Terms {
+    /// Before genesis.
+    fn default() -> Self {
+        Self { version: 1, draft_approach_forbids: 0, no_initial_report_forbids: 0, ineligible_forbids: 0 }
+    }
+}
+
+impl Terms {
+    /// What a rulebook says.
+    pub fn of(rulebook: &Rulebook) -> Self {
+        let mut terms = Self { version: rulebook.version, ..Self::default() };
+        for setting in rulebook.settings.iter() {
+            match setting.option {
+                RuleOption::DRAFT_APPROACH_FORBIDS => terms.draft_approach_forbids = setting.value,
+                RuleOption::NO_INITIAL_REPORT_FORBIDS => terms.no_initial_report_forbids = setting.value,
+                RuleOption::INELIGIBLE_FORBIDS => terms.ineligible_forbids = setting.value,
+                _ => {}
+            }
+        }
+        terms
+    }
+
+    /// Whether the rules of Article 6 are asked.
+    #[inline]
+    pub fn knows_article6(&self) -> bool {
+        self.version >= 2
+    }
+
+    /// Whether an approach that is not active forbids it.
+    pub fn asks_for_active_approach(&self, deed: Deed) -> bool {
+        self.draft_approach_forbids & deed as u64 != 0
+    }
+
+    /// Whether a missing initial report forbids it.
+    pub fn asks_for_report(&self, deed: Deed) -> bool {
+        self.no_initial_report_forbids & deed as u64 != 0
+    }
+
+    /// Whether a Party that is not eligible forbids it.
+    pub fn asks_for_eligibility(&self, deed: Deed) -> bool {
+        self.ineligible_forbids & deed as u64 != 0
+    }
+}

@@ -1,0 +1,268 @@
+//! Gathers what the entries of a portion do to units, with R-360 of each movement.
+//!
+//! Invariants:
+//! - Portions are gathered independently of each other; nothing is changed.
+//! - Movements in spaces where no Article 6 units may lie leave nothing behind.
+//! - An act has at most as many pieces as its entry has postings or blocks.
+
+use ledger_format::block::SerialBlock;
+use ledger_format::body::article6::{IdentifiersAssigned, UnitsAuthorized};
+use ledger_format::body::{Article6, Body, Posting, ReversingMovement};
+use ledger_format::codes::{AccountKind, Action, Side};
+use ledger_format::identifiers::{EntryIndex, SpaceId};
+use ledger_format::limits::SERIAL_MAX;
+
+use super::Window;
+use super::act::{Act, Credit, How, Numbering, Piece, What};
+use super::unit::Holder;
+use crate::finding::Rule;
+use crate::reading::Reading;
+use crate::rules::Breach;
+use crate::rules::article6::particulars::{Particulars, ask_none, ask_particulars};
+use crate::rules::article6::terms::Terms;
+use crate::rules::custody::SeriesMark;
+use crate::rules::movement::{Segment, pair};
+use crate::rules::portion::unknown;
+use crate::rules::share::Portion;
+use crate::rules::state::accounts::Account;
+use crate::window::Entry;
+
+/// What a portion gives.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// What its entries do.
+    pub acts: Vec<Act>,
+    /// To which serials; `act` counts from the portion's first.
+    pub pieces: Vec<Piece>,
+    /// Breaches of R-360.
+    pub breaches: Vec<Breach>,
+}
+
+/// Gathers a portion.
+pub fn gather(window: &Window<'_>, portion: &Portion<'_, '_>) -> Gathered {
+    let mut gatherer = Gatherer { window, last_space: None, segments: Vec::new(), out: Gathered::default() };
+    for (_, index, entry) in portion.entries() {
+        gatherer.entry(index, entry);
+    }
+    gatherer.out
+}
+
+struct Gatherer<'g> {
+    window: &'g Window<'g>,
+    /// The space asked for last, and whether Article 6 units may lie in it.
+    last_space: Option<(SpaceId, bool)>,
+    segments: Vec<Segment>,
+    out: Gathered,
+}
+
+impl Gatherer<'_> {
+    fn entry(&mut self, index: EntryIndex, entry: &Entry<'_>) {
+        let terms = self.window.state.article6.terms.at(index);
+        match &entry.reading {
+            Reading::Movement(movement) => {
+                if !movement.action.is_known() {
+                    return;
+                }
+                if terms.knows_article6() {
+                    self.report(index, ask_none(movement.action));
+                }
+                if movement.postings().any(|posting| self.has_units_in(posting.block.space)) {
+                    let postings: Vec<Posting> = movement.postings().collect();
+                    self.movement(index, entry, terms, movement.action, &postings, None);
+                }
+            }
+            Reading::Decoded(decoded) => {
+                if unknown(entry, terms).is_none() {
+                    self.body(index, entry, terms, &decoded.1);
+                }
+            }
+            Reading::UnknownKind | Reading::Malformed(_) => {}
+        }
+    }
+
+    fn body(&mut self, index: EntryIndex, entry: &Entry<'_>, terms: Terms, body: &Body) {
+        match body {
+            Body::Movement(movement) => {
+                if terms.knows_article6() {
+                    self.report(index, ask_particulars(movement));
+                }
+                if movement.postings.iter().any(|posting| self.has_units_in(posting.block.space)) {
+                    let particulars = Some(Box::new(Particulars::of(movement)));
+                    self.movement(index, entry, terms, movement.action, &movement.postings, particulars);
+                }
+            }
+            Body::Reversal(reversal) => self.reversal(index, entry, terms, reversal),
+            Body::Article6(Article6::UnitsAuthorized(units)) => self.attachment(index, entry, terms, units),
+            Body::Article6(Article6::IdentifiersAssigned(assigned)) => {
+                self.assignment(index, entry, terms, assigned);
+            }
+            _ => {}
+        }
+    }
+
+    fn movement(
+        &mut self,
+        index: EntryIndex,
+        entry: &Entry<'_>,
+        terms: Terms,
+        action: Action,
+        postings: &[Posting],
+        particulars: Option<Box<Particulars>>,
+    ) {
+        let issued_into = self.issued_into(index, postings);
+        let what = if terms.knows_article6() {
+            What::Movement { action, issued_into, particulars }
+        } else {
+            What::Untold { issued_into }
+        };
+        self.act(index, entry, terms, what);
+        for posting in postings.iter().filter(|posting| posting.side == Side::Credit) {
+            let credit = self.credit(index, posting, None);
+            self.piece(posting.block, How::Credit(credit));
+        }
+    }
+
+    fn reversal(&mut self, index: EntryIndex, entry: &Entry<'_>, terms: Terms, reversal: &ReversingMovement) {
+        let ReversingMovement { reverses, postings, .. } = reversal;
+        if !postings.iter().any(|posting| self.has_units_in(posting.block.space)) {
+            return;
+        }
+        let issued_into = self.issued_into(index, postings);
+        let offset = u32::try_from(index.0 - self.window.first.0).unwrap_or(u32::MAX);
+        let place = self.window.reversals.binary_search_by_key(&offset, |facts| facts.offset);
+        let facts = place.ok().and_then(|place| self.window.reversals.get(place));
+        let what = if terms.knows_article6() {
+            let year_of_use = facts.and_then(|facts| facts.year_of_use);
+            What::Reversal { reverses: *reverses, issued_into, year_of_use }
+        } else {
+            What::Untold { issued_into }
+        };
+        self.act(index, entry, terms, what);
+        let are_well_formed = postings.iter().all(|posting| posting.block.is_well_formed());
+        let mut segments = std::mem::take(&mut self.segments);
+        // What does not balance breaks a lower rule than those that ask who gives.
+        if are_well_formed && pair(postings, &mut segments).is_ok() {
+            for Segment { block, debit, credit } in &segments {
+                if let (Some(debit), Some(credit)) = (postings.get(*debit), postings.get(*credit)) {
+                    let credit = self.credit(index, credit, Some(debit));
+                    self.piece(*block, How::Credit(credit));
+                }
+            }
+        } else {
+            for posting in postings.iter().filter(|posting| posting.side == Side::Credit) {
+                let credit = self.credit(index, posting, None);
+                self.piece(posting.block, How::Credit(credit));
+            }
+        }
+        self.segments = segments;
+    }
+
+    fn attachment(&mut self, index: EntryIndex, entry: &Entry<'_>, terms: Terms, units: &UnitsAuthorized) {
+        let authorizations = &self.window.state.article6.authorizations;
+        let known = authorizations.known_at(units.party, &units.authorization, index);
+        let version = known.and_then(|place| authorizations.version_at(place, units.version, index));
+        let what = version.map_or(What::Nothing, |version| What::Attachment { version });
+        self.act(index, entry, terms, what);
+        units.blocks.iter().for_each(|block| self.piece(*block, How::Attach));
+    }
+
+    fn assignment(
+        &mut self,
+        index: EntryIndex,
+        entry: &Entry<'_>,
+        terms: Terms,
+        assigned: &IdentifiersAssigned,
+    ) {
+        let numbering = Numbering {
+            approach: assigned.approach,
+            registry: assigned.registry,
+            party: assigned.first_transferring_party,
+            vintage: assigned.vintage,
+        };
+        self.act(index, entry, terms, What::Assignment(Box::new(numbering)));
+        let mut next = u128::from(assigned.first_number);
+        for block in assigned.blocks.iter().filter(|block| block.is_well_formed()) {
+            self.numbered(*block, next);
+            next += u128::from(block.count());
+        }
+    }
+
+    /// Cuts a block where its numbers leave their limits.
+    fn numbered(&mut self, block: SerialBlock, number: u128) {
+        let mut rest = block;
+        if number == 0 {
+            self.piece(SerialBlock { last: block.first, ..block }, How::Number(None));
+            rest.first += 1;
+        }
+        let number = number.max(1);
+        let limit = u128::from(SERIAL_MAX);
+        let room = u64::try_from((limit + 1).saturating_sub(number)).unwrap_or(u64::MAX);
+        let within = rest.count().min(room);
+        if let (true, Ok(number)) = (within > 0, u64::try_from(number)) {
+            let last = rest.first + within - 1;
+            self.piece(SerialBlock { last, ..rest }, How::Number(Some(number)));
+            rest.first = last + 1;
+        }
+        self.piece(rest, How::Number(None));
+    }
+
+    fn act(&mut self, index: EntryIndex, entry: &Entry<'_>, terms: Terms, what: What) {
+        self.out.acts.push(Act { entry: index, occurred_at: entry.bytes.occurred_at(), terms, what });
+    }
+
+    /// Adds a piece of the last act, if its block is well formed.
+    fn piece(&mut self, block: SerialBlock, how: How) {
+        if block.is_well_formed() {
+            let act = u32::try_from(self.out.acts.len().saturating_sub(1)).unwrap_or(u32::MAX);
+            let SerialBlock { space, first, last } = block;
+            self.out.pieces.push(Piece { space, first, last, act, how });
+        }
+    }
+
+    fn credit(&self, index: EntryIndex, posting: &Posting, debit: Option<&Posting>) -> Credit {
+        let account = |posting: &Posting| self.window.state.accounts.known_at(posting.account, index);
+        let (giver, taker) = (debit.and_then(account), account(posting));
+        let registry = |account: Option<&Account>| account.and_then(|account| account.registry);
+        let leaves_registry = matches!(
+            (registry(giver), registry(taker)),
+            (Some(from), Some(to)) if from != to
+        );
+        Credit {
+            taker: Holder::of(posting.account, taker),
+            kind: taker.map_or(AccountKind(0), |account| account.kind),
+            given_by: giver.map(|account| account.party),
+            leaves_registry,
+        }
+    }
+
+    /// The series of the one Source account that is debited, if there is exactly one.
+    fn issued_into(&self, index: EntryIndex, postings: &[Posting]) -> SeriesMark {
+        let mut source: Option<(&Posting, &Account)> = None;
+        for posting in postings.iter().filter(|posting| posting.side == Side::Debit) {
+            let known = self.window.state.accounts.known_at(posting.account, index);
+            let Some(account) = known.filter(|account| account.kind == AccountKind::SOURCE) else { continue };
+            match source {
+                Some((other, _)) if other.account != posting.account => return SeriesMark::new(None),
+                _ => source = Some((posting, account)),
+            }
+        }
+        SeriesMark::new(source.and_then(|(_, account)| account.series))
+    }
+
+    fn has_units_in(&mut self, space: SpaceId) -> bool {
+        match self.last_space {
+            Some((last, has_units)) if last == space => has_units,
+            _ => {
+                let has_units = self.window.state.article6.series.has_units_in(space);
+                self.last_space = Some((space, has_units));
+                has_units
+            }
+        }
+    }
+
+    fn report(&mut self, entry: EntryIndex, verdict: Result<(), Rule>) {
+        if let Err(rule) = verdict {
+            self.out.breaches.push(Breach { entry, rule, block: None });
+        }
+    }
+}

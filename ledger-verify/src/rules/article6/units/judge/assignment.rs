@@ -1,0 +1,27 @@
+//! Identifiers, but for numbers that are assigned twice (`super::super::numbers`).
+
+use ledger_format::identifiers::EntryIndex;
+
+use super::super::act::Numbering;
+use super::super::unit::Unit;
+use crate::finding::Rule;
+use crate::rules::article6::UnitSeries;
+use crate::rules::ask as hold;
+use crate::rules::state::State;
+
+/// Asks of a unit that gets a number; none where the number is not within its limits.
+pub fn ask(
+    state: &State,
+    entry: EntryIndex,
+    unit: &Unit,
+    series: &UnitSeries,
+    numbering: &Numbering,
+    number: Option<u64>,
+) -> Result<(), Rule> {
+    hold(346, !unit.holder.ends_at(state, entry))?;
+    hold(350, (numbering.party, numbering.vintage) == (series.host, series.vintage))?;
+    hold(351, unit.identifier.is_none())?;
+    hold(352, number.is_some())?;
+    let attached = unit.attachments.of(series.host, &state.article6.authorizations);
+    hold(353, attached.is_none_or(|(_, version)| version.approach == numbering.approach))
+}

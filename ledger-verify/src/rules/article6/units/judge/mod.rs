@@ -1,0 +1,6 @@
+//! The rules that ask about units, one unit and one act at a time; nothing is changed here.
+
+pub mod assignment;
+pub mod attachment;
+pub mod movement;
+pub mod reversal;

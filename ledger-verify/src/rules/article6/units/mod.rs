@@ -1,0 +1,106 @@
+//! What becomes of Article 6 units: attachments, identifiers, first transfers.
+//!
+//! Of a window, what names units is gathered entry by entry into acts and the pieces of serials that they touch; the pieces are sorted
+//! by space and serial and swept, group by group, over what is known of the units before. Caps and numbers look at
+//! units wherever they lie: the sweep says how many and which, and they are settled in the order of entries.
+//!
+//! Invariants:
+//! - What is found depends on the entries and their order only: not on threads, cuts or window borders.
+//! - Until a rulebook 2 is adopted nothing is kept; then it begins with who holds what (`custody`).
+//! - Memory: what a window names, and one run for each stretch of units of which the same is known.
+
+mod act;
+mod attachments;
+mod caps;
+mod chain;
+mod gather;
+mod judge;
+mod numbers;
+mod runs;
+mod shards;
+mod sink;
+mod sweep;
+mod unit;
+
+use ledger_format::identifiers::{EntryIndex, SpaceId};
+use rayon::prelude::*;
+
+use self::act::{Act, Piece};
+use self::caps::Caps;
+use self::gather::{Gathered, gather};
+use self::numbers::Numbers;
+use self::runs::{Run, Runs};
+use self::unit::{Holder, Unit};
+use crate::rules::Breach;
+use crate::rules::custody::{Custody, Holding};
+use crate::rules::movement::ReversalFacts;
+use crate::rules::share::Portion;
+use crate::rules::state::State;
+
+/// What a window's acts are judged by.
+#[derive(Debug, Clone, Copy)]
+pub struct Window<'w> {
+    /// Everything declared.
+    pub state: &'w State,
+    /// Its reversals, by place.
+    pub reversals: &'w [ReversalFacts],
+    /// Its first entry.
+    pub first: EntryIndex,
+}
+
+/// What is known of all Article 6 units.
+#[derive(Debug, Default)]
+pub struct Units {
+    runs: Runs,
+    /// How many of the spaces in which they may lie are followed.
+    followed: usize,
+    caps: Caps,
+    numbers: Numbers,
+}
+
+impl Units {
+    /// Before the custody of a window is swept: takes over who holds what in spaces that are new here.
+    pub fn take_over(&mut self, state: &State, custody: &Custody, first: EntryIndex) {
+        if !state.article6.is_known {
+            return;
+        }
+        let spaces = state.article6.series.spaces();
+        let new: Vec<SpaceId> = spaces.get(self.followed..).unwrap_or_default().to_vec();
+        self.followed = spaces.len();
+        for space in new {
+            let holdings: Vec<Run> =
+                custody.holdings_in(space).map(|held| held_before(state, space, held, first)).collect();
+            self.runs.add_space(holdings);
+        }
+    }
+
+    /// Judges a window and lets it take effect; breaches come in no particular order.
+    pub fn window(&mut self, window: &Window<'_>, portions: &[Portion<'_, '_>]) -> Vec<Breach> {
+        if !window.state.article6.is_known {
+            return Vec::new();
+        }
+        let gathered: Vec<Gathered> = portions.par_iter().map(|portion| gather(window, portion)).collect();
+        let (mut acts, mut pieces, mut breaches) = (Vec::<Act>::new(), Vec::<Piece>::new(), Vec::new());
+        for mut portion in gathered {
+            let before = u32::try_from(acts.len()).unwrap_or(u32::MAX);
+            portion.pieces.iter_mut().for_each(|piece| piece.act += before);
+            acts.append(&mut portion.acts);
+            pieces.append(&mut portion.pieces);
+            breaches.append(&mut portion.breaches);
+        }
+        if pieces.is_empty() {
+            return breaches;
+        }
+        let mut found = shards::run(window.state, &acts, &pieces, &mut self.runs);
+        breaches.append(&mut found.breaches);
+        self.caps.settle(window.state, &acts, found.attached, &mut breaches);
+        self.numbers.settle(&acts, found.assigned, &mut breaches);
+        breaches
+    }
+}
+
+/// A unit of which nothing but its series and holder is known before an entry.
+fn held_before(state: &State, space: SpaceId, held: &Holding, entry: EntryIndex) -> Run {
+    let holder = Holder::of(held.account, state.accounts.known_at(held.account, entry));
+    Run { space, first: held.first, last: held.last, unit: Unit::issued(held.series, holder) }
+}

@@ -1,0 +1,97 @@
+//! What a sweep finds and leaves to be settled.
+//!
+//! Invariant: serials are told from low to high, so that what follows on itself is one record, however units are cut.
+
+use ledger_format::block::SerialBlock;
+use ledger_format::identifiers::{EntryIndex, SpaceId};
+
+use crate::finding::Rule;
+use crate::rules::Breach;
+use crate::rules::article6::state::authorizations::AuthorizationPlace;
+
+/// Units that an act attaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attached {
+    /// The act.
+    pub act: u32,
+    /// The authorization of the same Party that they were attached to before, if any.
+    pub before: Option<AuthorizationPlace>,
+    /// How many.
+    pub units: u64,
+}
+
+/// Units that an act gives numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Assigned {
+    /// The act.
+    pub act: u32,
+    /// The first one's number.
+    pub number: u64,
+    /// The units.
+    pub block: SerialBlock,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Sink {
+    /// What units break.
+    pub breaches: Vec<Breach>,
+    /// What was attached.
+    pub attached: Vec<Attached>,
+    /// What was numbered.
+    pub assigned: Vec<Assigned>,
+}
+
+impl Sink {
+    /// Units break a rule; of a remark only the entry is told.
+    pub fn report(&mut self, entry: EntryIndex, rule: Rule, block: SerialBlock) {
+        let block = (!rule.is_remark()).then_some(block);
+        match (self.breaches.last_mut(), block) {
+            (Some(before), None) if before.entry == entry && before.rule == rule => {}
+            (Some(Breach { entry: at, rule: of, block: Some(before) }), Some(next))
+                if *at == entry
+                    && *of == rule
+                    && before.space == next.space
+                    && before.last.checked_add(1) == Some(next.first) =>
+            {
+                before.last = next.last;
+            }
+            _ => self.breaches.push(Breach { entry, rule, block }),
+        }
+    }
+
+    /// Units are attached by an act.
+    pub fn attach(&mut self, act: u32, before: Option<AuthorizationPlace>, units: u64) {
+        match self.attached.last_mut().filter(|last| (last.act, last.before) == (act, before)) {
+            // Serials are below 2^63, and a record is of one group of them.
+            Some(last) if last.units.checked_add(units).is_some() => last.units += units,
+            _ => self.attached.push(Attached { act, before, units }),
+        }
+    }
+
+    /// Units get numbers from an act.
+    pub fn assign(&mut self, act: u32, number: u64, block: SerialBlock) {
+        let follows = |last: &&mut Assigned| {
+            last.act == act
+                && last.block.space == block.space
+                && last.block.last + 1 == block.first
+                && last.number + last.block.count() == number
+        };
+        match self.assigned.last_mut().filter(follows) {
+            Some(last) => last.block.last = block.last,
+            None => self.assigned.push(Assigned { act, number, block }),
+        }
+    }
+
+    /// Joins two.
+    pub fn append(&mut self, mut other: Self) {
+        self.breaches.append(&mut other.breaches);
+        self.attached.append(&mut other.attached);
+        self.assigned.append(&mut other.assigned);
+    }
+}
+
+/// A block of a space.
+pub fn block(space: SpaceId, first: u64, last: u64) -> SerialBlock {
+    SerialBlock::new(space, first, last)
+}
