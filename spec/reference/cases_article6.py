@@ -90,6 +90,7 @@ breaks("R-304", "before-2013", "An NDC period begins in 2012.", period(CH, 2012,
 breaks("R-304", "after-2200", "An NDC period ends in 2201.", period(CH, 2195, 2201), S)
 breaks("R-304", "backwards", "An NDC period ends before it begins.", period(CH, 2035, 2031), S)
 breaks("R-304", "overlap", "Two NDC periods of a Party share the year 2030.", period(CH, 2030, 2035), S)
+breaks("R-304", "overlap-before", "An NDC period ends in the year in which another begins.", period(CH, 2015, 2021), S)
 breaks("R-304", "within", "An NDC period lies within another.", period(CH, 2024, 2026), S)
 breaks("R-304", "ghg-named", "The GHG metric has a name.", period(CH, 2031, 2035, non_ghg="MWh"), S)
 breaks("R-304", "non-ghg-unnamed", "A non-GHG metric has no name.", period(CH, 2031, 2035, metric=C.NON_GHG), S)

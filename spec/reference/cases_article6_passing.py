@@ -1,6 +1,7 @@
 """Vectors of rulebook 2 in which nothing is wrong: every kind, each trigger, each way to use, and the last value that is still allowed."""
 
 import codes as C
+import digests
 from cases import vector
 from story import DAY, account, issue, legs, mirrored, moved, posting, reversing, series, space, test_public, transfer
 from story_article6 import (AIRLINE, ALL, BANK, CH, COUNTERPART, GH, GHANA, GHANA_NDC, GHANA_OTHER, SE, SWEDEN, SWISS, SWISS_NDC, SWISS_OIMP,
@@ -150,6 +151,16 @@ def _(s):
     s.post(attach(ALL, code=CH, id="CH-9"), "carol")
     s.post(use_ndc(SWISS, SWISS_NDC, TEN), "bob")
     s.post(use_oimp(SWISS, SWISS_OIMP, (1, 11, 20), who=BANK), "bob")
+
+
+@vector("ok-a6-own-approach", "The using Party's own authorization is of another approach than the units' identifiers and the host's attachment.")
+def _(s):
+    stage(s)
+    s.post(approach(13, (CH, SE)), "authority")
+    arrived(s)
+    s.post(by_switzerland(approach=13), "carol")
+    s.post(attach(ALL, code=CH, id="CH-9"), "carol")
+    s.post(use_ndc(SWISS, SWISS_NDC, TEN), "bob")
 
 
 @vector("ok-a6-own-ended", "The using Party's own authorization has ended: the host's counts again.")
@@ -363,7 +374,8 @@ def _(s):
     s.post(approach(9999), "authority")
     s.post(approach(1, metrics=(C.NON_GHG, C.GHG)), "authority")
     s.post(period(SE, 2013, 2020, C.TRAJECTORY, [(y, 0) for y in range(2013, 2021)]), "authority")
-    s.post(period(SE, 2021, 2200), "authority")
+    s.post(period(SE, 2022, 2200), "authority")
+    s.post(period(SE, 2021, 2021), "authority")
     s.post(identify((1, 1, 10), first=TOP - 9), "operator")
     s.post(identify((1, 11, 20), first=1), "operator")
     s.post(identify((1, 21, 30), first=1, registry="GHA02"), "operator")
@@ -372,6 +384,18 @@ def _(s):
     s.post(first_transfer(GHANA, SWISS, TEN), "alice")
     s.seal()
     s.post(use_ndc(SWISS, SWISS_NDC, TEN, of=2030), "bob")
+
+
+@vector("ok-a6-filing", "An AEF is filed from the head right before it, from no entries at all, and in the middle of a batch.")
+def _(s):
+    stage(s)
+    s.post(filing(s, s.journal.count), "ghana")
+    s.post(filing(s, 0, major=2), "ghana")
+    at = s.post(filing(s, 7, major=3), "ghana")
+    chain = s.journal.chain
+    for raw in s.waiting:
+        chain = digests.chain_next(chain, digests.leaf(s.now, raw))
+    s.post(filing(s, 0, major=4, entries=at + 1, chain=chain), "ghana")
 
 
 @vector("ok-a6-identifiers-in-parts", "Identifiers run on through blocks in any order, and gaps are filled later.")

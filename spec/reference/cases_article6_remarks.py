@@ -5,7 +5,7 @@ import codec
 import codes as C
 from cases import vector
 from story import legs, moved, note, transfer
-from story_article6 import (ALL, CH, GH, GHANA, SE, SWISS, SWISS_NDC, SWISS_VOLUNTARY, approach, attach, authorization, authorized, by,
+from story_article6 import (ALL, CH, GH, GHANA, SE, SWISS, SWISS_NDC, SWISS_VOLUNTARY, approach, attach, authorization, authorized,
                             by_switzerland, cancel, ends, entity, filing, final, first_transfer, for_ndc, for_oimp, identify, inventory, period,
                             rulebook, stage, standing, status, use_ndc, year)
 

@@ -170,6 +170,7 @@ identifying("R-351", "same", "Units get the identifier that they have.", identif
 
 identifying("R-352", "zero", "Numbers begin at 0.", identify((1, 1, 10), (1, 21, 30), first=0), [(1, 1, 1)])
 identifying("R-352", "beyond", "Numbers go on to 2^63.", identify((1, 1, 10), first=TOP - 5), [(1, 7, 10)])
+identifying("R-352", "last", "The last number is 2^63.", identify((1, 1, 10), first=TOP - 8), [(1, 10, 10)])
 identifying("R-352", "far-beyond", "Numbers begin at 2^64 - 1, and go on.", identify((1, 1, 10), (1, 21, 30), first=(1 << 64) - 1), [(1, 1, 10), (1, 21, 30)])
 identifying("R-352", "taken", "Numbers that other units have are assigned; the blocks are not in the order of their serials.",
             identify((1, 501, 510), (1, 401, 410), first=1), [(1, 401, 405)], before=[(identify((1, 1, 5), first=11), "operator")])

@@ -4,6 +4,7 @@
     random_history.py DIR --seed N --entries N                  nothing is wrong
     random_history.py DIR --seed N --entries N --fault R-211    somewhere one entry breaks the rule (also J-104, J-105, J-107 to J-111)
     random_history.py DIR --seed N --entries N --fault any      about one entry in five is spoiled, whatever comes of it
+    ... --rulebook 2                                            under rulebook 2 from genesis on; `adopted`: rulebook 1 first
 
 DIR gets journal/*.seg, trust and checkpoint, as verify.py and ledger-verify read them, and fault.json, which names rule and entry. The same
 arguments give the same bytes. What is right is decided by the rules of this folder, so this is a source of cases, not of truth.
@@ -17,23 +18,27 @@ from pathlib import Path
 
 import codec
 import codes as C
+import digests
 import effects
 import rules
+from random_article6 import Article6Proposer
 from random_ops import Proposer
 from state import State
 from story import Story, account, party, series, space, test_public, test_seed
+from story_article6 import approach, entity, period, standing
 
 TRIES = 20_000  # proposals before giving up on a fault
 
 
 class RandomHistory(Story):
-    def __init__(self, seed, per_segment):
+    def __init__(self, seed, per_segment, rulebook="1"):
         super().__init__("random.example/ledger")
         self.rng = random.Random(seed)
         self.names = {0: "operator", 1: "authority", 2: "recovery", 3: "checkpoint"}  # key number -> name of its seed
         self.by_public = {test_public(n): n for n in self.names.values()}  # public key -> name of its seed
         self.state = State(self.journal.origin)
-        self.proposer = Proposer(self.rng, self, self.state)
+        self.rulebook = rulebook
+        self.proposer = (Proposer if rulebook == "1" else Article6Proposer)(self.rng, self, self.state)
         self.batch_left = 0
         self.per_segment, self.segment_start = per_segment, 0
         self.genesis_entry()
@@ -52,11 +57,18 @@ class RandomHistory(Story):
         return test_public(self.names[rng.choice(sorted(self.names))])
 
     def genesis_entry(self):
-        self.put_judged(self.raw(C.GENESIS, self.genesis_body(), [0, 1, 2, 3], {}))
+        rulebook = {"rulebook": {"version": 2, "settings": []}} if self.rulebook == "2" else {}
+        self.put_judged(self.raw(C.GENESIS, self.genesis_body(**rulebook), [0, 1, 2, 3], {}))
         self.close_batch()
         for what, keys in ((party("GH"), [1]), (party("CH"), [1]), (space(1, "space 1"), [1]), (series(1, 1, 100), [1]),
                            (account(1, C.HOLDING, "GH", [0]), [0]), (account(2, C.HOLDING, "CH", [1]), [0]), (account(3, C.HOLDING, "CH"), [0])):
             self.put_judged(self.raw(*what, keys, {}))
+        if self.rulebook == "2":
+            for what in (approach(1, ("GH", "CH")), standing("GH"), standing("CH"), period(), period("GH"), entity(number=1)):
+                self.put_judged(self.raw(*what, [1], {}))
+            for number, kind, code in ((4, C.USE_NDC, "CH"), (5, C.USE_NDC, "GH"), (6, C.USE_OIMP, "CH"), (7, C.VOLUNTARY_CANCELLATION, "CH"),
+                                       (8, C.OTHER_CANCELLATION, "GH"), (9, C.COUNTERPART, "CH")):
+                self.put_judged(self.raw(*account(number, kind, code), [0], {}))
         self.close_batch()
 
     def raw(self, kind, body, keys, header):
@@ -65,7 +77,14 @@ class RandomHistory(Story):
     def judge(self, raw, last):
         e = codec.decode_entry(raw)
         place = len(self.waiting)
-        return e, rules.judge(rules.Case(self.state, self.next_index, e, self.now, place, place + 1 if last else place + 2))
+        return e, rules.judge(rules.Case(self.state, self.next_index, e, self.now, place, place + 1 if last else place + 2, self.chain_at))
+
+    def chain_at(self, count):
+        """The journal's chain at a count of entries, as it will be once the batch at hand is sealed."""
+        chain = self.journal.chains[min(count, self.journal.count)]
+        for raw in self.waiting[:max(count - self.journal.count, 0)]:
+            chain = digests.chain_next(chain, digests.leaf(self.now, raw))
+        return chain
 
     def put_judged(self, raw):
         """Appends the entry, whatever it is, and applies it."""
@@ -180,11 +199,12 @@ def main():
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--entries", type=int, required=True)
     parser.add_argument("--fault", help="a rule (R-nnn, or J-104 to J-111), or `any`")
+    parser.add_argument("--rulebook", choices=["1", "2", "adopted"], default="1", help="the rulebook in force; `adopted`: 1, and 2 from somewhere on")
     parser.add_argument("--segment-entries", type=int, default=5_000, help="entries before a new segment starts")
     args = parser.parse_args()
     if args.entries < 20:
         parser.error("--entries: at least 20")
-    history = RandomHistory(args.seed, args.segment_entries)
+    history = RandomHistory(args.seed, args.segment_entries, args.rulebook)
     said = history.run(args.entries, args.fault)
     folder = args.dir / "journal"
     folder.mkdir(parents=True, exist_ok=True)
