@@ -1,6 +1,7 @@
 //! What the tests of the rules need: ledgers written entry by entry, right or wrong, without signing anything.
 
 mod accounts;
+mod article6;
 mod entries;
 mod movements;
 mod naive;
