@@ -107,6 +107,9 @@ breaks("R-305", "final-backwards", "Final adjustments end before they begin.", f
 breaks("R-305", "standing-2", "A standing is stated as 2.", standing(GH, C.ELIGIBLE, 2), G)
 
 
+breaks("R-305", "inventory-2201", "An inventory of 2201 is stated.", inventory(year=2201), G)
+
+
 @vector("r305-filing", "An AEF for the year 1989 is filed.")
 def _(s):
     stage(s)

@@ -33,13 +33,14 @@ def identifying(rule, name, about, what, serials=(), before=(), **world):
 attaching("R-345", "no-blocks", "Units are authorized, and no block is named.", attach())
 attaching("R-345", "serial-zero", "A block of units authorized begins at serial 0.", attach((1, 0, 10)))
 attaching("R-345", "backwards", "A block of units authorized ends before it begins.", attach((1, 1, 10), (1, 20, 19)))
-attaching("R-345", "beyond", "A block of units authorized ends at 2^63.", attach((1, 1, TOP + 1)))
+attaching("R-345", "beyond", "A block of units authorized ends at 2^63.", attach((1, 11, TOP + 1)))
 attaching("R-345", "overlap", "Two blocks of units authorized share a unit.", attach((1, 1, 10), (1, 10, 20)))
 attaching("R-345", "sum", "The units authorized of two spaces are 2^63 in sum.", attach((1, 1, TOP), (2, 1, 1)), before=[(space(2, "GHA01/2026"), "authority")])
 identifying("R-345", "identifiers-overlap", "Two blocks of identifiers share a unit.", identify((1, 1, 10), (1, 5, 6)))
 identifying("R-345", "identifiers-none", "Identifiers are assigned to nothing.", identify())
 
 attaching("R-346", "not-issued", "Units that are not issued are authorized.", attach((1, 991, 1010)), [(1, 1001, 1010)])
+attaching("R-346", "most", "As many units are authorized as a space can have; most are not issued.", attach((1, 1, TOP)), [(1, 1001, TOP)])
 identifying("R-346", "identifiers-not-issued", "Units that are not issued get identifiers.", identify((1, 991, 1010)), [(1, 1001, 1010)])
 
 
