@@ -10,7 +10,7 @@
 use std::{fmt, sync::Arc};
 
 use ledger_format::{
-    body::Body,
+    body::{Article6, Body},
     codes::Role,
     entry::EntryBytes,
     frame::HeadFrame,
@@ -236,7 +236,9 @@ impl<'a> Check<'a> {
             let (context, body) = match reading {
                 Reading::Known(context, body) => (context, body),
                 Reading::Malformed(fault) => {
-                    return Some(CheckFinding::Rule { entry: index, refusal: Refusal::malformed(*fault) });
+                    let known = draft.knows(&self.book, entry.kind());
+                    let refusal = Refusal::undecoded(*fault, entry.kind(), known);
+                    return Some(CheckFinding::Rule { entry: index, refusal });
                 }
                 Reading::UnknownKind => {
                     let refusal = Refusal::unknown_kind(entry.kind());
@@ -268,6 +270,12 @@ impl<'a> Check<'a> {
                 last_in_batch: place + 1 == count,
                 alone_in_batch: count == 1,
                 reversed,
+                chain_at_count: match body {
+                    Body::Article6(Article6::AefFiled(filed)) => {
+                        self.shared.places.chain_at(filed.entry_count).ok().flatten()
+                    }
+                    _ => None,
+                },
             };
             match draft.admit(&self.book, &candidate) {
                 Ok(admitted) => draft.apply(&self.book, admitted),

@@ -11,6 +11,7 @@
 //! | [`recovery`] | opening, snapshots, torn tails |
 //! | [`journal`], [`tree`] | segments, batches, heads |
 //! | [`rules`], [`book`] | what is allowed, and the state it is asked against |
+//! | [`article6`] | what of that state is about Article 6: rulebook 2 |
 //! | [`history`], [`query`] | what happened, and how it is asked for |
 //! | [`storage`] | the seam to files, memory and faults |
 //! | [`clock`], [`signer`], [`entropy`] | what comes in from outside |
@@ -21,6 +22,7 @@
 #[cfg(test)]
 extern crate self as ledger_core;
 
+pub mod article6;
 pub mod backup;
 pub mod book;
 pub mod check;

@@ -19,6 +19,7 @@ use super::options::RuleOptions;
 use super::runs::Run;
 use super::series::{Series, Space};
 use super::state::StateMut;
+use crate::article6::effects;
 use crate::rules::Candidate;
 
 /// What admission found out about a movement of one block by one debit and one credit.
@@ -34,7 +35,8 @@ pub(crate) fn apply(state: &mut impl StateMut, candidate: &Candidate<'_>, whole:
     state.set_id_use(entry.id(), IdUse { entry: candidate.index, not_after: entry.not_after() });
     match candidate.body {
         Body::Genesis(body) if candidate.index == EntryIndex(0) => genesis(state, body),
-        Body::Genesis(_) | Body::Recovery(_) | Body::Note(_) | Body::Article6(_) => {}
+        Body::Genesis(_) | Body::Recovery(_) | Body::Note(_) => {}
+        Body::Article6(body) => effects::statement(state, candidate, body),
         Body::RulebookAdopted(body) => state.set_options(RuleOptions::of(body)),
         Body::PartyDeclared(body) => state.declare(body.party),
         Body::RoleGranted(body) => grant(state, body, true),
@@ -181,7 +183,7 @@ fn move_units(
         let SerialBlock { space, first, last } = credit.block;
         state.put_run(space, Run { first, last, holding: holding(credit.account, series) }, false);
         let transferring = postings.iter().find(|posting| posting.side == Side::Debit);
-        state.moved(CustodyEvent {
+        let event = CustodyEvent {
             entry: candidate.index,
             recorded_at: candidate.recorded_at,
             occurred_at,
@@ -190,7 +192,8 @@ fn move_units(
             series,
             transferring: transferring.map_or(credit.account, |posting| posting.account),
             acquiring: credit.account,
-        });
+        };
+        changed_hands(state, candidate, event);
         return;
     }
     let new_series = series_if_new(state, postings);
@@ -216,11 +219,19 @@ fn move_units(
             state.put_run(credit.block.space, run, join);
         }
     }
-    if state.wants_custody() {
+    if state.wants_custody() || state.options().knows_article6() {
         let mut events = Vec::new();
         custody::events(state, moved, |event| events.push(event));
-        events.into_iter().for_each(|event| state.moved(event));
+        events.into_iter().for_each(|event| changed_hands(state, candidate, event));
     }
+}
+
+/// What follows from a block's going from one account to another: the one place that Article 6 hangs on.
+fn changed_hands(state: &mut impl StateMut, candidate: &Candidate<'_>, event: CustodyEvent) {
+    if state.options().knows_article6() {
+        effects::moved(state, candidate, &event);
+    }
+    state.moved(event);
 }
 
 /// The series that serials not issued yet get: that of the debited Source account, if there is exactly one.

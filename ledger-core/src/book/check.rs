@@ -27,6 +27,11 @@ pub enum BookFault {
         "a key, name or label is not found under what it was declared as; delete the folder book and open the ledger again"
     )]
     Names,
+    /// What is derived from what is known of Article 6 units is not what they say.
+    #[error(
+        "sums or numbers of Article 6 units are not those of their serials; delete the folder book and open the ledger again"
+    )]
+    Article6,
 }
 
 impl Book {
@@ -57,7 +62,10 @@ impl Book {
         if held != *self.holdings.issued() {
             return Err(BookFault::Series);
         }
-        if self.names_agree() { Ok(()) } else { Err(BookFault::Names) }
+        if !self.names_agree() {
+            return Err(BookFault::Names);
+        }
+        if self.article6.agree(self) { Ok(()) } else { Err(BookFault::Article6) }
     }
 
     fn names_agree(&self) -> bool {

@@ -11,7 +11,8 @@ use std::ops::Deref;
 use std::hash::RandomState;
 
 use ledger_format::block::SerialBlock;
-use ledger_format::codes::{Action, Role};
+use ledger_format::body::Article6;
+use ledger_format::codes::{Action, Kind, Role};
 use ledger_format::identifiers::{
     AccountNumber, Digest, EntryId, EntryIndex, KeyNumber, Origin, PartyCode, PublicKey, SeriesId, SpaceId,
     Timestamp,
@@ -30,6 +31,7 @@ use super::options::RuleOptions;
 use super::runs::{Run, RunChange, RunMap};
 use super::series::{Series, Space};
 use super::state::{State, StateMut};
+use crate::article6::tables::{Tables, TablesMut, View};
 use crate::history::DurableBatch;
 use crate::rules::{self, Admitted, Candidate, Refusal};
 
@@ -40,6 +42,7 @@ macro_rules! draft {
         pub struct Draft {
             $(pub(super) $layer: $type,)*
             pub(super) runs: FxHashMap<SpaceId, RunMap>,
+            pub(super) article6: Tables,
             run_undo: Vec<(SpaceId, RunChange)>,
             custody: Vec<CustodyEvent>,
             ids_in_order: Vec<EntryId>,
@@ -51,6 +54,7 @@ macro_rules! draft {
             /// From here on changes can be taken back, up to the next savepoint.
             pub fn savepoint(&mut self) {
                 $(self.$layer.savepoint();)*
+                self.article6.savepoint();
                 self.run_undo.clear();
                 self.at_savepoint = AtSavepoint {
                     events: self.custody.len(),
@@ -62,6 +66,7 @@ macro_rules! draft {
             /// Takes back everything since the last savepoint, or since the beginning.
             pub fn rollback(&mut self) {
                 $(self.$layer.rollback();)*
+                self.article6.rollback();
                 while let Some((space, change)) = self.run_undo.pop() {
                     self.runs.entry(space).or_default().undo(change);
                 }
@@ -112,6 +117,13 @@ impl Draft {
         self.recorded_at = candidate.recorded_at;
         self.ids_in_order.push(candidate.entry.id());
         apply::apply(&mut Drafted { book, draft: self }, candidate, admitted.whole_run());
+    }
+
+    /// Whether the rulebook in force knows a kind of entry.
+    #[must_use]
+    pub fn knows(&self, book: &Book, kind: Kind) -> bool {
+        let article6 = Article6::KINDS.contains(&kind);
+        kind.is_known() && (!article6 || Drafted { book, draft: self }.options().knows_article6())
     }
 
     /// How many entries it holds.
@@ -249,6 +261,10 @@ impl<D: Deref<Target = Draft>> State for Drafted<'_, D> {
             None => self.book.pieces(SerialBlock::new(block.space, piece.first, piece.last), &mut each),
         });
     }
+
+    fn article6(&self) -> View<'_> {
+        View { back: &self.book.article6, front: Some(&self.draft.article6) }
+    }
 }
 
 impl StateMut for Drafted<'_, &mut Draft> {
@@ -314,5 +330,9 @@ impl StateMut for Drafted<'_, &mut Draft> {
 
     fn wants_custody(&self) -> bool {
         true
+    }
+
+    fn article6_mut(&mut self) -> TablesMut<'_> {
+        TablesMut { tables: &mut self.draft.article6, back: Some(&self.book.article6) }
     }
 }

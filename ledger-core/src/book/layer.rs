@@ -1,6 +1,8 @@
 //! One table of a draft: what it changes over the same table of the book, and how to take the last changes back.
 //!
-//! Invariant: nothing is ever deleted from the state (numbers are used once), so a layer only sets.
+//! Invariants:
+//! - Nothing is ever deleted from the state (numbers are used once), so a layer only sets.
+//! - What is settled cannot be taken back: so stands the book's own table where book and draft share a type.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -9,7 +11,7 @@ use std::hash::{BuildHasher, Hash};
 use rustc_hash::FxBuildHasher;
 
 /// Values that stand in front of a table's.
-pub(super) struct Layer<K, V, S = FxBuildHasher> {
+pub(crate) struct Layer<K, V, S = FxBuildHasher> {
     values: HashMap<K, V, S>,
     /// What stood in this layer before each change since the savepoint.
     undo: Vec<(K, Option<V>)>,
@@ -27,8 +29,20 @@ impl<K, V, S: Default> Default for Layer<K, V, S> {
     }
 }
 
+impl<K: Clone, V: Clone, S: Clone> Clone for Layer<K, V, S> {
+    fn clone(&self) -> Self {
+        Self { values: self.values.clone(), undo: self.undo.clone() }
+    }
+}
+
+impl<K: Hash + Eq, V: PartialEq, S: BuildHasher> PartialEq for Layer<K, V, S> {
+    fn eq(&self, other: &Self) -> bool {
+        self.values == other.values
+    }
+}
+
 impl<K: Hash + Eq + Clone, V, S: BuildHasher> Layer<K, V, S> {
-    pub(super) fn get<Q>(&self, key: &Q) -> Option<&V>
+    pub(crate) fn get<Q>(&self, key: &Q) -> Option<&V>
     where
         K: std::borrow::Borrow<Q>,
         Q: Hash + Eq + ?Sized,
@@ -37,26 +51,40 @@ impl<K: Hash + Eq + Clone, V, S: BuildHasher> Layer<K, V, S> {
         if self.values.is_empty() { None } else { self.values.get(key) }
     }
 
-    pub(super) fn set(&mut self, key: K, value: V) {
+    pub(crate) fn set(&mut self, key: K, value: V) {
         let before = self.values.insert(key.clone(), value);
         self.undo.push((key, before));
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+    /// Sets for good.
+    pub(crate) fn settle(&mut self, key: K, value: V) {
+        self.values.insert(key, value);
+    }
+
+    /// Takes over what a draft set.
+    pub(crate) fn merge(&mut self, front: Self) {
+        self.values.extend(front.values);
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
         self.values.iter()
     }
 
-    pub(super) fn into_values(self) -> HashMap<K, V, S> {
+    pub(crate) fn into_values(self) -> HashMap<K, V, S> {
         self.values
     }
 
     /// From here on changes can be taken back.
-    pub(super) fn savepoint(&mut self) {
+    pub(crate) fn savepoint(&mut self) {
         self.undo.clear();
     }
 
     /// Takes back what changed since the savepoint.
-    pub(super) fn rollback(&mut self) {
+    pub(crate) fn rollback(&mut self) {
         while let Some((key, before)) = self.undo.pop() {
             match before {
                 Some(value) => self.values.insert(key, value),

@@ -45,11 +45,13 @@ use holdings::Holdings;
 pub(crate) use ids::IdUse;
 use ids::UnexpiredIds;
 pub use key::{Key, RoleHolders, RoleOf};
-pub use options::RuleOptions;
+pub(crate) use layer::Layer;
+pub use options::{Forbidden, RuleOptions};
 pub(crate) use runs::{Run, RunMap};
 pub use series::{Series, Space};
 pub(crate) use state::{State, StateMut};
 
+use crate::article6::tables::{Tables, TablesMut};
 use crate::rules::Candidate;
 
 /// The live state of a ledger.
@@ -68,6 +70,7 @@ pub struct Book {
     ids: UnexpiredIds,
     reversed: FxHashSet<EntryIndex>,
     holdings: Holdings,
+    article6: Tables,
     // Derived from the above.
     key_numbers: FxHashMap<PublicKey, KeyNumber>,
     space_names: FxHashMap<String, SpaceId>,
@@ -92,6 +95,7 @@ impl Book {
             ids: UnexpiredIds::default(),
             reversed: FxHashSet::default(),
             holdings: Holdings::default(),
+            article6: Tables::default(),
             key_numbers: FxHashMap::default(),
             space_names: FxHashMap::default(),
             labels: FxHashMap::default(),
@@ -121,6 +125,7 @@ impl Book {
         draft.options.into_values().into_values().for_each(|options| self.set_options(options));
         draft.ids.into_values().into_iter().for_each(|(id, id_use)| self.set_id_use(id, id_use));
         self.reversed.extend(draft.reversed.into_values().into_keys());
+        self.article6.merge(draft.article6);
         self.ids.expire(self.recorded_at);
     }
 
@@ -184,5 +189,9 @@ impl StateMut for Book {
 
     fn wants_custody(&self) -> bool {
         false
+    }
+
+    fn article6_mut(&mut self) -> TablesMut<'_> {
+        TablesMut { tables: &mut self.article6, back: None }
     }
 }

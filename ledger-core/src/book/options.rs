@@ -1,20 +1,55 @@
-//! The rulebook's options with the values they have now.
+//! The rulebook in force: its version, and its options with the values they have now.
 
 use ledger_format::body::Rulebook;
 use ledger_format::codes::RuleOption;
 use ledger_format::limits::NOT_AFTER_LIMIT_DEFAULT_MS;
 use serde::{Deserialize, Serialize};
 
-/// Every option of rulebook 1.
+/// What an option of rulebook 2 forbids: a sum of steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct Forbidden(pub u64);
+
+impl Forbidden {
+    /// Stating an authorization.
+    pub const STATING: Self = Self(1);
+    /// Authorizing units.
+    pub const AUTHORIZING: Self = Self(2);
+    /// The first transfer.
+    pub const FIRST_TRANSFER: Self = Self(4);
+    /// The largest sum.
+    pub const ALL: Self = Self(7);
+
+    /// Whether a step is one of these.
+    #[must_use]
+    pub const fn includes(self, step: Self) -> bool {
+        self.0 & step.0 != 0
+    }
+}
+
+/// The rulebook in force, with every option that any rulebook has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleOptions {
+    /// Version of the rulebook; 1 before there is one.
+    pub version: u32,
     /// How far not_after may lie past recording, in milliseconds.
     pub not_after_limit_ms: u64,
+    /// What an approach that is not active forbids.
+    pub draft_approach_forbids: Forbidden,
+    /// What a missing initial report forbids.
+    pub no_initial_report_forbids: Forbidden,
+    /// What a Party's ineligibility forbids.
+    pub ineligible_forbids: Forbidden,
 }
 
 impl Default for RuleOptions {
     fn default() -> Self {
-        Self { not_after_limit_ms: NOT_AFTER_LIMIT_DEFAULT_MS }
+        Self {
+            version: 1,
+            not_after_limit_ms: NOT_AFTER_LIMIT_DEFAULT_MS,
+            draft_approach_forbids: Forbidden::default(),
+            no_initial_report_forbids: Forbidden::default(),
+            ineligible_forbids: Forbidden::default(),
+        }
     }
 }
 
@@ -22,12 +57,23 @@ impl RuleOptions {
     /// The values under a rulebook: its last setting of an option counts, what it does not name has its default.
     #[must_use]
     pub fn of(rulebook: &Rulebook) -> Self {
-        let mut options = Self::default();
+        let mut options = Self { version: rulebook.version, ..Self::default() };
         for setting in rulebook.settings.iter() {
-            if setting.option == RuleOption::NOT_AFTER_LIMIT_MS {
-                options.not_after_limit_ms = setting.value;
+            let forbidden = Forbidden(setting.value);
+            match setting.option {
+                RuleOption::NOT_AFTER_LIMIT_MS => options.not_after_limit_ms = setting.value,
+                RuleOption::DRAFT_APPROACH_FORBIDS => options.draft_approach_forbids = forbidden,
+                RuleOption::NO_INITIAL_REPORT_FORBIDS => options.no_initial_report_forbids = forbidden,
+                RuleOption::INELIGIBLE_FORBIDS => options.ineligible_forbids = forbidden,
+                _ => {}
             }
         }
         options
+    }
+
+    /// Whether what `spec/article6.md` asks is asked.
+    #[must_use]
+    pub const fn knows_article6(&self) -> bool {
+        self.version >= 2
     }
 }

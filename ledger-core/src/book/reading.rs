@@ -16,6 +16,7 @@ use super::key::{Key, RoleHolders, RoleOf};
 use super::options::RuleOptions;
 use super::series::{Series, Space};
 use super::state::State;
+use crate::article6::tables::View;
 
 impl Book {
     /// Whose ledger it is.
@@ -247,5 +248,9 @@ impl State for Book {
 
     fn pieces(&self, block: SerialBlock, each: impl FnMut(Piece)) {
         self.holdings.pieces(block, each);
+    }
+
+    fn article6(&self) -> View<'_> {
+        View { back: &self.article6, front: None }
     }
 }

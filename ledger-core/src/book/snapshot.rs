@@ -25,8 +25,9 @@ use super::options::RuleOptions;
 use super::runs::Run;
 use super::series::{Series, Space};
 use super::state::StateMut;
+use crate::article6::snapshot::Rows;
 
-const MAGIC: [u8; 8] = *b"ITMO-BK1";
+const MAGIC: [u8; 8] = *b"ITMO-BK2";
 const DIGEST_SIZE: usize = 32;
 const ID_ROW_SIZE: usize = 32;
 const RUN_ROW_SIZE: usize = 48;
@@ -49,6 +50,7 @@ struct Tables {
     accounts: Vec<(AccountNumber, Account)>,
     reversed: Vec<EntryIndex>,
     issued: Vec<(Option<SeriesId>, u128)>,
+    article6: Rows,
 }
 
 /// The items in ascending order of what `key` says of them.
@@ -125,6 +127,7 @@ impl Book {
                 self.holdings.issued().iter().map(|(series, units)| (*series, *units)),
                 |row| row.0,
             ),
+            article6: self.article6.rows(),
         }
     }
 
@@ -201,6 +204,7 @@ impl Book {
         self.accounts = tables.accounts.into_iter().collect();
         self.reversed = tables.reversed.into_iter().collect();
         self.holdings.set_issued(tables.issued.into_iter().collect());
+        self.article6 = crate::article6::tables::Tables::from_rows(tables.article6)?;
         Some(())
     }
 }

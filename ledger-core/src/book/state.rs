@@ -16,6 +16,7 @@ use super::key::{Key, RoleHolders, RoleOf};
 use super::options::RuleOptions;
 use super::runs::Run;
 use super::series::{Series, Space};
+use crate::article6::tables::{TablesMut, View};
 
 /// The state that entries are judged against (`spec/rules.md` section 1).
 pub(crate) trait State {
@@ -41,6 +42,8 @@ pub(crate) trait State {
     fn is_reversed(&self, movement: EntryIndex) -> bool;
     /// The block cut into pieces of one holding, or none, each; ascending. The block is well formed.
     fn pieces(&self, block: SerialBlock, each: impl FnMut(Piece));
+    /// What is known of Article 6.
+    fn article6(&self) -> View<'_>;
 
     /// Whether a key is known, and not revoked or rotated away.
     fn is_valid_key(&self, key: KeyNumber) -> bool {
@@ -75,4 +78,6 @@ pub(crate) trait StateMut: State {
     fn moved(&mut self, event: CustodyEvent);
     /// Whether anybody listens to [`StateMut::moved`].
     fn wants_custody(&self) -> bool;
+    /// What is known of Article 6, to be changed.
+    fn article6_mut(&mut self) -> TablesMut<'_>;
 }

@@ -8,10 +8,11 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use ledger_format::{
-    body::{Body, Movement},
+    body::{Article6, Body, Movement},
+    digest::{chain_next, leaf_hashes},
     entry::EntryBytes,
     head::Head,
-    identifiers::{EntryIndex, Timestamp},
+    identifiers::{Digest, EntryIndex, Timestamp},
     limits::BATCH_PAYLOAD_SIZE_MAX,
 };
 
@@ -29,7 +30,7 @@ use crate::{
         places::{FoundBatch, Places},
         segments,
     },
-    rules::{Candidate, SignatureVerdict},
+    rules::{Candidate, Refusal, SignatureVerdict},
 };
 
 /// What there is before the draft.
@@ -50,6 +51,8 @@ pub(crate) struct Drafted {
     pub payload: Vec<u8>,
     pub entries: Vec<SealedEntry>,
     pub answers: Vec<Answer>,
+    /// The chain after each entry, as far as somebody asked for it.
+    chains: Vec<Digest>,
     /// Whether the last entry adopts a rulebook, which ends the batch.
     adopts_rulebook: bool,
 }
@@ -92,6 +95,7 @@ impl Drafted {
             self.draft.rollback();
             self.entries.truncate(entry_count);
             self.payload.truncate(size);
+            self.chains.truncate(entry_count);
             self.adopts_rulebook = false;
         }
         answer
@@ -105,10 +109,22 @@ impl Drafted {
                 placed.push(before);
                 continue;
             }
-            // `Submission::read` has refused every other reading.
-            let Reading::Known(context, body) = reading else { continue };
+            let (context, body) = match reading {
+                Reading::Known(context, body) => (context, body),
+                Reading::Malformed(fault) => {
+                    let known = self.draft.knows(ground.book, entry.kind());
+                    let refusal = Refusal::undecoded(*fault, entry.kind(), known);
+                    return Err(CommitError::Refused { place, refusal });
+                }
+                // `Submission::read` has refused it.
+                Reading::UnknownKind => continue,
+            };
             let reversed = match body {
                 Body::Reversal(reversal) => self.fetch(ground, reversal.reverses)?,
+                _ => None,
+            };
+            let chain_at_count = match body {
+                Body::Article6(Article6::AefFiled(filed)) => self.chain_at(ground, filed.entry_count)?,
                 _ => None,
             };
             let candidate = Candidate {
@@ -124,6 +140,7 @@ impl Drafted {
                 last_in_batch: place + 1 == count,
                 alone_in_batch: count == 1 && self.entries.is_empty(),
                 reversed: reversed.as_ref().and_then(Fetched::movement),
+                chain_at_count,
             };
             let admitted = self
                 .draft
@@ -172,6 +189,26 @@ impl Drafted {
 
     fn entry(&self, place: usize) -> Option<EntryBytes<'_>> {
         self.entries.get(place)?.bytes(&self.payload)
+    }
+
+    /// The chain after so many entries of the journal and of the batch being drafted; `None` if there are fewer.
+    fn chain_at(&mut self, ground: &Ground<'_>, entry_count: u64) -> Result<Option<Digest>, Error> {
+        let head = &ground.head;
+        let Some(drafted) = entry_count.checked_sub(head.entry_count) else {
+            return ground.places.chain_at(entry_count);
+        };
+        let Some(place) = usize::try_from(drafted).ok().filter(|place| *place <= self.entries.len()) else {
+            return Ok(None);
+        };
+        // Each entry is hashed once for whoever asks, also if many ask.
+        let mut chain = self.chains.last().copied().unwrap_or(head.chain);
+        for entry in self.entries.get(self.chains.len()..place).unwrap_or_default() {
+            if let Some(bytes) = entry.bytes(&self.payload) {
+                chain = chain_next(&chain, &leaf_hashes(ground.recorded_at, bytes.bytes()).0);
+            }
+            self.chains.push(chain);
+        }
+        Ok(place.checked_sub(1).map_or(Some(head.chain), |last| self.chains.get(last).copied()))
     }
 
     /// The movement that an earlier entry is, from the batch being drafted or from the journal.

@@ -3,7 +3,8 @@
 //! It asks no rule and checks no signature.
 
 use ledger_format::{
-    entry::{CutFault, EntryBytes},
+    body::Article6,
+    entry::{CutFault, EntryBytes, EntryFault},
     limits::BATCH_PAYLOAD_SIZE_MAX,
 };
 
@@ -49,6 +50,8 @@ impl Submission {
         for (place, (reading, entry)) in self.readings.iter().zip(self.iter()).enumerate() {
             let refusal = match reading {
                 Reading::Known(..) => continue,
+                // Whether that matters goes by the rulebook in force: the sequencer asks.
+                Reading::Malformed(EntryFault::Body) if Article6::KINDS.contains(&entry.kind()) => continue,
                 Reading::Malformed(fault) => Refusal::malformed(*fault),
                 Reading::UnknownKind => Refusal::unknown_kind(entry.kind()),
             };

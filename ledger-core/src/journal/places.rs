@@ -13,8 +13,9 @@ use std::{
 };
 
 use ledger_format::{
+    digest::{chain_next, chain_start},
     frame::HeadFrame,
-    identifiers::{EntryIndex, Origin},
+    identifiers::{Digest, EntryIndex, Origin},
     limits::SEGMENT_HEADER_SIZE,
 };
 use parking_lot::Mutex;
@@ -99,6 +100,22 @@ impl Places {
         }
         kept.push_back(Arc::clone(&found));
         Ok(Some(found))
+    }
+
+    /// The chain after so many entries; `None` if the journal has fewer.
+    ///
+    /// # Errors
+    /// As [`Places::batch_of`].
+    pub fn chain_at(&self, entry_count: u64) -> Result<Option<Digest>, Error> {
+        let Some(last) = entry_count.checked_sub(1).map(EntryIndex) else {
+            return Ok(Some(chain_start(&self.origin)));
+        };
+        let found = self.batch_of(last)?;
+        Ok(found.and_then(|found| {
+            let entries = found.batch.entries.get(..=found.place_of(last)?)?;
+            let parent = found.batch.header.parent;
+            Some(entries.iter().fold(parent, |chain, entry| chain_next(&chain, &entry.digest)))
+        }))
     }
 
     /// Where the batch begins that holds an entry; `None` if the journal does not have it.

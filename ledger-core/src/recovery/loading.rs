@@ -229,6 +229,10 @@ pub(crate) fn replay_batch(book: &mut Book, batch: &SealedBatch) -> Result<(), E
     let count = batch.entries.len();
     for (place, (index, entry, reading)) in batch.read_entries().enumerate() {
         let Reading::Known(context, body) = reading else { return Err(Error::Undetermined(index)) };
+        // Before there is a rulebook these kinds are not known; later `check` says so.
+        if matches!(body, Body::Article6(_)) && index.0 == 0 {
+            return Err(Error::Undetermined(index));
+        }
         book.replay(&Candidate {
             entry,
             context,
@@ -239,6 +243,7 @@ pub(crate) fn replay_batch(book: &mut Book, batch: &SealedBatch) -> Result<(), E
             last_in_batch: place + 1 == count,
             alone_in_batch: count == 1,
             reversed: None,
+            chain_at_count: None,
         });
     }
     Ok(())

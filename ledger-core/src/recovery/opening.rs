@@ -10,6 +10,7 @@ use std::{path::Path, sync::Arc};
 
 use ledger_format::{
     body::{Body, Context},
+    codes::Kind,
     entry::{EntryBytes, EntryFault, Statement},
     frame::BatchHeader,
     head::Head,
@@ -287,8 +288,17 @@ fn read_genesis(genesis: &[u8]) -> Result<(Origin, Submission), Error> {
         CommitError::Refused { refusal, .. } => refused(refusal),
         CommitError::Failed(error) => error,
     })?;
-    let Some(Reading::Known(_, Body::Genesis(body))) = submission.readings.first() else {
-        return Err(refused(Refusal::GenesisMisplaced));
+    let body = match submission.readings.first() {
+        Some(Reading::Known(_, Body::Genesis(body))) => body,
+        // No rulebook is in force yet, so that their kind is not known.
+        Some(Reading::Known(_, Body::Article6(body))) => {
+            return Err(refused(Refusal::unknown_kind(body.kind())));
+        }
+        Some(Reading::Malformed(fault)) => {
+            let kind = submission.iter().next().map_or(Kind(0), |entry| entry.kind());
+            return Err(refused(Refusal::undecoded(*fault, kind, false)));
+        }
+        _ => return Err(refused(Refusal::GenesisMisplaced)),
     };
     let origin = body.origin.clone();
     let keys: Vec<_> = body.keys.iter().map(|key| VerifyingKey::from_bytes(&key.0).ok()).collect();

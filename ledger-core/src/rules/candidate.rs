@@ -2,7 +2,7 @@
 
 use ledger_format::body::{Body, Context, Movement};
 use ledger_format::entry::EntryBytes;
-use ledger_format::identifiers::{EntryIndex, KeyNumber, Timestamp};
+use ledger_format::identifiers::{Digest, EntryIndex, KeyNumber, Timestamp};
 use ledger_format::limits::SIGNATURES_MAX;
 
 /// Everything that a rule may ask about one entry.
@@ -26,6 +26,8 @@ pub struct Candidate<'a> {
     pub alone_in_batch: bool,
     /// Of a reversing movement: the movement at the index it names, if an earlier entry is one.
     pub reversed: Option<&'a Movement>,
+    /// Of an AEF filing: the journal's chain at the count of entries that it names, if there are so many.
+    pub chain_at_count: Option<Digest>,
 }
 
 /// What checking an entry's signatures gave, against the keys registered under those numbers.

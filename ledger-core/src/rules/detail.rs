@@ -5,13 +5,14 @@ use std::fmt;
 use ledger_format::block::SerialBlock;
 use ledger_format::body::QuantumScale;
 use ledger_format::codes::{
-    AccountKind, Action, GwpSet, Kind, Metric, MitigationType, Regime, Role, RuleOption,
+    AccountKind, Action, ActivityType, AdjustmentMethod, ApproachStatus, FirstTransferDefinition, GwpSet,
+    Kind, Metric, MitigationType, Regime, RevocationTerms, Role, RuleOption, Sector, StandingItem,
 };
 use ledger_format::identifiers::{AccountNumber, KeyNumber, PartyCode};
 use ledger_format::signature::KeyFault;
 use thiserror::Error;
 
-/// A code that rulebook 1 does not list.
+/// A code that the rulebook in force does not list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[allow(missing_docs, reason = "each variant is the code of that name")]
 pub enum UnknownCode {
@@ -37,6 +38,22 @@ pub enum UnknownCode {
     RulebookVersion(u32),
     #[error("option {}", .0.0)]
     Option(RuleOption),
+    #[error("value {1} of option {0}")]
+    OptionValue(RuleOption, u64),
+    #[error("approach status {}", .0.0)]
+    ApproachStatus(ApproachStatus),
+    #[error("adjustment method {}", .0.0)]
+    AdjustmentMethod(AdjustmentMethod),
+    #[error("Party standing item {}", .0.0)]
+    StandingItem(StandingItem),
+    #[error("sector {}", .0.0)]
+    Sector(Sector),
+    #[error("activity type {}", .0.0)]
+    ActivityType(ActivityType),
+    #[error("definition of the first transfer {}", .0.0)]
+    FirstTransferDefinition(FirstTransferDefinition),
+    #[error("revocation terms {}", .0.0)]
+    RevocationTerms(RevocationTerms),
 }
 
 /// What is wrong with a genesis.

@@ -1,4 +1,4 @@
-//! known codes, and a genesis that is first and complete. (R-100 is decoding itself.)
+//! a genesis that is first and complete. (R-100 is decoding itself, R-101 in `codes`.)
 
 use std::collections::HashSet;
 
@@ -9,56 +9,12 @@ use ledger_format::limits::FORMAT_VERSION;
 use ledger_format::signature::VerifyingKey;
 
 use super::Case;
-use super::detail::{GenesisFault, UnknownCode};
+use super::detail::GenesisFault;
 use super::refusal::Refusal;
 use crate::book::State;
 
 /// Roles without which nobody could act.
 const NEEDED_ROLES: [Role; 3] = [Role::OPERATOR, Role::AUTHORITY, Role::CHECKPOINT];
-
-///
-pub(super) fn codes_are_known(body: &Body) -> Result<(), Refusal> {
-    unknown_code(body).map_or(Ok(()), |code| Err(Refusal::UnknownCode(code)))
-}
-
-fn unknown_code(body: &Body) -> Option<UnknownCode> {
-    let role = |role: Role| (!role.is_known()).then_some(UnknownCode::Role(role));
-    match body {
-        Body::Genesis(body) => {
-            body.roles.iter().find_map(|keys| role(keys.role)).or_else(|| unknown_in_rulebook(&body.rulebook))
-        }
-        Body::RulebookAdopted(body) => unknown_in_rulebook(body),
-        Body::RoleGranted(body) | Body::RoleWithdrawn(body) => role(body.role),
-        Body::ThresholdSet(body) => role(body.role),
-        Body::SeriesOpened(body) => None
-            .or_else(|| (!body.metric.is_known()).then_some(UnknownCode::Metric(body.metric)))
-            .or_else(|| (!body.gwp_set.is_known()).then_some(UnknownCode::GwpSet(body.gwp_set)))
-            .or_else(|| {
-                (!body.mitigation_type.is_known())
-                    .then_some(UnknownCode::MitigationType(body.mitigation_type))
-            })
-            .or_else(|| (!body.regime.is_known()).then_some(UnknownCode::Regime(body.regime))),
-        Body::AccountOpened(body) => None
-            .or_else(|| (!body.kind.is_known()).then_some(UnknownCode::AccountKind(body.kind)))
-            .or_else(|| (!body.metric.is_known()).then_some(UnknownCode::Metric(body.metric))),
-        Body::Movement(body) => None
-            .or_else(|| (!body.action.is_known()).then_some(UnknownCode::Action(body.action)))
-            .or_else(|| body.particulars.first().map(|particular| UnknownCode::Particular(particular.tag))),
-        Body::Article6(body) => Some(UnknownCode::Kind(body.kind())),
-        _ => None,
-    }
-}
-
-fn unknown_in_rulebook(rulebook: &Rulebook) -> Option<UnknownCode> {
-    if rulebook.version != 1 {
-        return Some(UnknownCode::RulebookVersion(rulebook.version));
-    }
-    rulebook
-        .settings
-        .iter()
-        .find(|setting| setting.option != RuleOption::NOT_AFTER_LIMIT_MS)
-        .map(|setting| UnknownCode::Option(setting.option))
-}
 
 /// The first option that a rulebook sets a second time.
 pub(super) fn option_set_twice(rulebook: &Rulebook) -> Option<RuleOption> {

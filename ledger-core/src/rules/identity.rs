@@ -18,11 +18,15 @@ pub(super) fn id_is_free<S: State>(case: &Case<'_, '_, S>) -> Result<(), Refusal
 }
 
 ///
-pub(super) fn rulebook_is_last<S>(case: &Case<'_, '_, S>, body: &Rulebook) -> Result<(), Refusal> {
+pub(super) fn rulebook_is_last<S: State>(case: &Case<'_, '_, S>, body: &Rulebook) -> Result<(), Refusal> {
     if let Some(option) = option_set_twice(body) {
         return Err(Refusal::OptionTwice(option));
     }
-    if case.candidate.last_in_batch { Ok(()) } else { Err(Refusal::RulebookNotLast) }
+    if !case.candidate.last_in_batch {
+        return Err(Refusal::RulebookNotLast);
+    }
+    let (in_force, adopted) = (case.state.options().version, body.version);
+    if adopted < in_force { Err(Refusal::RulebookOlder { in_force, adopted }) } else { Ok(()) }
 }
 
 ///

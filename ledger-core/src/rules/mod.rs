@@ -8,7 +8,9 @@
 //! It does not check signatures (that is done before, in parallel; R-111 asks for the verdict) and it does not apply anything.
 
 mod accounts;
+mod article6;
 mod candidate;
+mod codes;
 mod detail;
 mod form;
 mod identity;
@@ -22,12 +24,17 @@ mod serials;
 mod signers;
 mod spaces_and_series;
 mod time;
+mod undecoded;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
 use ledger_format::body::Body;
 
+pub use article6::{
+    ApproachFault, Article6Refusal, AuthorizationFault, BlocksFault, ClaimFault, Forbidding, ParticularFault,
+    PeriodFault, StatementFault, VersionFault,
+};
 pub use candidate::{Candidate, SignatureVerdict, SignerSet};
 pub use detail::{GenesisFault, MovementFault, RepresentativesFault, SeriesFault, Signers, UnknownCode};
 pub use refusal::Refusal;
@@ -66,7 +73,8 @@ struct Case<'s, 'c, S> {
 /// Asks every rule.
 pub(crate) fn admit<'c, S: State>(state: &S, candidate: &Candidate<'c>) -> Result<Admitted<'c>, Refusal> {
     let case = Case { state, candidate, signers: candidate.signers() };
-    form::codes_are_known(candidate.body)?;
+    let options = state.options();
+    codes::codes_are_known(candidate.body, &options)?;
     form::genesis_is_first(&case)?;
     form::genesis_is_complete(&case)?;
     signers::signers_are_valid(&case)?;
@@ -80,7 +88,7 @@ pub(crate) fn admit<'c, S: State>(state: &S, candidate: &Candidate<'c>) -> Resul
     let mut whole_run = None;
     // Of each kind, its rules in ascending order.
     match candidate.body {
-        Body::Genesis(_) | Body::Recovery(_) | Body::Article6(_) => {}
+        Body::Genesis(_) | Body::Recovery(_) => {}
         Body::RulebookAdopted(body) => identity::rulebook_is_last(&case, body)?,
         Body::Note(body) => {
             identity::note_of_earlier(&case, body)?;
@@ -132,8 +140,19 @@ pub(crate) fn admit<'c, S: State>(state: &S, candidate: &Candidate<'c>) -> Resul
             accounts::may_change_representatives(&case, body.account)?;
             accounts::representatives_are_valid(&case, &body.representatives, body.threshold)?;
         }
-        Body::Movement(body) => whole_run = movements::movement(&case, body)?,
-        Body::Reversal(body) => reversals::reversal(&case, body)?,
+        Body::Movement(body) => {
+            whole_run = movements::movement(&case, body)?;
+            if options.knows_article6() {
+                article6::movement(&case, body, whole_run)?;
+            }
+        }
+        Body::Reversal(body) => {
+            reversals::reversal(&case, body)?;
+            if options.knows_article6() {
+                article6::reversal(&case, body)?;
+            }
+        }
+        Body::Article6(body) => article6::statement(&case, body)?,
     }
     Ok(Admitted { candidate: *candidate, whole_run })
 }

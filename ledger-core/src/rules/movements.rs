@@ -6,7 +6,7 @@
 use ledger_format::block::SerialBlock;
 use ledger_format::body::{Movement, Posting};
 use ledger_format::codes::{AccountKind, Action, Metric, Side};
-use ledger_format::identifiers::{AccountNumber, SeriesId};
+use ledger_format::identifiers::{AccountNumber, SeriesId, SpaceId};
 use ledger_format::limits::UNITS_LIMIT;
 
 use super::Case;
@@ -89,17 +89,26 @@ pub(super) fn form(postings: &[Posting]) -> Result<(), Refusal> {
     if debited == 0 || credited == 0 { fault(MovementFault::SideMissing) } else { Ok(()) }
 }
 
+///
+pub(super) fn spaces_are_declared<S: State>(
+    case: &Case<'_, '_, S>,
+    spaces: impl Iterator<Item = SpaceId>,
+) -> Result<(), Refusal> {
+    let mut asked = None;
+    for space in spaces {
+        if asked.replace(space) != Some(space) && case.state.space(space).is_none() {
+            return Err(Refusal::BlockSpaceUnknown(space));
+        }
+    }
+    Ok(())
+}
+
 ///
 pub(super) fn spaces_and_accounts<S: State>(
     case: &Case<'_, '_, S>,
     postings: &[Posting],
 ) -> Result<(), Refusal> {
-    let mut asked = None;
-    for space in postings.iter().map(|posting| posting.block.space) {
-        if asked.replace(space) != Some(space) && case.state.space(space).is_none() {
-            return Err(Refusal::BlockSpaceUnknown(space));
-        }
-    }
+    spaces_are_declared(case, postings.iter().map(|posting| posting.block.space))?;
     let mut not_active = None;
     for number in postings.iter().map(|posting| posting.account) {
         match case.state.account(number) {
@@ -154,6 +163,7 @@ pub(super) fn balanced(postings: &[Posting]) -> Result<(), Refusal> {
 
 ///
 fn kinds_fit<S: State>(case: &Case<'_, '_, S>, body: &Movement) -> Result<(), Refusal> {
+    let article6 = case.state.options().knows_article6();
     let mut unfit = None;
     for posting in body.postings.iter() {
         let Some(account) = case.state.account(posting.account) else { continue };
@@ -161,7 +171,10 @@ fn kinds_fit<S: State>(case: &Case<'_, '_, S>, body: &Movement) -> Result<(), Re
         if posting.side == Side::Debit && kind.is_terminal() {
             return Err(Refusal::Terminal { account: posting.account, kind });
         }
-        if !fits(body.action, posting.side, kind) {
+        // Under rulebook 2 units that another registry issued enter from a Counterpart account.
+        let enters = article6
+            && (body.action, posting.side, kind) == (Action::ISSUE, Side::Credit, AccountKind::COUNTERPART);
+        if !enters && !fits(body.action, posting.side, kind) {
             unfit.get_or_insert(Refusal::KindUnfit {
                 account: posting.account,
                 kind,

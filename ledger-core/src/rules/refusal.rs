@@ -7,7 +7,7 @@
 //! It is not an `Error`: the environment did its work, the caller asked for what the rules do not allow.
 
 use ledger_format::block::SerialBlock;
-use ledger_format::codes::{AccountKind, Action, Kind, Role, RuleOption, Side};
+use ledger_format::codes::{AccountKind, Action, Role, RuleOption, Side};
 use ledger_format::entry::{CutFault, EntryFault};
 use ledger_format::identifiers::{
     AccountNumber, EntryIndex, KeyNumber, PartyCode, SeriesId, SpaceId, Timestamp,
@@ -15,6 +15,7 @@ use ledger_format::identifiers::{
 use ledger_format::signature::KeyFault;
 use thiserror::Error;
 
+use super::article6::Article6Refusal;
 use super::detail::{GenesisFault, MovementFault, RepresentativesFault, SeriesFault, Signers, UnknownCode};
 use super::rule::Rule;
 use super::serials::Serials;
@@ -30,7 +31,9 @@ pub enum Refusal {
     #[error("R-100: {0}; encode the entry as format.md section 4 says")]
     Uncut(CutFault),
     ///
-    #[error("R-101: {0} is not known in rulebook 1; use a code of format.md sections 6 and 7")]
+    #[error(
+        "R-101: {0} is not known in the rulebook in force; use a code of format.md sections 6 and 7 (article6.md under rulebook 2)"
+    )]
     UnknownCode(UnknownCode),
     ///
     #[error(
@@ -111,6 +114,16 @@ pub enum Refusal {
     ///
     #[error("R-130: a rulebook is adopted by the last entry of its batch; post it last, or by itself")]
     RulebookNotLast,
+    ///
+    #[error(
+        "R-130: rulebook {in_force} is in force and {adopted} is older; adopt version {in_force} or a newer one"
+    )]
+    RulebookOlder {
+        /// Version in force.
+        in_force: u32,
+        /// As adopted.
+        adopted: u32,
+    },
     ///
     #[error("R-131: the note names entry {0}, which is not before it; name recorded entries only")]
     NoteOfLaterEntry(EntryIndex),
@@ -317,6 +330,9 @@ pub enum Refusal {
         /// Serials that the account cannot take.
         serials: Serials,
     },
+    /// A rule of `spec/article6.md`.
+    #[error(transparent)]
+    Article6(#[from] Article6Refusal),
     ///
     #[error("R-220: entry {0} is not an earlier movement; name the movement to reverse")]
     NoSuchMovement(EntryIndex),
@@ -339,24 +355,6 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// R-100, for an entry that does not decode.
-    #[must_use]
-    pub fn malformed(fault: EntryFault) -> Self {
-        Self::Malformed(fault)
-    }
-
-    /// R-100, for bytes that cannot be cut into an entry.
-    #[must_use]
-    pub fn uncut(fault: CutFault) -> Self {
-        Self::Uncut(fault)
-    }
-
-    /// R-101, for a kind that this version does not list.
-    #[must_use]
-    pub fn unknown_kind(kind: Kind) -> Self {
-        Self::UnknownCode(UnknownCode::Kind(kind))
-    }
-
     /// The rule that said no.
     #[must_use]
     pub fn rule(&self) -> Rule {
@@ -373,7 +371,7 @@ impl Refusal {
             Self::Expired { .. } => Rule::NotExpired,
             Self::NotAfterTooFar { .. } => Rule::NotAfterWithinLimit,
             Self::IdTaken { .. } => Rule::IdFree,
-            Self::OptionTwice(_) | Self::RulebookNotLast => Rule::RulebookLast,
+            Self::OptionTwice(_) | Self::RulebookNotLast | Self::RulebookOlder { .. } => Rule::RulebookLast,
             Self::NoteOfLaterEntry(_) => Rule::NoteOfEarlier,
             Self::PartyDeclaredBefore(_) => Rule::PartyOnce,
             Self::PartyUnknown(_) => Rule::PartyDeclared,
@@ -405,6 +403,7 @@ impl Refusal {
             Self::NotHeld { .. } => Rule::Held,
             Self::OccurredBeforeMovement { .. } => Rule::HistoryForward,
             Self::MetricUnfit { .. } => Rule::MetricFits,
+            Self::Article6(refusal) => refusal.rule(),
             Self::NoSuchMovement(_) => Rule::ReversesMovement,
             Self::ReversedBefore(_) => Rule::ReversedOnce,
             Self::ReversalDiffers(_) => Rule::ReversalWhole,
@@ -431,6 +430,7 @@ impl Refusal {
             | Self::OccurredBeforeMovement { serials, .. }
             | Self::MetricUnfit { serials }
             | Self::MovedOn { serials } => serials.blocks(),
+            Self::Article6(refusal) => refusal.serials(),
             _ => &[],
         }
     }

@@ -1,4 +1,4 @@
-//! The numbers of the rules of `spec/rules.md` section 3.
+//! The numbers of the rules of `spec/rules.md` section 3 and of `spec/article6.md` section 4.
 //!
 //! Invariants:
 //! - A rule's discriminant is its number in the spec; numbers are never reused.
@@ -119,6 +119,72 @@ rules! {
     ReversalWhole = 222;
     /// every serial is still where the movement put it.
     UnmovedSince = 223;
+    /// an approach has a free number, Parties and metrics, each once.
+    ApproachFormed = 301;
+    /// an approach that is named is declared.
+    ApproachDeclared = 302;
+    /// a status changes from draft to active or revoked, from active to completed or revoked.
+    StatusChanges = 303;
+    /// an NDC period has years of its own, and the values of its method.
+    PeriodFormed = 304;
+    /// stated years, metrics and standings make sense.
+    StatementFormed = 305;
+    /// an authorization says what can be carried out.
+    AuthorizationFormed = 340;
+    /// an authorization that is ended or used is stated, not ended, and used in its latest version.
+    AuthorizationUsable = 341;
+    /// a version follows on the one before.
+    VersionFollows = 342;
+    /// an authorization's Party and metric are its approach's.
+    AuthorizationInApproach = 343;
+    /// options do not forbid to authorize.
+    AuthorizationAllowed = 344;
+    /// blocks are well formed and disjoint.
+    BlocksFormed = 345;
+    /// units that are authorized or identified are Article 6 units and not ended.
+    UnitsLive = 346;
+    /// the version is in effect and the units are what it authorizes.
+    UnitsInVersion = 347;
+    /// what was first transferred, or is attached to the version, is not attached again.
+    AttachedOnce = 348;
+    /// no more units are attached than the cap.
+    WithinCap = 349;
+    /// identifiers name host and vintage of their units.
+    IdentifiersNameUnits = 350;
+    /// a serial gets one identifier.
+    IdentifiedOnce = 351;
+    /// a number is assigned once.
+    NumbersFree = 352;
+    /// identifier and authorization of the host are under one approach.
+    OneApproach = 353;
+    /// particulars are those of the action.
+    ParticularsFit = 360;
+    /// what crosses is authorized by its host.
+    CrossingAuthorized = 361;
+    /// first international transfers, and they alone, are called so.
+    FirstTransferNamed = 362;
+    /// what is first transferred has an identifier.
+    FirstTransferIdentified = 363;
+    /// options do not forbid the first transfer.
+    FirstTransferAllowed = 364;
+    /// what is used was first transferred.
+    UsedAfterFirstTransfer = 365;
+    /// the use is one of the purposes.
+    PurposeAuthorized = 366;
+    /// the using Party and entity are authorized.
+    ClaimantAuthorized = 367;
+    /// year of use and vintage lie in one NDC period.
+    YearOfUseFits = 368;
+    /// restricted units are cancelled or go home.
+    RestrictedStays = 369;
+    /// a reversal stays within a registry.
+    ReversedInRegistry = 370;
+    /// final adjustments are not reversed.
+    FinalStays = 371;
+    /// a filing is new and of what is recorded.
+    FilingNew = 380;
+    /// a filing names this journal's chain.
+    FilingOfThisLedger = 381;
 }
 
 impl Rule {

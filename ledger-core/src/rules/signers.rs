@@ -1,6 +1,6 @@
 //! who signed, and whether that is who must (the table of `spec/rules.md` section 2).
 
-use ledger_format::body::{Body, Movement};
+use ledger_format::body::{Article6, Body, Movement};
 use ledger_format::codes::{AccountKind, Role, Side};
 use ledger_format::identifiers::{AccountNumber, KeyNumber, PartyCode};
 
@@ -92,8 +92,7 @@ pub(super) fn authority<S: State>(case: &Case<'_, '_, S>) -> Result<(), Refusal>
             case.is_undeclared(body.party) || case.operator() || case.authority(body.party),
             Signers::OperatorOrAuthority(body.party),
         ),
-        // R-101 lets none of them come this far.
-        Body::Article6(_) => (true, Signers::Authority(None)),
+        Body::Article6(body) => article6_statement(case, body),
         Body::PartyDeclared(_) | Body::SpaceDeclared(_) => (case.authority(None), Signers::Authority(None)),
         Body::RoleGranted(body) | Body::RoleWithdrawn(body) => role_change(case, body.party),
         Body::ThresholdSet(body) => role_change(case, body.party),
@@ -123,6 +122,45 @@ pub(super) fn authority<S: State>(case: &Case<'_, '_, S>) -> Result<(), Refusal>
         Body::Movement(body) => return movement(case, body),
     };
     if entitled { Ok(()) } else { Err(Refusal::NotAuthorised(needed)) }
+}
+
+/// The table of `spec/article6.md` section 2.
+fn article6_statement<S: State>(case: &Case<'_, '_, S>, body: &Article6) -> (bool, Signers) {
+    let own = |party: PartyCode| {
+        let entitled = case.is_undeclared(Some(party)) || case.authority(Some(party));
+        (entitled, Signers::Authority(Some(party)))
+    };
+    // A mirrored authorization is the operator's, until a key holds the authority of its Party.
+    let authorizing = |party: PartyCode, mirrored: bool| {
+        let stood_in_for = case.state.holders(Role::AUTHORITY, Some(party)).is_empty();
+        if mirrored && stood_in_for && !case.is_undeclared(Some(party)) {
+            (case.operator(), Signers::Operator)
+        } else {
+            own(party)
+        }
+    };
+    // An authorization that is not stated is left to R-341.
+    let under = |party: PartyCode, id: &str| {
+        let view = case.state.article6();
+        let known = view.authorization_number(party, id);
+        let latest = known.and_then(|number| view.version(number, view.authorization(number)?.latest));
+        latest.map_or((true, Signers::Authority(Some(party))), |latest| authorizing(party, latest.mirrored))
+    };
+    match body {
+        Article6::ApproachDeclared(_) | Article6::ApproachStatusChanged(_) => {
+            (case.authority(None), Signers::Authority(None))
+        }
+        Article6::NdcPeriodDeclared(body) => own(body.party),
+        Article6::InventoryStated(body) => own(body.party),
+        Article6::StandingStated(body) => own(body.party),
+        Article6::EntityStated(body) => own(body.party),
+        Article6::AefFiled(body) => own(body.party),
+        Article6::AdjustmentsFinal(body) => own(body.party),
+        Article6::AuthorizationStated(body) => authorizing(body.party, body.mirrored),
+        Article6::AuthorizationEnded(body) => under(body.party, body.authorization.as_str()),
+        Article6::UnitsAuthorized(body) => under(body.party, body.authorization.as_str()),
+        Article6::IdentifiersAssigned(_) => (case.operator(), Signers::Operator),
+    }
 }
 
 fn role_change<S: State>(case: &Case<'_, '_, S>, party: Option<PartyCode>) -> (bool, Signers) {

@@ -2,8 +2,9 @@
 
 use ledger_format::block::SerialBlock;
 use ledger_format::body::{
-    AccountClosed, AccountOpened, AccountStanding, Body, Context, Genesis, KeyRegistered, Movement, OnBehalf,
-    PartyDeclared, Posting, ReversingMovement, RoleKeys, RoleOfKey, Rulebook, SeriesOpened, SpaceDeclared,
+    AccountClosed, AccountOpened, AccountStanding, Article6, Body, Context, Genesis, KeyRegistered, Movement,
+    OnBehalf, PartyDeclared, Posting, ReversingMovement, RoleKeys, RoleOfKey, Rulebook, SeriesOpened,
+    SpaceDeclared,
 };
 use ledger_format::codes::{AccountKind, Action, GwpSet, Metric, MitigationType, Regime, Role, Side};
 use ledger_format::entry::{EntryBytes, EntrySignature, Statement, assemble};
@@ -215,6 +216,12 @@ impl Stage {
             last_in_batch: made.ask.last_in_batch,
             alone_in_batch: made.ask.alone_in_batch,
             reversed,
+            chain_at_count: match &made.body {
+                Body::Article6(Article6::AefFiled(filed)) if filed.entry_count <= index => {
+                    Some(Digest([7; 32]))
+                }
+                _ => None,
+            },
         }
     }
 

@@ -1,0 +1,114 @@
+//! Computes again what can be derived from what is said of serials, and compares.
+
+use std::collections::BTreeMap;
+
+use ledger_format::block::SerialBlock;
+use ledger_format::identifiers::SpaceId;
+use rustc_hash::FxHashMap;
+
+use super::nouns::{AdjustmentAccount, AdjustmentSums, AuthorizationNumber, Identified};
+use super::table::Table;
+use super::tables::Tables;
+use super::units::article6_terms;
+use crate::book::State;
+
+impl Tables {
+    /// Whether sums, numbers and the form of the tables are what the serials say; `state` knows their series.
+    pub(crate) fn agree<S: State>(&self, state: &S) -> bool {
+        self.are_canonical()
+            && self.names_agree()
+            && self.attached_agree()
+            && self.numbers_agree()
+            && self.adjustments_agree(state)
+    }
+
+    fn are_canonical(&self) -> bool {
+        self.attachments.is_canonical()
+            && self.identifiers.is_canonical()
+            && self.numbers.is_canonical()
+            && self.first_transfers.is_canonical()
+            && self.uses.is_canonical()
+    }
+
+    fn names_agree(&self) -> bool {
+        self.authorization_numbers.len() == self.authorizations.len()
+            && self.authorizations.iter().all(|(number, known)| {
+                self.authorization_numbers.get(&(known.party, known.id.clone())) == Some(number)
+                    && self.versions.get(&(*number, known.latest)).is_some()
+            })
+    }
+
+    fn attached_agree(&self) -> bool {
+        let mut attached: FxHashMap<AuthorizationNumber, u128> = FxHashMap::default();
+        for key in self.attachments.keys() {
+            for said in self.attachments.of(key) {
+                *attached.entry(said.value.authorization).or_default() += said.count();
+            }
+        }
+        self.authorizations
+            .iter()
+            .all(|(number, known)| attached.get(number).copied().unwrap_or_default() == known.attached)
+    }
+
+    fn numbers_agree(&self) -> bool {
+        let mut given = Table::default();
+        for key in self.identifiers.keys() {
+            for said in self.identifiers.of(key) {
+                let Identified { space, .. } = said.value;
+                let (first, last) = (said.value.number_of(said.first), said.value.number_of(said.last));
+                given.settle(space, first, last, Some(()));
+            }
+        }
+        given == self.numbers
+    }
+
+    fn adjustments_agree<S: State>(&self, state: &S) -> bool {
+        let mut sums: BTreeMap<AdjustmentAccount, AdjustmentSums> = BTreeMap::new();
+        let mut known = true;
+        for space in self.first_transfers.keys() {
+            for said in self.first_transfers.of(space) {
+                known &= each_series(state, space, said.first, said.last, |account, count| {
+                    sums.entry(account).or_default().first_transferred += count;
+                });
+            }
+        }
+        for space in self.uses.keys() {
+            for said in self.uses.of(space) {
+                known &= each_series(state, space, said.first, said.last, |account, count| {
+                    let account = AdjustmentAccount {
+                        party: said.value.party,
+                        year: said.value.year,
+                        series: account.series,
+                    };
+                    sums.entry(account).or_default().used += count;
+                });
+            }
+        }
+        let kept = self.adjustments.iter().filter(|(_, sums)| **sums != AdjustmentSums::default());
+        known && kept.map(|(account, sums)| (*account, *sums)).collect::<BTreeMap<_, _>>() == sums
+    }
+}
+
+/// The account of the host and vintage for each series among these serials, with its units; whether all have one.
+fn each_series<S: State>(
+    state: &S,
+    space: SpaceId,
+    first: u64,
+    last: u64,
+    mut each: impl FnMut(AdjustmentAccount, u128),
+) -> bool {
+    let mut known = true;
+    state.pieces(SerialBlock::new(space, first, last), |piece| {
+        let count = u128::from(piece.last - piece.first) + 1;
+        match article6_terms(state, piece.holding.and_then(|holding| holding.series)) {
+            Some(terms) => {
+                each(
+                    AdjustmentAccount { party: terms.host, year: terms.vintage, series: terms.series },
+                    count,
+                );
+            }
+            None => known = false,
+        }
+    });
+    known
+}

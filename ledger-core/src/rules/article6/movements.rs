@@ -1,0 +1,178 @@
+//! what a movement says, what may leave its host, and what its first transfer needs.
+//!
+//! Invariant: asked after hold, so that accounts are known and who is debited holds what is moved.
+
+use ledger_format::block::SerialBlock;
+use ledger_format::body::{Movement, Posting};
+use ledger_format::codes::{AccountKind, Action, RevocationTerms, Side};
+use ledger_format::identifiers::{AccountNumber, Timestamp};
+
+use super::attachments::wrong;
+use super::claims;
+use super::options::forbidding;
+use super::particulars::particulars_fit;
+use super::refusal::Article6Refusal;
+use crate::article6::Trigger;
+use crate::article6::units::{self, Unit, article6_terms, crosses, trigger_of_movement};
+use crate::book::{Forbidden, State, WholeRun};
+use crate::rules::Case;
+use crate::rules::refusal::Refusal;
+
+/// Units on their way from one account to another.
+pub(super) struct Moving<'s> {
+    pub(super) unit: Unit<'s>,
+    /// Who holds them before the entry.
+    pub(super) gave: AccountNumber,
+    pub(super) takes: AccountNumber,
+    /// By which trigger the movement makes their first transfer.
+    trigger: Option<Trigger>,
+}
+
+/// The Article 6 units that postings credit.
+pub(super) fn credited<'s, S: State>(
+    state: &'s S,
+    postings: &[Posting],
+    action: Option<Action>,
+    occurred_at: Timestamp,
+) -> Vec<Moving<'s>> {
+    let mut moving = Vec::new();
+    for credit in postings.iter().filter(|posting| posting.side == Side::Credit) {
+        for (unit, gave) in units::of_block(state, credit.block) {
+            let takes = credit.account;
+            let trigger =
+                action.and_then(|action| trigger_of_movement(state, &unit, action, occurred_at, gave, takes));
+            moving.push(Moving { unit, gave, takes, trigger });
+        }
+    }
+    moving
+}
+
+/// of a movement.
+pub(in crate::rules) fn movement<S: State>(
+    case: &Case<'_, '_, S>,
+    body: &Movement,
+    whole: Option<WholeRun>,
+) -> Result<(), Refusal> {
+    let particulars = particulars_fit(body)?;
+    if body.action == Action::ISSUE {
+        return Ok(issue_stays_at_host(case, body)?);
+    }
+    // What admission found out already: the short way for plain units.
+    if whole.is_some_and(|whole| article6_terms(case.state, whole.series).is_none()) {
+        return Ok(());
+    }
+    let occurred_at = case.candidate.entry.occurred_at();
+    let moving = credited(case.state, &body.postings, Some(body.action), occurred_at);
+    if moving.is_empty() {
+        return Ok(());
+    }
+    crossing_is_authorized(case, &moving, occurred_at)?;
+    first_transfer_is_named(body.action, &moving)?;
+    first_transfer_is_allowed(case, &moving)?;
+    //
+    if matches!(body.action, Action::USE_NDC | Action::USE_OIMP) {
+        let early =
+            moving.iter().filter(|moving| moving.unit.first_transfer.is_none() && moving.trigger.is_none());
+        wrong(blocks(early), |serials| Article6Refusal::NotFirstTransferred { serials })?;
+    }
+    claims::claims_are_authorized(case, body.action, particulars, &moving)?;
+    Ok(restricted_stays(case, &moving, occurred_at)?)
+}
+
+fn blocks<'m>(moving: impl Iterator<Item = &'m Moving<'m>>) -> impl Iterator<Item = SerialBlock> {
+    moving.map(|moving| moving.unit.block)
+}
+
+/// R-361 of an issue: it credits accounts of the host only.
+fn issue_stays_at_host<S: State>(case: &Case<'_, '_, S>, body: &Movement) -> Result<(), Article6Refusal> {
+    let source =
+        body.postings.iter().find(|posting| posting.side == Side::Debit).map(|posting| posting.account);
+    let source = source.and_then(|source| case.state.account(source));
+    let Some(terms) = source.and_then(|source| article6_terms(case.state, source.series)) else {
+        return Ok(());
+    };
+    let abroad = body.postings.iter().filter(|posting| {
+        posting.side == Side::Credit
+            && case.state.account(posting.account).is_some_and(|account| {
+                account.party != terms.host && source.is_none_or(|source| source.party != account.party)
+            })
+    });
+    wrong(abroad.map(|posting| posting.block), |serials| Article6Refusal::Unauthorized { serials })
+}
+
+///
+fn crossing_is_authorized<S: State>(
+    case: &Case<'_, '_, S>,
+    moving: &[Moving<'_>],
+    occurred_at: Timestamp,
+) -> Result<(), Article6Refusal> {
+    let view = case.state.article6();
+    let unauthorized = moving.iter().filter(|moving| {
+        crosses(case.state, moving.unit.terms, moving.gave, moving.takes)
+            && moving.unit.hosts_version_in_effect(view, occurred_at).is_none()
+    });
+    wrong(blocks(unauthorized), |serials| Article6Refusal::Unauthorized { serials })
+}
+
+///
+fn first_transfer_is_named(action: Action, moving: &[Moving<'_>]) -> Result<(), Article6Refusal> {
+    let named = match action {
+        Action::FIRST_TRANSFER => true,
+        Action::TRANSFER | Action::ADAPTATION_FUND_CONTRIBUTION => false,
+        _ => return Ok(()),
+    };
+    let unfit = moving.iter().filter(|moving| (moving.trigger == Some(Trigger::International)) != named);
+    wrong(blocks(unfit), |serials| Article6Refusal::ActionUnfit { action, serials })
+}
+
+///
+fn first_transfer_is_allowed<S: State>(
+    case: &Case<'_, '_, S>,
+    moving: &[Moving<'_>],
+) -> Result<(), Article6Refusal> {
+    let made = || moving.iter().filter(|moving| moving.trigger.is_some());
+    wrong(blocks(made().filter(|moving| moving.unit.identifier.is_none())), |serials| {
+        Article6Refusal::Unidentified { serials }
+    })?;
+    let view = case.state.article6();
+    let mut forbidden = Vec::new();
+    for moving in made() {
+        let Some(version) = moving.unit.hosts_version(view) else { continue };
+        let host = moving.unit.terms.host;
+        let by = forbidding(case.state, host, version.approach, Forbidden::FIRST_TRANSFER);
+        forbidden.extend(by.map(|by| (moving.unit.block, by)));
+    }
+    match forbidden.first().map(|(_, by)| *by) {
+        Some(by) => wrong(forbidden.into_iter().map(|(block, _)| block), |serials| {
+            Article6Refusal::FirstTransferForbidden { serials, by }
+        }),
+        None => Ok(()),
+    }
+}
+
+///
+fn restricted_stays<S: State>(
+    case: &Case<'_, '_, S>,
+    moving: &[Moving<'_>],
+    occurred_at: Timestamp,
+) -> Result<(), Article6Refusal> {
+    let (state, view) = (case.state, case.state.article6());
+    let restricted = |moving: &&Moving<'_>| {
+        let unit = &moving.unit;
+        let attached = unit.attached.filter(|_| unit.first_transfer.is_some());
+        let ended = attached
+            .filter(|_| {
+                unit.hosts_version(view).is_some_and(|v| v.revocation == RevocationTerms::UNUSED_RESTRICTED)
+            })
+            .and_then(|attached| view.authorization(attached.authorization)?.ended_from);
+        ended.is_some_and(|ended| ended <= occurred_at)
+    };
+    let let_go = |moving: &&Moving<'_>| {
+        state.account(moving.takes).is_some_and(|account| {
+            account.kind == AccountKind::OTHER_CANCELLATION
+                || (account.party == moving.unit.terms.host && account.kind.is_live())
+        })
+    };
+    let stays = moving.iter().filter(restricted).filter(|moving| !let_go(moving));
+    wrong(blocks(stays), |serials| Article6Refusal::Restricted { serials })
+}

@@ -1,0 +1,57 @@
+//! particulars stand where `spec/article6.md` section 3 has them.
+
+use ledger_format::body::{Movement, ParticularValue};
+use ledger_format::codes::{Action, ParticularTag, Purposes};
+use ledger_format::identifiers::Commitment;
+
+use super::fault::ParticularFault;
+use super::refusal::Article6Refusal;
+use crate::article6::units::is_use_or_cancellation;
+
+/// What a movement says in its particulars.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Particulars {
+    pub(super) year_of_use: Option<u16>,
+    pub(super) entity: Option<Commitment>,
+    pub(super) purpose: Option<Purposes>,
+}
+
+/// R-360; what the particulars say.
+pub(super) fn particulars_fit(body: &Movement) -> Result<Particulars, Article6Refusal> {
+    let refuse = |fault| Article6Refusal::Particulars { action: body.action, fault };
+    let (mut read, mut seen) = (Particulars::default(), 0_u8);
+    for particular in body.particulars.iter() {
+        let tag = particular.tag;
+        // R-101 has let tags 1 to 3 through only.
+        let bit = 1_u8.checked_shl(u32::from(tag)).unwrap_or(0);
+        if seen & bit != 0 {
+            return Err(refuse(ParticularFault::Twice(tag)));
+        }
+        seen |= bit;
+        if !may_have(body.action, ParticularTag(tag)) {
+            return Err(refuse(ParticularFault::Misplaced(tag)));
+        }
+        match particular.read().ok_or(refuse(ParticularFault::Size(tag)))? {
+            ParticularValue::YearOfUse(year) => read.year_of_use = Some(year),
+            ParticularValue::Entity(entity) => read.entity = Some(entity),
+            ParticularValue::Purpose(purpose) if matches!(purpose, Purposes::IMP | Purposes::OP) => {
+                read.purpose = Some(purpose);
+            }
+            ParticularValue::Purpose(purpose) => return Err(refuse(ParticularFault::Purpose(purpose.0))),
+        }
+    }
+    let missing = match body.action {
+        Action::USE_NDC if read.year_of_use.is_none() => ParticularTag::YEAR_OF_USE,
+        Action::USE_OIMP if read.entity.is_none() => ParticularTag::ENTITY,
+        Action::USE_OIMP if read.purpose.is_none() => ParticularTag::PURPOSE,
+        _ => return Ok(read),
+    };
+    Err(refuse(ParticularFault::Missing(missing.0)))
+}
+
+fn may_have(action: Action, tag: ParticularTag) -> bool {
+    match tag {
+        ParticularTag::YEAR_OF_USE => action == Action::USE_NDC,
+        _ => is_use_or_cancellation(action),
+    }
+}
