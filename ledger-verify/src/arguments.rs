@@ -14,7 +14,7 @@ use clap::{Parser, ValueEnum};
 use ledger_format::identifiers::EntryIndex;
 use ledger_format::limits::{CHECKPOINT_SIZE_MAX, TRUST_SIZE_MAX};
 use ledger_format::note_key;
-use ledger_verify::options::{Options, Part, Sample, TrustInput};
+use ledger_verify::options::{MAX_FINDINGS, Options, Part, Sample, TrustInput};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -64,6 +64,10 @@ struct Line {
     /// The seed of a sample: the same draws the same
     #[arg(long, value_name = "S", requires = "sample")]
     seed: Option<u64>,
+
+    /// List at most N findings, and N entries that cannot be judged; all are counted, and the exit code is by all
+    #[arg(long, value_name = "N", default_value_t = MAX_FINDINGS)]
+    max_findings: usize,
 
     /// Form of the report
     #[arg(long, value_enum, default_value_t = Form::Text)]
@@ -132,6 +136,7 @@ pub fn read(line: impl Iterator<Item = OsString>) -> Result<Spoken, String> {
         trust: line.trust.as_deref().map(trust).transpose()?,
         checkpoint,
         part,
+        max_findings: line.max_findings,
         sample: line.sample.zip(line.seed).map(|(batches, seed)| Sample { batches, seed }),
         ..Options::default()
     };

@@ -136,7 +136,6 @@ impl Verifier {
         let mut findings = passage.findings;
         findings.extend(trust.findings);
         findings.extend(asked.findings);
-        findings.extend(passage.sequence.into_findings());
         if let Some(replay) = passage.replay.filter(|_| !is_part) {
             let replayed = replay.finish(&passage.lookup).map_err(|source| Unreadable::Again { source })?;
             coverage.entries_judged = replayed.judged;
@@ -144,7 +143,8 @@ impl Verifier {
             undetermined.extend(replayed.undetermined);
         }
         finding::sort(&mut findings);
-        Ok(Report { origin: passage.origin, head, findings, undetermined, coverage })
+        Ok(Report::new(passage.origin, head, findings, undetermined, coverage)
+            .shortened(options.max_findings))
     }
 
     /// What the options leave out.

@@ -60,6 +60,12 @@ fn exit_codes_say_the_verdict() {
     let (code, out, _) = run(&folder, &format!("ledger {brought}"));
     assert_eq!(code, 1);
     assert!(out.contains("(00000000000000000000.seg at 256)"), "{out}");
+    for form in ["text", "json", "csv"] {
+        let (code, short, _) = run(&folder, &format!("ledger {brought} --max-findings 0 --format {form}"));
+        assert!(code == 1 && !short.contains("J-107") && short.contains("C-104"), "{form}: {short}");
+    }
+    let (_, short, _) = run(&folder, &format!("ledger {brought} --max-findings 1"));
+    assert!(short.contains(" findings more are not listed; --max-findings lists more"), "{short}");
     assert_eq!(
         run(&folder, "ledger --trust trust.txt --threads 1").1,
         run(&folder, "ledger --trust trust.txt --threads 3").1
@@ -77,7 +83,7 @@ fn json_and_csv_are_whole() {
     let (_, out, _) = run(&folder, "ledger --format csv");
     let mut lines = out.lines();
     assert_eq!(lines.next(), Some(ledger_verify::report::csv::HEADER));
-    assert!(lines.next().unwrap().starts_with("verdict,,,,,,,,\"undetermined;"), "{out}");
+    assert!(lines.next().unwrap().starts_with("verdict,,,,,,,,,,\"undetermined;"), "{out}");
 }
 
 #[test]

@@ -11,7 +11,8 @@ use super::Report;
 use crate::finding::{Finding, Place, Undetermined};
 
 /// The columns.
-pub const HEADER: &str = "record,rule,entry,segment,offset,serials,cause_rule,cause_entry,text";
+pub const HEADER: &str =
+    "record,rule,entry,segment,offset,serials,cause_rule,cause_entry,cause_segment,cause_offset,text";
 
 /// Writes the report.
 ///
@@ -21,14 +22,16 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{HEADER}")?;
     let checked = &report.coverage;
     let summary = format!(
-        "{}; {} entries read, {} judged, {} of {} signatures checked",
+        "{}; {} of {} findings listed; {} entries read, {} judged, {} of {} signatures checked",
         report.verdict(),
+        report.findings.len(),
+        report.finding_count,
         checked.entries,
         checked.entries_judged,
         checked.signatures_checked,
         checked.signatures
     );
-    writeln!(out, "verdict,,,,,,,,{}", quoted(&summary))?;
+    writeln!(out, "verdict,,,,,,,,,,{}", quoted(&summary))?;
     for Finding { rule, entry, place, serials, cause } in &report.findings {
         let mut blocks = String::new();
         for block in serials {
@@ -38,18 +41,19 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         }
         writeln!(
             out,
-            "finding,{rule},{},{},{blocks},{},{},{}",
+            "finding,{rule},{},{},{blocks},{},{},{},{}",
             number(entry.map(|entry| entry.0)),
             columns(*place),
             cause.rule,
             number(cause.entry.map(|entry| entry.0)),
+            columns(cause.place),
             quoted(rule.sentence())
         )?;
     }
     for Undetermined { rule, entry, place, why } in &report.undetermined {
         writeln!(
             out,
-            "undetermined,{},{},{},,,,{}",
+            "undetermined,{},{},{},,,,,,{}",
             rule.map(|rule| rule.to_string()).unwrap_or_default(),
             number(entry.map(|entry| entry.0)),
             columns(*place),

@@ -1,4 +1,4 @@
-//! The report as JSON: everything, for programs.
+//! The report as JSON: everything that is listed, for programs.
 //!
 //! Invariants:
 //! - One object, written as it goes: memory does not grow with the number of findings.
@@ -26,14 +26,17 @@ struct Whole<'r>(&'r Report);
 
 impl Serialize for Whole<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Report { origin, head, findings, undetermined, coverage } = self.0;
+        let Report { origin, head, findings, finding_count, undetermined, undetermined_count, coverage } =
+            self.0;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("verdict", &self.0.verdict().to_string())?;
         map.serialize_entry("origin", &origin.as_ref().map(ToString::to_string))?;
         map.serialize_entry("entries", &head.entry_count)?;
         map.serialize_entry("chain", &head.chain.map(|chain| chain.to_string()))?;
         map.serialize_entry("root", &head.root.map(|root| root.to_string()))?;
+        map.serialize_entry("finding_count", finding_count)?;
         map.serialize_entry("findings", &Each(findings, finding))?;
+        map.serialize_entry("undetermined_count", undetermined_count)?;
         map.serialize_entry("undetermined", &Each(undetermined, open))?;
         map.serialize_entry("coverage", &covered(coverage))?;
         map.end()
@@ -63,6 +66,8 @@ struct FindingLine {
 struct CauseLine {
     rule: String,
     entry: Option<u64>,
+    segment: Option<String>,
+    offset: Option<u64>,
 }
 
 fn finding(finding: &Finding) -> FindingLine {
@@ -73,7 +78,12 @@ fn finding(finding: &Finding) -> FindingLine {
         segment: place.map(|place| place.file_name()),
         offset: place.map(|place| place.offset),
         serials: serials.iter().map(|block| (block.space.0, block.first, block.last)).collect(),
-        cause: CauseLine { rule: cause.rule.to_string(), entry: cause.entry.map(|entry| entry.0) },
+        cause: CauseLine {
+            rule: cause.rule.to_string(),
+            entry: cause.entry.map(|entry| entry.0),
+            segment: cause.place.map(|place| place.file_name()),
+            offset: cause.place.map(|place| place.offset),
+        },
     }
 }
 
