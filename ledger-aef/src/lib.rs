@@ -1,0 +1,23 @@
+//! The agreed electronic format (AEF) of Article 6.2 as plain data: written, read and checked.
+mod archive;
+pub mod cell;
+pub mod columns;
+pub mod csv_files;
+pub mod finding;
+mod grid;
+pub mod itmo_id;
+pub mod json;
+pub mod limits;
+pub mod moment;
+pub mod options;
+pub mod parties;
+pub mod quantity;
+pub mod raw;
+pub mod read_error;
+pub mod rows;
+pub mod submission;
+pub mod syntax;
+pub mod values;
+pub mod vocabulary;
+pub mod workbook_read;
+pub mod workbook_write;
