@@ -26,7 +26,7 @@ use super::{
     set_aside,
 };
 use crate::{
-    book::Book,
+    book::{Book, Replaying},
     clock::Timekeeper,
     commit::{
         CommitError,
@@ -118,9 +118,9 @@ pub(crate) fn create(
     };
     // Whoever gives a key that cannot sign heads must hear it before there is a ledger.
     batch.read();
-    let mut after_genesis = Book::new(origin.clone());
+    let mut after_genesis = Replaying::nothing(origin.clone());
     loading::replay_batch(&mut after_genesis, &batch)?;
-    let operator = operator_among(&signers, &after_genesis)?;
+    let operator = operator_among(&signers, &after_genesis.finish())?;
 
     let (size, header) = (options.segment_size, &batch.header);
     let writer = JournalWriter::create(Arc::clone(&storage), origin.clone(), size, header, &batch.payload)?;
@@ -206,8 +206,7 @@ pub(crate) fn refresh(shared: &Shared) -> Result<(), Error> {
     patiently(|| {
         let mut live = shared.live.write();
         let mut loaded = Loaded::going_on(&mut live, &shared.origin);
-        let result = loaded.read_on(&shared.places, Reach::SignedHeads, None);
-        // What was read before an error is as good as ever: every batch was checked before it was applied.
+        let result = loaded.read_on(&shared.places);
         loaded.give_back(&mut live);
         result
     })

@@ -17,7 +17,7 @@ use ledger_format::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    book::Book,
+    book::{Book, Replaying},
     error::{Doing, Error, Operation},
     journal::Position,
     live::Live,
@@ -46,7 +46,7 @@ struct Preface {
 /// A snapshot as loaded.
 #[derive(Debug)]
 pub(crate) struct Snapshot {
-    pub book: Book,
+    pub book: Replaying,
     pub head: Head,
     pub recorded_at: Timestamp,
     /// Where the journal ended.
@@ -159,7 +159,7 @@ fn decode(bytes: &[u8], origin: &Origin) -> Option<Snapshot> {
     if preface.origin != *origin {
         return None;
     }
-    let book = Book::decode_snapshot(book, origin)?;
+    let book = Book::decode_to_replay(book, origin)?;
     if book.entry_count() != preface.head.entry_count {
         return None;
     }
