@@ -31,6 +31,7 @@ use crate::{
     commit::{
         CommitError,
         drafting::{Drafted, Ground},
+        group::Group,
         sequencer::{Sequencer, seal},
         signatures::{Checked, check_one},
         submission::Submission,
@@ -44,7 +45,7 @@ use crate::{
     ledger::Ledger,
     live::{Live, Shared},
     options::OpenOptions,
-    rules::Refusal,
+    rules::{Refusal, SignatureVerdict},
     signer::{Signer, sign_statement},
     storage::{FileStorage, Storage, StorageLock},
     tree::Tree,
@@ -83,14 +84,15 @@ pub(crate) fn create(
     if !segments::list(&*storage)?.is_empty() {
         return Err(Error::AlreadyExists);
     }
-    let (origin, submission) = read_genesis(genesis)?;
+    let (origin, submission, verdict) = read_genesis(genesis)?;
     let mut timekeeper = Timekeeper::new(Timestamp(0), true);
     let recorded_at = timekeeper.stamp(&*options.clock)?;
     let (book, head) = (Book::new(origin.clone()), Head::empty(&origin));
     let places = Places::new(Arc::clone(&storage), origin.clone());
     let prefix = statement_prefix(&origin);
     let ground = Ground { book: &book, places: &places, statement_prefix: &prefix, head, recorded_at };
-    let Drafted { draft, payload, entries, answers, .. } = Drafted::draft(&ground, &mut [submission].into());
+    let checked = |_, _| Checked::Verdict(verdict);
+    let Drafted { draft, payload, entries, answers, .. } = Drafted::draft(&ground, &[submission], checked);
     for answer in answers {
         answer.map_err(|error| match error {
             CommitError::Refused { refusal, .. } => Error::GenesisRefused(Box::new(refusal)),
@@ -115,6 +117,7 @@ pub(crate) fn create(
         head_is_owed: false,
         tree: Tree::new(),
         appended_size: 0,
+        is_broken: false,
     };
     // Whoever gives a key that cannot sign heads must hear it before there is a ledger.
     batch.read();
@@ -127,11 +130,11 @@ pub(crate) fn create(
     // Only now: a history without a journal would be in the way of the next attempt, a journal without a history is not.
     let history = open_history(history)?;
     let owes_head = Some(operator);
-    let sequencer = Sequencer { writer, timekeeper, head, tree, owes_head, failed: false };
+    let sequencer = Sequencer { writer, timekeeper, head, tree, owes_head, failed: false, publisher: None };
     let shared = shared(storage, origin, live, history, signers, &options, Some(sequencer));
     if let Some(sequencer) = &shared.sequencer {
         let mut sequencer = sequencer.lock();
-        sequencer.publish(&shared, draft, &batch);
+        sequencer.publish(&shared, draft, &batch)?;
         sequencer.settle_head(&shared)?;
     }
     Ok(Ledger::new(shared, Some(lock), &options))
@@ -180,6 +183,7 @@ pub(crate) fn open(
         tree: loaded.tree.clone(),
         owes_head: loaded.head_is_owed.then_some(operator),
         failed: false,
+        publisher: None,
     };
     let recoveries = loaded.recoveries.clone();
     let shared = shared(storage, origin, live(loaded), history, signers, &options, Some(sequencer));
@@ -243,6 +247,7 @@ pub(crate) fn feed_history(shared: &Shared) -> Result<u64, Error> {
 fn live(loaded: Loaded) -> Live {
     Live {
         appended_size: 0,
+        is_broken: false,
         book: loaded.book,
         head: loaded.head,
         recorded_at: loaded.recorded_at,
@@ -272,13 +277,14 @@ fn shared(
         entropy: Arc::clone(&options.entropy),
         signers: RwLock::new(signers),
         queue: Default::default(),
+        known_keys: Default::default(),
         feeding: Mutex::new(()),
         sequencer: sequencer.map(Mutex::new),
     }
 }
 
 /// The origin that a genesis entry names, and the entry with its signatures checked against its own keys.
-fn read_genesis(genesis: &[u8]) -> Result<(Origin, Submission), Error> {
+fn read_genesis(genesis: &[u8]) -> Result<(Origin, Submission, SignatureVerdict), Error> {
     let refused = |refusal| Error::GenesisRefused(Box::new(refusal));
     let mut submission = Submission::default();
     submission.push(genesis).map_err(|fault| refused(Refusal::uncut(fault)))?;
@@ -296,8 +302,7 @@ fn read_genesis(genesis: &[u8]) -> Result<(Origin, Submission), Error> {
     };
     let entry = EntryBytes::whole(genesis).map_err(|_| refused(Refusal::malformed(EntryFault::Body)))?;
     let verdict = check_one(&entry, &statement_prefix(&origin), key);
-    submission.checked = vec![Checked::Verdict(verdict)];
-    Ok((origin, submission))
+    Ok((origin, submission, verdict))
 }
 
 /// Records tails that were set aside, now or by an opening that a crash cut short.
@@ -343,7 +348,8 @@ fn record(shared: &Shared, sequencer: &mut Sequencer, tail: &SetAsideTail) -> Re
         CommitError::Failed(error) => error,
     };
     submission.read().map_err(refused)?;
-    let results = sequencer.process(shared, vec![submission]);
+    let group = Group::unchecked(vec![submission], &shared.statement_prefix);
+    let results = sequencer.process(shared, &group);
     let receipts = results.into_iter().next().unwrap_or(Err(Error::Poisoned.into())).map_err(refused)?;
     receipts.first().map(|receipt| receipt.entry).ok_or(Error::Poisoned)
 }
