@@ -143,12 +143,15 @@ pub fn read(line: impl Iterator<Item = OsString>) -> Result<Spoken, String> {
     Ok(Spoken::Verify(Box::new(Asked { folder: line.dir, options, form: line.format })))
 }
 
-/// The first paragraph of what clap says, on one line: it names the argument.
+/// The first paragraph of what clap says, on one line: it names the argument. And what it may have been meant for.
 fn sentence(error: &clap::Error) -> String {
     let text = error.to_string();
-    let first = text.split("\n\n").next().unwrap_or_default();
-    let words: Vec<&str> = first.trim_start_matches("error: ").split_whitespace().collect();
-    format!("{}; see ledger-verify --help", words.join(" "))
+    let on_one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut paragraphs = text.split("\n\n");
+    let first = on_one_line(paragraphs.next().unwrap_or_default().trim_start_matches("error: "));
+    let tip = paragraphs.find_map(|paragraph| paragraph.trim_start().strip_prefix("tip: ")).map(on_one_line);
+    let tip = tip.map(|tip| format!("; {tip}")).unwrap_or_default();
+    format!("{first}{tip}; see ledger-verify --help")
 }
 
 /// A digest or a key stands for itself; everything else is a file.
@@ -165,7 +168,8 @@ fn trust(argument: &str) -> Result<TrustInput, String> {
         }
         Err(_) => content(Path::new(argument), TRUST_SIZE_MAX).map(TrustInput::Text).map_err(|sentence| {
             format!(
-                "--trust is neither 64 hex digits nor a verifier key nor a file that can be read: {sentence}"
+                "--trust is neither 64 hex digits nor a verifier key nor a file that can be read: {sentence}; give \
+                 the ledger's trust file, say"
             )
         }),
     }
@@ -197,6 +201,7 @@ mod tests {
             ("x --from 3 --to 2", "--from 3"),
             ("x --sample 3", "--seed"),
             ("x --format xml", "xml"),
+            ("x --trsut y", "'--trust'"),
             ("x --threads many", "many"),
             ("x --trust /nowhere/trust.txt", "/nowhere/trust.txt"),
             ("x --checkpoint /nowhere/checkpoint.txt", "/nowhere/checkpoint.txt"),

@@ -9,7 +9,7 @@ use ledger_format::checkpoint::Checkpoint;
 use crate::checkpoint::{self, Extent};
 use crate::coverage::SampleCoverage;
 use crate::error::Unreadable;
-use crate::finding::{self, Finding, Rule, Undetermined};
+use crate::finding::{self, Rule, Undetermined};
 use crate::journal::census::count_batches;
 use crate::journal::source::JournalSource;
 use crate::journal::walk::Ending;
@@ -81,7 +81,7 @@ impl Verifier {
     fn report(
         &self,
         passage: Passage<'_>,
-        checkpoint: Option<&Result<Checkpoint, Finding>>,
+        checkpoint: Option<&Result<Checkpoint, String>>,
         drawn: Option<&Drawn>,
     ) -> Result<Report, Unreadable> {
         let options = &self.options;

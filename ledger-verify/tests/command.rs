@@ -105,8 +105,23 @@ fn whatever_is_wrong_is_one_sentence() {
     }
     // What was brought is the ledger's matter once it can be read.
     fs::write(folder.join("bad.txt"), "hello\n").unwrap();
-    for line in ["ledger --trust bad.txt", "ledger --checkpoint bad.txt"] {
-        assert_eq!(run(&folder, line).0, 1, "{line}");
+    let checkpoint = fs::read_to_string(folder.join("checkpoint.txt")).unwrap();
+    fs::write(folder.join("cut.txt"), &checkpoint[..60]).unwrap();
+    let (_, rest) = checkpoint.split_once('\n').unwrap();
+    fs::write(folder.join("other.txt"), format!("other.example/x\n{rest}")).unwrap();
+    let genesis = format!("--trust {}", "00".repeat(32));
+    for (line, words) in [
+        ("--trust bad.txt", "but this is no trust, or not all of it: line 1"),
+        ("--trust checkpoint.txt", "but this is no trust, or not all of it: line 1"),
+        (&genesis, "was given: this is another ledger"),
+        ("--checkpoint bad.txt", "but this file is no checkpoint, or not all of one: line 2"),
+        ("--checkpoint cut.txt", "but this file is no checkpoint, or not all of one: line"),
+        ("--checkpoint other.txt", "but this one is of other.example/x, the journal of rate.example/gha"),
+    ] {
+        for form in ["text", "json", "csv"] {
+            let (code, out, _) = run(&folder, &format!("ledger {line} --format {form}"));
+            assert!(code == 1 && out.contains(words.trim_start_matches("but ")), "{line}: {out}");
+        }
     }
     let (code, out, _) = run(&folder, "--help");
     assert!(code == 0 && out.contains("Examples:"), "{out}");

@@ -57,6 +57,8 @@ pub struct Finding {
     pub serials: Vec<SerialBlock>,
     /// The finding that explains it; itself when nothing before does.
     pub cause: Cause,
+    /// What was found instead, and what to do, where the rule's sentence does not say it: of what was brought from outside.
+    pub why: Option<Box<str>>,
 }
 
 impl Finding {
@@ -72,14 +74,14 @@ impl Finding {
         Self::new(rule, None, Some(place))
     }
 
-    /// A finding about a checkpoint or trust.
+    /// A finding about a checkpoint or trust, and what was found there.
     #[must_use]
-    pub fn from_outside(rule: Rule) -> Self {
-        Self::new(rule, None, None)
+    pub fn from_outside(rule: Rule, why: impl Into<Box<str>>) -> Self {
+        Self { why: Some(why.into()), ..Self::new(rule, None, None) }
     }
 
     fn new(rule: Rule, entry: Option<EntryIndex>, place: Option<Place>) -> Self {
-        Self { rule, entry, place, serials: Vec::new(), cause: Cause { entry, rule, place } }
+        Self { rule, entry, place, serials: Vec::new(), cause: Cause { entry, rule, place }, why: None }
     }
 
     /// This finding, as the cause of others.

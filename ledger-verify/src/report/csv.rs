@@ -32,7 +32,9 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         checked.signatures
     );
     writeln!(out, "verdict,,,,,,,,,,{}", quoted(&summary))?;
-    for Finding { rule, entry, place, serials, cause } in &report.findings {
+    for Finding { rule, entry, place, serials, cause, why } in &report.findings {
+        let sentence = rule.sentence();
+        let text = why.as_ref().map_or(sentence.to_owned(), |why| format!("{sentence}; but {why}"));
         let mut blocks = String::new();
         for block in serials {
             let space = if blocks.is_empty() { "" } else { " " };
@@ -47,7 +49,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             cause.rule,
             number(cause.entry.map(|entry| entry.0)),
             columns(cause.place),
-            quoted(rule.sentence())
+            quoted(&text)
         )?;
     }
     for Undetermined { rule, entry, place, why } in &report.undetermined {

@@ -53,13 +53,15 @@ impl<T, R: Serialize> Serialize for Each<'_, T, R> {
 }
 
 #[derive(Serialize)]
-struct FindingLine {
+struct FindingLine<'r> {
     rule: String,
     entry: Option<u64>,
     segment: Option<String>,
     offset: Option<u64>,
     serials: Vec<(u32, u64, u64)>,
     cause: CauseLine,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'r str>,
 }
 
 #[derive(Serialize)]
@@ -70,8 +72,8 @@ struct CauseLine {
     offset: Option<u64>,
 }
 
-fn finding(finding: &Finding) -> FindingLine {
-    let Finding { rule, entry, place, serials, cause } = finding;
+fn finding(finding: &Finding) -> FindingLine<'_> {
+    let Finding { rule, entry, place, serials, cause, why } = finding;
     FindingLine {
         rule: rule.to_string(),
         entry: entry.map(|entry| entry.0),
@@ -84,6 +86,7 @@ fn finding(finding: &Finding) -> FindingLine {
             segment: cause.place.map(|place| place.file_name()),
             offset: cause.place.map(|place| place.offset),
         },
+        why: why.as_deref(),
     }
 }
 

@@ -149,7 +149,7 @@ mod tests {
     fn a_shortened_report_counts_and_judges_what_it_does_not_list() {
         let place = |offset| Place { segment: EntryIndex(0), offset };
         let mut findings: Vec<_> = (1..=9).map(|at| Finding::of_journal(Rule::J(110), place(at))).collect();
-        findings.push(Finding::from_outside(Rule::T(102)));
+        findings.push(Finding::from_outside(Rule::T(102), "another digest"));
         let open = vec![
             Undetermined::unknown(EntryIndex(1), place(1), "new"),
             Undetermined::unknown(EntryIndex(2), place(2), "new"),

@@ -144,6 +144,9 @@ fn findings(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for cause in first_causes {
         writeln!(out, "\n{}", line(cause))?;
         writeln!(out, "  must be so: {}", cause.rule.sentence())?;
+        if let Some(why) = &cause.why {
+            writeln!(out, "  but {why}")?;
+        }
         let Some(group) = groups.get(&cause.cause) else { continue };
         for (what, (count, last)) in &group.later {
             writeln!(out, "  and {} later {what}, to {}", grouped(*count), line(last))?;
