@@ -177,7 +177,7 @@ impl Loaded {
         };
         match Walk::resume(storage, origin, Depth::Entries, start) {
             Err(Error::Missing) => Err(shortened(self.end, self.head.entry_count, 0)),
-            other => other,
+            other => other.map(|walk| walk.with_root(self.head.root)),
         }
     }
 

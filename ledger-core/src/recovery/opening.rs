@@ -152,16 +152,24 @@ pub(crate) fn open(
     let places = Places::new(Arc::clone(&storage), origin.clone());
     let loaded = loading::load(&places, Reach::WholeBatches, Some(&history))?;
     let operator = operator_among(&signers, &loaded.book)?;
+    let timekeeper = Timekeeper::new(loaded.recorded_at, options.accept_clock_jump);
     let tail = match &loaded.ending {
         Ending::Clean => None,
-        Ending::Torn(tail) => Some(set_aside::set_aside(&*storage, tail, false)?),
-        Ending::Damaged(tail) if options.accept_damaged_tail => {
-            Some(set_aside::set_aside(&*storage, tail, true)?)
-        }
+        Ending::Torn(tail) => Some((tail, false)),
+        Ending::Damaged(tail) if options.accept_damaged_tail => Some((tail, true)),
         Ending::Damaged(tail) => {
             let corruption = Box::new(tail.corruption.clone());
             return Err(Error::DamagedTail { corruption, size: tail.bytes.len() as u64 });
         }
+    };
+    let tail = match tail {
+        Some((tail, was_damaged)) => {
+            // It is recorded by an entry: where its time needs the operator's word (D13), they are asked before anything is cut.
+            let size = tail.bytes.len() as u64;
+            timekeeper.look(&*options.clock).map_err(|error| for_recovery(error, size))?;
+            Some(set_aside::set_aside(&*storage, tail, was_damaged)?)
+        }
+        None => None,
     };
     let writer =
         JournalWriter::resume(Arc::clone(&storage), origin.clone(), options.segment_size, loaded.end)?;
@@ -178,7 +186,7 @@ pub(crate) fn open(
     };
     let sequencer = Sequencer {
         writer,
-        timekeeper: Timekeeper::new(loaded.recorded_at, options.accept_clock_jump),
+        timekeeper,
         head: loaded.head,
         tree: loaded.tree.clone(),
         owes_head: loaded.head_is_owed.then_some(operator),
@@ -305,6 +313,14 @@ fn read_genesis(genesis: &[u8]) -> Result<(Origin, Submission, SignatureVerdict)
     Ok((origin, submission, verdict))
 }
 
+/// Says of a clock that jumped why opening asks for the time.
+fn for_recovery(error: Error, size: u64) -> Error {
+    match error {
+        Error::ClockJump { last, now, .. } => Error::ClockJump { last, now, torn_size: Some(size) },
+        other => other,
+    }
+}
+
 /// Records tails that were set aside, now or by an opening that a crash cut short.
 fn record_tails(
     shared: &Shared,
@@ -345,7 +361,7 @@ fn record(shared: &Shared, sequencer: &mut Sequencer, tail: &SetAsideTail) -> Re
     submission.push(&entry).map_err(uncut)?;
     let refused = |error| match error {
         CommitError::Refused { refusal, .. } => Error::RecoveryRefused(Box::new(refusal)),
-        CommitError::Failed(error) => error,
+        CommitError::Failed(error) => for_recovery(error, tail.size),
     };
     submission.read().map_err(refused)?;
     let group = Group::unchecked(vec![submission], &shared.statement_prefix);

@@ -94,15 +94,17 @@ pub(crate) fn encode(live: &Live, origin: &Origin) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// Puts an encoded snapshot into its file and removes all but the newest two.
+/// Puts an encoded snapshot into its file and removes all but the newest two. One that is there already stays if it holds the
+/// same bytes, and is replaced if it does not: then it is damaged, or older than the signature over its head.
 ///
 /// # Errors
 /// [`Error::Storage`]; the ledger is none the worse for it.
 pub(crate) fn save(storage: &dyn Storage, entry_count: u64, bytes: &[u8]) -> Result<(), Error> {
-    let counts = entry_counts(storage)?;
-    if counts.contains(&entry_count) {
+    let mut counts = entry_counts(storage)?;
+    if counts.contains(&entry_count) && read(storage, entry_count).is_ok_and(|there| there == bytes) {
         return Ok(());
     }
+    counts.retain(|count| *count != entry_count);
     let name = name(entry_count);
     let unfinished = FilePath::book(format!("{name}{UNFINISHED}"));
     match storage.remove(&unfinished) {
