@@ -41,6 +41,9 @@ type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
 fn read_checked(bytes: &[u8], limits: &Limits) -> Result<Raw, ReadError> {
     let mut workbook: Workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     let names = workbook.sheet_names();
+    if names.is_empty() {
+        return Err(ReadError::Damaged("it lists no sheets".to_owned()));
+    }
     let mut raw = Raw { typed: true, ..Raw::default() };
     for known in [INDEX_SHEET, SUMMARY_SHEET] {
         if !names.iter().any(|name| name == known) {
