@@ -320,7 +320,7 @@ fn readers_see_signed_heads_and_follow() {
         assert_eq!(reader.refresh().unwrap(), head);
         assert_eq!(*reader.book(), *ledger.book());
         assert_eq!(reader.refresh().unwrap(), head);
-        let block = SerialBlock::new(crate::fixture::SPACE, 1, 10);
+        let block = SerialBlock::new(SPACE, 1, 10);
         let lineage = reader.lineage(block, AsAt::Head).unwrap();
         assert_eq!(lineage, ledger.lineage(block, AsAt::Head).unwrap(), "its history follows too");
         assert!(lineage.len() > usize::try_from(round).unwrap());
