@@ -10,6 +10,7 @@
 //! | [`labels`] | what numbers are called |
 //! | [`output`], [`failure`], [`time_text`] | what is printed, how a command ends, times as people write them |
 
+pub mod aef;
 pub mod arguments;
 pub mod authority;
 pub mod command;
