@@ -12,6 +12,7 @@
 //! | [`columns`], [`rows`], [`cell`], [`raw`] | tables and columns; rows as cells; cells as found |
 //! | [`workbook_write`], [`workbook_read`], [`csv_files`], [`json`], [`file`](mod@file) | the formats, both ways |
 //! | [`syntax`], [`consistency`], [`finding`], [`report`], [`options`] | the checks |
+//! | [`reconcile`] | two statements of holdings against each other |
 //! | [`limits`], [`read_error`] | how much is read, and why something is not |
 //!
 //! Invariants:
@@ -39,6 +40,7 @@ pub mod parties;
 pub mod quantity;
 pub mod raw;
 pub mod read_error;
+pub mod reconcile;
 pub mod report;
 pub mod rows;
 pub mod submission;

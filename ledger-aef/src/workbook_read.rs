@@ -1,6 +1,6 @@
 //! Reads a workbook's cells, whoever made it.
 //!
-//! - The archive is held against the limits before the workbook library sees it ([`crate::archive`]).
+//! - The archive is held against the limits before the workbook library sees it (`archive`).
 //! - Cells are streamed and kept sparse: a sheet that claims a million rows costs what its cells cost.
 //! - Should the library panic on a hostile file, that is an error like any other.
 //! - Formulas are not computed: a cell with a formula is that formula, whatever value was saved beside it.
