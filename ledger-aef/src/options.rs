@@ -21,6 +21,8 @@ pub struct CheckOptions {
     pub carp_cells: CarpCells,
     /// Whether the vintage must lie in the NDC period of the year of use (2/CMA.3 annex 8(b)).
     pub vintage_period: VintagePeriod,
+    /// Whether a use must name the Party that uses.
+    pub using_party: UsingParty,
 }
 
 /// Which action types are accepted.
@@ -71,4 +73,14 @@ pub enum VintagePeriod {
     SamePeriod,
     /// Only the year of use, as the published checker tests.
     UseYearOnly,
+}
+
+/// Whether a use must name the Party that uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UsingParty {
+    /// It must, as the published checker tests (II06).
+    #[default]
+    Named,
+    /// Blank means the reporting Party: the nomenclature asks for it only of uses for IMP and cancellations for OP.
+    ReporterIfBlank,
 }

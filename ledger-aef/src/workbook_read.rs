@@ -1,6 +1,6 @@
 //! Reads a workbook's cells, whoever made it.
 //!
-//! - The archive is held against the limits before the workbook library sees it ([`crate::archive`]).
+//! - The archive is held against the limits before the workbook library sees it (`archive`).
 //! - Cells are streamed and kept sparse: a sheet that claims a million rows costs what its cells cost.
 //! - Should the library panic on a hostile file, that is an error like any other.
 //! - Formulas are not computed: a cell with a formula is that formula, whatever value was saved beside it.
@@ -41,6 +41,9 @@ type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
 fn read_checked(bytes: &[u8], limits: &Limits) -> Result<Raw, ReadError> {
     let mut workbook: Workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     let names = workbook.sheet_names();
+    if names.is_empty() {
+        return Err(ReadError::Damaged("it lists no sheets".to_owned()));
+    }
     let mut raw = Raw { typed: true, ..Raw::default() };
     for known in [INDEX_SHEET, SUMMARY_SHEET] {
         if !names.iter().any(|name| name == known) {

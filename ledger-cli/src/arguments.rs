@@ -2,9 +2,13 @@
 //!
 //! - Each command's own arguments stand beside its code in [`crate::command`].
 
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use crate::command;
+use crate::failure::Exit;
 
 /// The command line of an ITMO registry operator: a double-entry ledger whose every movement is signed.
 #[derive(Debug, Parser)]
@@ -47,8 +51,44 @@ pub enum Command {
     Feed(command::feed::FeedArguments),
     Checkpoint(command::checkpoint::CheckpointArguments),
     Check(command::check::CheckArguments),
+    Aef(crate::aef::AefArguments),
     Backup(command::backup::BackupArguments),
     Stats(command::stats::StatsArguments),
     Demo(command::demo::DemoArguments),
     Completions(command::completions::CompletionsArguments),
+}
+
+/// Help where it was asked for; else what is wrong with the command line, as one sentence on standard error.
+#[must_use]
+pub fn answer(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        // Whoever closed the output has read enough.
+        let _ = error.print();
+        return u8::try_from(error.exit_code()).map_or(Exit::Failed.into(), ExitCode::from);
+    }
+    eprintln!("itmo-ledger: {}", sentence(error));
+    Exit::Failed.into()
+}
+
+/// The first paragraph of what clap says, on one line: it names the argument. Then what may have been meant, and where to
+/// read on.
+fn sentence(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let on_one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let paragraph = |start: &str| {
+        text.split("\n\n").find_map(|paragraph| paragraph.trim_start().strip_prefix(start)).map(on_one_line)
+    };
+    let first = paragraph("error: ").unwrap_or_else(|| on_one_line(&text));
+    let tip = paragraph("tip: ").map(|tip| format!("; {tip}")).unwrap_or_default();
+    let command: Vec<String> = paragraph("Usage: ")
+        .map(|usage| {
+            usage
+                .split(' ')
+                .take_while(|word| !word.starts_with(['-', '<', '[']))
+                .map(str::to_owned)
+                .collect()
+        })
+        .unwrap_or_default();
+    let command = if command.is_empty() { "itmo-ledger".to_owned() } else { command.join(" ") };
+    format!("{first}{tip}; see {command} --help")
 }

@@ -5,11 +5,14 @@
 //! | [`import`] | real history from a registry's files, by a profile |
 //! | [`statement_json`] | statements as JSON lines: what `post` reads and `feed` writes |
 //! | [`key_file`], [`passphrase`], [`session`] | private keys, and a ledger opened with them |
+//! | [`authority`] | which of these keys sign an entry |
 //! | [`texts`] | names, kept beside the journal |
 //! | [`labels`] | what numbers are called |
 //! | [`output`], [`failure`], [`time_text`] | what is printed, how a command ends, times as people write them |
 
+pub mod aef;
 pub mod arguments;
+pub mod authority;
 pub mod command;
 pub mod failure;
 pub mod import;

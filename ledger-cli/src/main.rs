@@ -3,10 +3,13 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use ledger_cli::arguments::Arguments;
+use ledger_cli::arguments::{self, Arguments};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return arguments::answer(&error),
+    };
     ledger_cli::log::start(arguments.verbose);
     match ledger_cli::command::run(arguments) {
         Ok(code) => code,

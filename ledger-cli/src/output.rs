@@ -8,6 +8,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, TableComponent, presets};
 use indicatif::{ProgressBar, ProgressStyle};
+use ledger_core::Progress;
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -140,6 +141,14 @@ pub fn progress_bar(what: &'static str) -> ProgressBar {
     }
     let style = ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} {eta}");
     ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())).with_message(what)
+}
+
+/// What moves a progress bar.
+pub fn shown_by(bar: &ProgressBar) -> impl FnMut(Progress) {
+    |progress| {
+        bar.set_length(progress.total);
+        bar.set_position(progress.done);
+    }
 }
 
 fn right(text: String) -> comfy_table::Cell {

@@ -1,6 +1,6 @@
 //! A ledger as a command has it open, with the keys that it was given.
 //!
-//! - Every key given signs every entry: which keys that must be, `spec/rules.md` section 2 says.
+//! - An entry is signed by those of the keys given whose authority it uses ([`crate::authority`]).
 //! - A writing command closes its ledger, so that the last head is signed and the book saved; one that only reads
 //!   takes no lock.
 
@@ -14,6 +14,7 @@ use ledger_format::body::{Body, Context};
 use ledger_format::entry::Statement;
 use ledger_format::identifiers::{EntryId, KeyNumber, PublicKey, Timestamp};
 
+use crate::authority;
 use crate::failure::Failure;
 use crate::key_file::KeyFile;
 use crate::passphrase;
@@ -22,7 +23,8 @@ use crate::statement_json::DEFAULT_VALIDITY_MS;
 /// The arguments of every command that writes.
 #[derive(Debug, Args)]
 pub struct WriterArguments {
-    /// Private key to sign with; repeat it for several (an operator's is always needed)
+    /// Private key to sign with; repeat it for several. An operator's is always needed: it signs the heads. An entry is
+    /// signed by those whose authority it uses, and by all where these do not suffice
     #[arg(long = "key", value_name = "FILE")]
     pub keys: Vec<PathBuf>,
 
@@ -136,12 +138,36 @@ impl Session {
         &self.signers
     }
 
-    /// The statement signed by every key, as an entry.
+    /// The statement as an entry, signed by the keys whose authority it uses as the ledger stands now.
     ///
     /// # Errors
     /// When it is too long, or a signer does not sign.
     pub fn sign(&self, statement: &Statement) -> Result<Vec<u8>, ledger_core::Error> {
-        let signers: Vec<&dyn Signer> = self.signers.iter().map(|signer| &**signer).collect();
+        let signing = authority::signing(&self.ledger.book(), statement, &self.key_numbers());
+        self.sign_by(statement, &|key| signing.contains(&key))
+    }
+
+    /// Statements for one batch, as entries. Where one of them changes who signs, every key signs all of them: which
+    /// must is not to be told before.
+    ///
+    /// # Errors
+    /// As [`Session::sign`], with the place of the statement.
+    pub fn sign_together<'s>(
+        &self,
+        statements: impl Iterator<Item = &'s Statement> + Clone,
+    ) -> Result<Vec<Vec<u8>>, (usize, ledger_core::Error)> {
+        let by_all = statements.clone().any(|each| authority::changes_who_signs(&each.body));
+        let sign = |each| if by_all { self.sign_by(each, &|_| true) } else { self.sign(each) };
+        statements.enumerate().map(|(place, each)| sign(each).map_err(|error| (place, error))).collect()
+    }
+
+    fn sign_by(
+        &self,
+        statement: &Statement,
+        signs: &dyn Fn(KeyNumber) -> bool,
+    ) -> Result<Vec<u8>, ledger_core::Error> {
+        let signers = self.signers.iter().map(|signer| &**signer);
+        let signers: Vec<&dyn Signer> = signers.filter(|signer| signs(signer.key_number())).collect();
         ledger_core::signer::sign_statement(self.ledger.origin(), statement, &signers)
     }
 
@@ -165,11 +191,9 @@ impl Session {
     /// # Errors
     /// When a rule refuses one (none is posted then), or the ledger cannot be written.
     pub fn post_now(&self, bodies: Vec<Body>) -> Result<Vec<ledger_core::Receipt>, Failure> {
-        let entries = bodies
-            .into_iter()
-            .map(|body| self.sign(&self.statement(body)))
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|error| Failure::from_error(&error))?;
+        let statements: Vec<Statement> = bodies.into_iter().map(|body| self.statement(body)).collect();
+        let entries =
+            self.sign_together(statements.iter()).map_err(|(_, error)| Failure::from_error(&error))?;
         self.ledger.submit(&entries).map_err(|error| not_committed(&self.directory, &error))
     }
 

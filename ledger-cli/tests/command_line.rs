@@ -276,19 +276,56 @@ fn bad_input_gets_one_sentence() {
     ] {
         desk.fails(code, line, input, expected);
     }
-    for line in [
-        "",
-        "mint",
-        "balance",
-        "balance che one",
-        "holdings che --at someday",
-        "lineage che 1 9-1",
-        "key new",
+    for (line, expected) in [
+        (
+            "mint",
+            "unrecognized subcommand 'mint'; a similar subcommand exists: 'init'; see itmo-ledger --help",
+        ),
+        ("impot che", "'import'"),
+        ("key nwe", "unrecognized subcommand 'nwe'; see itmo-ledger key --help"),
+        ("balance", "not provided: <DIRECTORY>"),
+        ("balance che one", "'one'"),
+        ("balance che 1 --jsn", "'--json'"),
+        ("holdings che --at someday", "'someday'"),
+        ("lineage che 1 9-1", "'9-1'"),
+        ("key new", "not provided: <FILE>; see itmo-ledger key new --help"),
+        ("demo noise", "noise: the demo cannot be played here: name a new directory"),
     ] {
-        assert_eq!(desk.run_with(line, "").status.code(), Some(2), "{line}");
+        desk.fails(2, line, "", expected);
     }
+    assert_eq!(desk.run_with("", "").status.code(), Some(2), "help, and nothing was done");
     assert_eq!(desk.json("stats che")[0]["entries"], entries, "nothing was half done");
     assert!(!path("new").exists(), "a refused genesis leaves no ledger");
+}
+
+/// The numbers of the keys that signed each entry.
+fn signers(desk: &Desk, directory: &str) -> Vec<Vec<u64>> {
+    let numbers = |entry: &Value| serde_json::from_value(entry["signed_by"].clone()).unwrap();
+    desk.json(&format!("feed {directory}")).iter().map(numbers).collect()
+}
+
+#[test]
+fn an_entry_is_signed_by_those_whose_authority_it_uses() {
+    let desk = Desk::with_ledger();
+    desk.runs("key new alice.pem --no-passphrase");
+    let public = desk.json("key show alice.pem")[0]["public_key"].as_str().unwrap().to_owned();
+    let registered = format!(r#"{{"body":{{"kind":"key registered","key":1,"public_key":"{public}"}}}}"#);
+    desk.runs_with("post che --key key.pem", &registered);
+    desk.runs("account open che --key key.pem --key alice.pem --kind Holding --party CHE --registry CHE01 --number 1 --representative 1");
+    desk.runs("account open che --key key.pem --kind Holding --party CHE --registry CHE01 --number 2 --representative 0");
+    let both = "post che --key key.pem --key alice.pem";
+    desk.runs_with(both, &[SPACE, SERIES, &movement("issue", 100, 1, 1, 100)].join("\n"));
+    desk.runs_with(both, &movement("transfer", 1, 2, 1, 10));
+    desk.runs_with(both, &movement("transfer", 2, 1, 1, 5));
+    let signed = signers(&desk, "che");
+    assert_eq!(signed[signed.len() - 2..], [vec![1], vec![0]], "by the holder alone, each");
+    assert_eq!(signed[3], [0], "an account is opened by the operator");
+    // Where those given do not suffice every one signs, and the rule says who is missing.
+    desk.fails(1, "post che --key key.pem", &movement("transfer", 1, 2, 20, 30), "R-113");
+    // A batch that changes who signs is signed by all: here the series' host gets an authority of its own within it.
+    let granted = r#"{"body":{"kind":"role granted","role":"authority","party":"CHE","key":1}}"#;
+    desk.runs_with(both, &[granted, &movement("issue", 100, 1, 101, 110)].join("\n"));
+    assert_eq!(signers(&desk, "che").last().unwrap(), &[0, 1]);
 }
 
 #[test]

@@ -23,7 +23,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::{
-    book::{Book, Draft},
+    book::{Book, Draft, State},
     commit::signatures::{self, Checked},
     error::Error,
     journal::{
@@ -34,6 +34,7 @@ use crate::{
     },
     ledger::Ledger,
     live::Shared,
+    progress::{Progress, untold},
     rules::{Candidate, Refusal, SignatureVerdict},
     tree::Tree,
 };
@@ -110,12 +111,20 @@ impl Ledger {
     /// # Errors
     /// What the medium reports; damage and broken rules are in the report.
     pub fn check(&self) -> Result<CheckReport, Error> {
+        self.check_and_tell(untold)
+    }
+
+    /// The same, telling how far it has come, in entries.
+    ///
+    /// # Errors
+    /// As [`Ledger::check`].
+    pub fn check_and_tell(&self, mut tell: impl FnMut(Progress)) -> Result<CheckReport, Error> {
         let shared = &*self.shared;
         let mut check = Check::new(shared)?;
         loop {
             // Durable now; what is committed meanwhile is read in the next round.
             let head = shared.live.read().head;
-            check.read_to(head.entry_count)?;
+            check.read_to(head.entry_count, &mut tell)?;
             if check.report.finding.is_some() {
                 break;
             }
@@ -135,6 +144,8 @@ struct Check<'a> {
     tree: Tree,
     book: Book,
     keys: FxHashMap<KeyNumber, VerifyingKey>,
+    /// Where the last batch had no head frame yet: the operators before it, who may sign its head (J-111).
+    operators_before: Vec<KeyNumber>,
     report: CheckReport,
 }
 
@@ -153,11 +164,12 @@ impl<'a> Check<'a> {
             book_agrees: None,
         };
         let (tree, book) = (Tree::new(), Book::new(origin.clone()));
-        Ok(Self { shared, walk, tree, book, keys: FxHashMap::default(), report })
+        let (keys, operators_before) = (FxHashMap::default(), Vec::new());
+        Ok(Self { shared, walk, tree, book, keys, operators_before, report })
     }
 
-    fn read_to(&mut self, entry_count: u64) -> Result<(), Error> {
-        self.walk.set_limit(entry_count)?;
+    fn read_to(&mut self, entry_count: u64, tell: &mut dyn FnMut(Progress)) -> Result<(), Error> {
+        self.walk.set_limit(entry_count, self.report.head.root)?;
         loop {
             let window = match self.walk.next_window() {
                 Err(Error::Corrupt(corruption)) => {
@@ -166,10 +178,18 @@ impl<'a> Check<'a> {
                 }
                 other => other?,
             };
+            if let Some(frame) = self.walk.take_belated_head() {
+                let is_operator = self.is_operator(&frame) || self.operators_before.contains(&frame.key);
+                self.check_heads(&[(frame, is_operator)]);
+                if self.report.finding.is_some() {
+                    return Ok(());
+                }
+            }
             if window.is_empty() {
                 break;
             }
             self.judge_window(&window)?;
+            tell(Progress { done: self.report.head.entry_count, total: entry_count });
             if self.report.finding.is_some() {
                 return Ok(());
             }
@@ -208,14 +228,16 @@ impl<'a> Check<'a> {
                 }
                 other => other?,
             };
-            let signer =
-                walked.head_frame.map(|frame| (frame, self.book.holds_role(Role::OPERATOR, frame.key)));
+            let signer = walked.head_frame.map(|frame| (frame, self.is_operator(&frame)));
+            if signer.is_none() {
+                self.operators_before = State::holders(&self.book, Role::OPERATOR, None).to_vec();
+            }
             if let Some(finding) = self.judge(&walked.batch, &mut verdicts) {
                 self.report.finding = Some(finding);
                 return Ok(());
             }
             if let Some((frame, was_operator)) = signer {
-                heads.push((frame, was_operator || self.book.holds_role(Role::OPERATOR, frame.key)));
+                heads.push((frame, was_operator || self.is_operator(&frame)));
             }
             self.report.batch_count += 1;
             let (entry_count, chain) = (walked.batch.entry_count_after(), walked.batch.header.chain);
@@ -306,6 +328,10 @@ impl<'a> Check<'a> {
         }
     }
 
+    fn is_operator(&self, frame: &HeadFrame) -> bool {
+        self.book.holds_role(Role::OPERATOR, frame.key)
+    }
+
     fn check_heads(&mut self, heads: &[(HeadFrame, bool)]) {
         let prefix = head_prefix(&self.shared.origin);
         let is_bad = |(frame, is_operator): &&(HeadFrame, bool)| {
@@ -319,5 +345,51 @@ impl<'a> Check<'a> {
             entry_count: frame.head.entry_count,
             key: frame.key,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::Arc, time::Duration};
+
+    use ledger_format::limits::HEAD_FRAME_SIZE;
+
+    use super::*;
+    use crate::{
+        OpenOptions,
+        fixture::Registry,
+        storage::{Access, MemoryStorage, Storage},
+    };
+
+    /// A head that is signed while the check runs stands between what it has read and what it reads next.
+    #[test]
+    fn a_head_signed_between_two_rounds_is_checked_too() {
+        for forged in [false, true] {
+            let (registry, storage) = (Registry::new(), MemoryStorage::new());
+            let options = OpenOptions { idle: Duration::from_secs(3_600), ..registry.options() };
+            let genesis = registry.genesis();
+            let ledger =
+                Ledger::create_in(Arc::new(storage.clone()), &genesis, Registry::operators(), options)
+                    .unwrap();
+            ledger.submit(&registry.setup(2)).unwrap();
+            let mut check = Check::new(&ledger.shared).unwrap();
+            check.read_to(ledger.durable_head().entry_count, &mut untold).unwrap();
+            let at = ledger.shared.live.read().end;
+            let heads = check.report.head_signature_count;
+            ledger.sign_head().unwrap();
+            if forged {
+                let file = storage.open(&segments::path(at.segment), Access::ReadWrite).unwrap();
+                let mut bytes = [0; HEAD_FRAME_SIZE];
+                file.read_at(at.offset, &mut bytes).unwrap();
+                let mut frame = HeadFrame::decode(&bytes).unwrap();
+                frame.signature[5] ^= 1;
+                file.write_at(at.offset, &frame.encode()).unwrap();
+            }
+            ledger.submit(&[registry.issue(0, 1, 10)]).unwrap();
+            check.read_to(ledger.durable_head().entry_count, &mut untold).unwrap();
+            assert_eq!(check.report.head_signature_count, heads + 1);
+            let finding = matches!(check.report.finding, Some(CheckFinding::HeadSignature { .. }));
+            assert_eq!(finding, forged, "{:?}", check.report.finding);
+        }
     }
 }

@@ -74,6 +74,18 @@ impl Timekeeper {
     /// # Errors
     /// [`Error::ClockJump`].
     pub fn stamp(&mut self, clock: &dyn Clock) -> Result<Timestamp, Error> {
+        let (now, steady) = self.look(clock)?;
+        self.accepts_jump = false;
+        self.seen = Some((now, steady));
+        self.last = self.last.max(now);
+        Ok(self.last)
+    }
+
+    /// Whether a batch could be recorded now; nothing is changed. Returns wall and steady time.
+    ///
+    /// # Errors
+    /// [`Error::ClockJump`].
+    pub fn look(&self, clock: &dyn Clock) -> Result<(Timestamp, u64), Error> {
         let (now, steady) = (clock.now(), clock.steady_ms());
         let expected = match self.seen {
             None => self.last.0,
@@ -82,12 +94,9 @@ impl Timekeeper {
         };
         let first_of_journal = self.last == Timestamp(0);
         if now.0 > expected.saturating_add(CLOCK_JUMP_LIMIT_MS) && !self.accepts_jump && !first_of_journal {
-            return Err(Error::ClockJump { last: self.last, now });
+            return Err(Error::ClockJump { last: self.last, now, torn_size: None });
         }
-        self.accepts_jump = false;
-        self.seen = Some((now, steady));
-        self.last = self.last.max(now);
-        Ok(self.last)
+        Ok((now, steady))
     }
 }
 

@@ -53,14 +53,16 @@ pub enum Error {
     Poisoned,
     /// The wall clock ran ahead of the last batch by more than a day.
     #[error(
-        "the clock says {now} ms, more than 24 hours past the last batch at {last} ms; check the clock, then open \
-         the ledger accepting the jump"
+        "{}the clock says {now} ms, more than 24 hours past the last batch at {last} ms; check the clock, then open \
+         the ledger accepting the jump", waits(*.torn_size)
     )]
     ClockJump {
         /// When the last batch was sealed.
         last: Timestamp,
         /// What the clock says.
         now: Timestamp,
+        /// Bytes of a torn tail that opening has to record by an entry, which would bear that time.
+        torn_size: Option<u64>,
     },
     /// The given key does not hold the role that is needed.
     #[error("key {key}, as given, does not hold the role {role} in this ledger; use one that does")]
@@ -106,6 +108,11 @@ pub enum Error {
         /// The most that one batch takes.
         limit: usize,
     },
+    /// A copy of the journal is to end in a signed head, and a handle that only reads cannot sign.
+    #[error(
+        "the last head is not signed yet; open the ledger for writing once, which signs it, then back it up"
+    )]
+    HeadNotSigned,
     /// `open_read_only` handles and closed ledgers do not write.
     #[error("this handle only reads; open the ledger for writing")]
     ReadOnly,
@@ -115,6 +122,13 @@ impl From<Corruption> for Error {
     fn from(corruption: Corruption) -> Self {
         Self::Corrupt(Box::new(corruption))
     }
+}
+
+/// Why opening a ledger asks for the time at all.
+fn waits(torn_size: Option<u64>) -> String {
+    torn_size.map_or_else(String::new, |size| {
+        format!("a crash left {size} bytes that an entry has to record as set aside, but ")
+    })
 }
 
 /// What was being done when the medium failed.

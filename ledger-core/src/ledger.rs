@@ -7,7 +7,7 @@
 //!
 //! It may be shared between threads; wrap it in an `Arc` or lend it to scoped threads.
 
-use std::{collections::hash_map::Entry, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 use ledger_format::{
     entry::{CutFault, EntryBytes},
@@ -15,11 +15,15 @@ use ledger_format::{
     identifiers::{Digest, EntryIndex, Origin, Timestamp},
 };
 use parking_lot::{MappedRwLockReadGuard, RwLockReadGuard};
-use rustc_hash::FxHashMap;
 
 use crate::{
     book::Book,
-    commit::{CommitError, CommitResult, signatures, submission::Submission},
+    commit::{
+        CommitError, CommitResult,
+        group::{Group, call_helpers},
+        publisher::Publisher,
+        submission::Submission,
+    },
     error::Error,
     history::{History, HistoryConfig},
     live::Shared,
@@ -36,6 +40,7 @@ use crate::{
 pub struct Ledger {
     pub(crate) shared: Arc<Shared>,
     upkeep: Option<Upkeep>,
+    publisher: Option<Publisher>,
     /// Held by a writer until the handle goes.
     _lock: Option<Box<dyn StorageLock>>,
 }
@@ -131,7 +136,8 @@ impl Ledger {
         let shared = Arc::new(shared);
         let starts = || Upkeep::start(Arc::clone(&shared), options.idle, options.snapshot_distance);
         let upkeep = shared.sequencer.is_some().then(starts);
-        Self { shared, upkeep, _lock: lock }
+        let publisher = shared.sequencer.is_some().then(|| Publisher::start(&shared));
+        Self { shared, upkeep, publisher, _lock: lock }
     }
 
     /// Whose ledger it is.
@@ -195,6 +201,7 @@ impl Ledger {
     /// [`CommitError::Refused`] naming the entry, [`CommitError::Failed`].
     pub fn submit<E: AsRef<[u8]>>(&self, entries: &[E]) -> CommitResult {
         let mut batch = self.batch();
+        batch.submission.reserve(entries.len(), entries.iter().map(|entry| entry.as_ref().len()).sum());
         for (place, entry) in entries.iter().enumerate() {
             let cut = batch.post(entry.as_ref());
             cut.map_err(|fault| CommitError::Refused { place, refusal: Refusal::uncut(fault) })?;
@@ -224,6 +231,7 @@ impl Ledger {
     /// any case; what was acknowledged is durable.
     pub fn close(mut self) -> Result<Head, Error> {
         self.upkeep = None;
+        self.publisher = None;
         if let Some(sequencer) = &self.shared.sequencer {
             {
                 let mut sequencer = sequencer.lock();
@@ -239,19 +247,22 @@ impl Ledger {
     fn commit(&self, submission: Submission) -> CommitResult {
         let shared = &*self.shared;
         let sequencer = shared.sequencer.as_ref().ok_or(Error::ReadOnly)?;
-        let check = |mut group: Vec<Submission>| {
-            // While another group is sequenced, one core is taken.
-            let threads = rayon::current_num_threads() - usize::from(sequencer.is_locked());
-            let checked = check_signatures(shared, &mut group, threads);
-            (group, checked)
-        };
-        let result = shared.queue.commit(submission, check, |(group, checked), hand_on| {
-            let mut sequencer = sequencer.lock();
+        let result = shared.queue.commit(submission, |submissions, hand_on| {
+            let count = submissions.len();
+            let group = match begin_checks(shared, submissions) {
+                Ok(group) => group,
+                Err(error) => return (0..count).map(|_| Err(error.clone().into())).collect(),
+            };
+            let mut sequencer = match sequencer.try_lock() {
+                Some(free) => free,
+                None => {
+                    // Another group is being sequenced: rather check than wait.
+                    group.help();
+                    sequencer.lock()
+                }
+            };
             hand_on();
-            match checked {
-                Ok(()) => sequencer.process(shared, group),
-                Err(error) => group.iter().map(|_| Err(error.clone().into())).collect(),
-            }
+            sequencer.process(shared, &group)
         });
         if let (Ok(_), Some(upkeep)) = (&result, &self.upkeep) {
             upkeep.head_owed();
@@ -260,27 +271,15 @@ impl Ledger {
     }
 }
 
-/// Checks the signatures of a group, with the keys that the book knows now.
-fn check_signatures(shared: &Shared, group: &mut [Submission], threads: usize) -> Result<(), Error> {
-    let entries: Vec<_> = group.iter().flat_map(Submission::iter).collect();
-    let mut keys = FxHashMap::default();
-    {
-        // Keys are copied, so that checking holds no lock.
-        let live = shared.live.read();
-        for signature in entries.iter().flat_map(EntryBytes::signatures) {
-            if let Entry::Vacant(vacant) = keys.entry(signature.key)
-                && let Some(key) = live.book.public_key(signature.key)
-            {
-                vacant.insert(key.clone());
-            }
-        }
-    }
-    let prefix = &shared.statement_prefix;
-    let mut verdicts = signatures::check(&entries, prefix, &keys, &*shared.entropy, threads)?.into_iter();
-    for submission in group {
-        submission.checked = verdicts.by_ref().take(submission.entries.len()).collect();
-    }
-    Ok(())
+/// Has the signatures of a group checked, with the keys that the book knows now; returns at once.
+fn begin_checks(shared: &Shared, submissions: Vec<Submission>) -> Result<Arc<Group>, Error> {
+    let signatures = submissions.iter().flat_map(Submission::iter).flat_map(|entry| entry.signatures());
+    let keys = shared.known_keys.find(signatures.map(|signature| signature.key), &shared.live);
+    let threads = rayon::current_num_threads();
+    let group = Group::new(submissions, keys, &shared.statement_prefix, &*shared.entropy, threads)?;
+    let group = Arc::new(group);
+    call_helpers(&group, threads);
+    Ok(group)
 }
 
 /// Entries on their way to be committed together; dropping it leaves no trace.

@@ -6,6 +6,7 @@ use ledger_format::identifiers::{AccountNumber, EntryIndex};
 
 use crate::{
     CommitError, Error, Ledger,
+    book::State,
     fixture::{ACCOUNT, HOLDER, Registry},
     rules::Refusal,
     storage::{Fault, FaultyStorage, MemoryStorage, StorageCall},
@@ -183,4 +184,68 @@ fn a_batch_that_is_too_large_is_an_error_and_an_empty_one_is_nothing() {
     let entry = registry.issue(0, 1, 1);
     let many = vec![entry; 8 * 1024 * 1024 / 150];
     assert!(matches!(ledger.submit(&many), Err(CommitError::Failed(Error::BatchTooLarge { .. }))));
+}
+
+/// Rules are asked while signatures are checked: what they say of entries behind a bad signature must not count.
+#[test]
+fn an_invalid_signature_comes_before_every_rule_behind_it() {
+    let (registry, ledger, _) = ledger(3);
+    ledger.submit(&[registry.issue(0, 1, 2_000)]).unwrap();
+    let forge = |entry: &mut Vec<u8>| {
+        let last = entry.len() - 20;
+        entry[last] ^= 1;
+    };
+    let mut batch: Vec<_> = (1..=600).map(|serial| registry.transfer(0, 1, serial, serial)).collect();
+    // Not held: R-211, if nothing before it is wrong.
+    batch[400] = registry.transfer(0, 1, 1, 1);
+    let refused = |batch: &[Vec<u8>]| match ledger.submit(batch) {
+        Err(CommitError::Refused { place, refusal }) => (place, refusal.rule().number()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refused(&batch), (400, 211));
+    forge(&mut batch[300]);
+    assert_eq!(refused(&batch), (300, 111), "an earlier entry comes first");
+    forge(&mut batch[300]);
+    forge(&mut batch[400]);
+    assert_eq!(refused(&batch), (400, 111), "of one entry, the lower rule");
+    forge(&mut batch[400]);
+    forge(&mut batch[500]);
+    assert_eq!(refused(&batch), (400, 211), "a later entry comes later");
+
+    // Two callers at once: what the first would have given, had its signature been good, the second does not get.
+    let head = ledger.durable_head();
+    for round in 0..20 {
+        let mut gift = registry.transfer(0, 1, 700 + round, 700 + round);
+        forge(&mut gift);
+        let onward = registry.transfer(1, 2, 700 + round, 700 + round);
+        std::thread::scope(|scope| {
+            let first = scope.spawn(|| ledger.submit(&[&gift]));
+            let second = scope.spawn(|| ledger.submit(&[&onward]));
+            let rule = |result: Result<_, CommitError>| match result {
+                Err(CommitError::Refused { refusal, .. }) => refusal.rule().number(),
+                other => panic!("{other:?}"),
+            };
+            assert_eq!((rule(first.join().unwrap()), rule(second.join().unwrap())), (111, 211));
+        });
+    }
+    assert_eq!(ledger.durable_head(), head);
+}
+
+/// Large batches are merged by a thread of their own: whoever has the receipt sees the batch all the same.
+#[test]
+fn whoever_has_a_receipt_sees_the_batch() {
+    let (registry, ledger, _) = ledger(2);
+    ledger.submit(&[registry.issue(0, 1, 5_000)]).unwrap();
+    for round in 0..10 {
+        let serials = round * 400 + 1..=round * 400 + 400;
+        let batch: Vec<_> = serials.map(|serial| registry.transfer(0, 1, serial, serial)).collect();
+        let receipts = ledger.submit(&batch).unwrap();
+        assert_eq!(ledger.durable_head(), receipts[0].head);
+        assert_eq!(
+            State::units_held(&*ledger.book(), AccountNumber(ACCOUNT + 1)),
+            u128::from(round + 1) * 400
+        );
+    }
+    let head = ledger.durable_head();
+    assert_eq!(ledger.close().unwrap(), head);
 }

@@ -15,7 +15,7 @@ use parking_lot::{Mutex, RwLock};
 use crate::{
     book::Book,
     clock::Clock,
-    commit::{queue::CommitQueue, sequencer::Sequencer},
+    commit::{keys::KnownKeys, queue::CommitQueue, sequencer::Sequencer},
     entropy::Entropy,
     history::History,
     journal::{Position, places::Places},
@@ -37,6 +37,8 @@ pub(crate) struct Live {
     pub tree: Tree,
     /// Bytes of batches since the book was last saved.
     pub appended_size: u64,
+    /// Whether merging a batch died of a bug: nothing more is taken.
+    pub is_broken: bool,
 }
 
 /// The parts of an open ledger.
@@ -55,6 +57,8 @@ pub(crate) struct Shared {
     pub entropy: Arc<dyn Entropy>,
     pub signers: RwLock<Vec<Arc<dyn Signer>>>,
     pub queue: CommitQueue,
+    /// The keys that commits asked for, beside the book.
+    pub known_keys: KnownKeys,
     /// The one who writes; none where the ledger was opened for reading only.
     pub sequencer: Option<Mutex<Sequencer>>,
 }

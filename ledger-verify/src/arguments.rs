@@ -14,7 +14,7 @@ use clap::{Parser, ValueEnum};
 use ledger_format::identifiers::EntryIndex;
 use ledger_format::limits::{CHECKPOINT_SIZE_MAX, TRUST_SIZE_MAX};
 use ledger_format::note_key;
-use ledger_verify::options::{Options, Part, Sample, TrustInput};
+use ledger_verify::options::{MAX_FINDINGS, Options, Part, Sample, TrustInput};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -64,6 +64,10 @@ struct Line {
     /// The seed of a sample: the same draws the same
     #[arg(long, value_name = "S", requires = "sample")]
     seed: Option<u64>,
+
+    /// List at most N findings, and N entries that cannot be judged; all are counted, and the exit code is by all
+    #[arg(long, value_name = "N", default_value_t = MAX_FINDINGS)]
+    max_findings: usize,
 
     /// Form of the report
     #[arg(long, value_enum, default_value_t = Form::Text)]
@@ -132,18 +136,22 @@ pub fn read(line: impl Iterator<Item = OsString>) -> Result<Spoken, String> {
         trust: line.trust.as_deref().map(trust).transpose()?,
         checkpoint,
         part,
+        max_findings: line.max_findings,
         sample: line.sample.zip(line.seed).map(|(batches, seed)| Sample { batches, seed }),
         ..Options::default()
     };
     Ok(Spoken::Verify(Box::new(Asked { folder: line.dir, options, form: line.format })))
 }
 
-/// The first paragraph of what clap says, on one line: it names the argument.
+/// The first paragraph of what clap says, on one line: it names the argument. And what it may have been meant for.
 fn sentence(error: &clap::Error) -> String {
     let text = error.to_string();
-    let first = text.split("\n\n").next().unwrap_or_default();
-    let words: Vec<&str> = first.trim_start_matches("error: ").split_whitespace().collect();
-    format!("{}; see ledger-verify --help", words.join(" "))
+    let on_one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut paragraphs = text.split("\n\n");
+    let first = on_one_line(paragraphs.next().unwrap_or_default().trim_start_matches("error: "));
+    let tip = paragraphs.find_map(|paragraph| paragraph.trim_start().strip_prefix("tip: ")).map(on_one_line);
+    let tip = tip.map(|tip| format!("; {tip}")).unwrap_or_default();
+    format!("{first}{tip}; see ledger-verify --help")
 }
 
 /// A digest or a key stands for itself; everything else is a file.
@@ -160,7 +168,8 @@ fn trust(argument: &str) -> Result<TrustInput, String> {
         }
         Err(_) => content(Path::new(argument), TRUST_SIZE_MAX).map(TrustInput::Text).map_err(|sentence| {
             format!(
-                "--trust is neither 64 hex digits nor a verifier key nor a file that can be read: {sentence}"
+                "--trust is neither 64 hex digits nor a verifier key nor a file that can be read: {sentence}; give \
+                 the ledger's trust file, say"
             )
         }),
     }
@@ -192,6 +201,7 @@ mod tests {
             ("x --from 3 --to 2", "--from 3"),
             ("x --sample 3", "--seed"),
             ("x --format xml", "xml"),
+            ("x --trsut y", "'--trust'"),
             ("x --threads many", "many"),
             ("x --trust /nowhere/trust.txt", "/nowhere/trust.txt"),
             ("x --checkpoint /nowhere/checkpoint.txt", "/nowhere/checkpoint.txt"),

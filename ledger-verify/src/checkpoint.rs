@@ -27,15 +27,15 @@ pub(crate) struct Extent<'p> {
 }
 
 /// Asks the rules of a checkpoint; `None` was not brought, `Some(Err)` does not decode.
-pub(crate) fn ask(checkpoint: Option<&Result<Checkpoint, Finding>>, journal: &Extent<'_>) -> Asked {
+pub(crate) fn ask(checkpoint: Option<&Result<Checkpoint, String>>, journal: &Extent<'_>) -> Asked {
     let mut asked = Asked::default();
     let checkpoint = match checkpoint {
         None => {
             asked.undetermined.push(Undetermined::because("no checkpoint brought"));
             return asked;
         }
-        Some(Err(finding)) => {
-            asked.findings.push(finding.clone());
+        Some(Err(why)) => {
+            asked.findings.push(Finding::from_outside(Rule::C(101), why.as_str()));
             return asked;
         }
         Some(Ok(checkpoint)) => checkpoint,
@@ -47,7 +47,11 @@ pub(crate) fn ask(checkpoint: Option<&Result<Checkpoint, Finding>>, journal: &Ex
             return asked;
         }
         Some(origin) if *origin != checkpoint.origin => {
-            asked.findings.push(Finding::from_outside(Rule::C(101)));
+            let theirs = &checkpoint.origin;
+            let why = format!(
+                "this one is of {theirs}, the journal of {origin}; bring a checkpoint of this ledger"
+            );
+            asked.findings.push(Finding::from_outside(Rule::C(101), why));
             return asked;
         }
         Some(_) => {}
@@ -58,25 +62,33 @@ pub(crate) fn ask(checkpoint: Option<&Result<Checkpoint, Finding>>, journal: &Ex
         return asked;
     }
     if journal.entry_count < checkpoint.head.entry_count {
-        asked.findings.push(Finding::from_outside(Rule::C(103)));
+        let (stated, read) = (checkpoint.head.entry_count, journal.entry_count);
+        let why = format!(
+            "this one is of {stated} entries, and {read} could be read: the tail was cut, or the copy is older"
+        );
+        asked.findings.push(Finding::from_outside(Rule::C(103), why));
         return asked;
     }
     match journal.replay.filter(|replay| replay.genesis().is_some()) {
         None => asked.undetermined.push(Undetermined::rule(Rule::C(102), "entry 0 was not judged")),
         Some(replay) if !is_signed(checkpoint, replay) => {
-            asked.findings.push(Finding::from_outside(Rule::C(102)));
+            let why =
+                "those of its signatures that are valid are not enough; get it again from whoever signed it";
+            asked.findings.push(Finding::from_outside(Rule::C(102), why));
         }
         Some(_) => {}
     }
     if journal.at_checkpoint != Some((checkpoint.head.chain, checkpoint.head.root)) {
-        asked.findings.push(Finding::from_outside(Rule::C(104)));
+        let why = "this copy says otherwise: it was changed below the checkpoint, or there are two histories; keep both";
+        asked.findings.push(Finding::from_outside(Rule::C(104), why));
     }
     asked
 }
 
-/// Reads a checkpoint; what does not decode is a finding of C-101.
-pub(crate) fn parse(bytes: &[u8]) -> Result<Checkpoint, Finding> {
-    Checkpoint::parse(bytes).map_err(|_| Finding::from_outside(Rule::C(101)))
+/// Reads a checkpoint, or says why it does not decode (C-101).
+pub(crate) fn parse(bytes: &[u8]) -> Result<Checkpoint, String> {
+    Checkpoint::parse(bytes)
+        .map_err(|fault| format!("this file is no checkpoint, or not all of one: {fault}"))
 }
 
 /// Whether a threshold of the keys that hold the role after the checkpoint's last entry signed it.

@@ -36,6 +36,8 @@ pub struct PlacedHead<'w> {
 pub struct HeadVerdicts {
     /// J-110 and J-111.
     pub findings: Vec<Finding>,
+    /// Where heads are of which J-110 found nothing, ascending.
+    pub good: Vec<Place>,
     /// How many signatures were checked.
     pub signatures_checked: u64,
     /// The highest entry count that a good head with a valid signature states.
@@ -80,7 +82,9 @@ pub fn check(
         }
     }
     for ((head, states), is_bad) in heads.iter().zip(states).zip(signature_is_bad) {
-        if !states {
+        if states {
+            verdicts.good.push(head.place);
+        } else {
             verdicts.findings.push(Finding::of_journal(Rule::J(110), head.place));
         }
         if is_bad {

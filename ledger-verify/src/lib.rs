@@ -25,13 +25,16 @@
 //! | [`finding`], [`coverage`] | what is said of a ledger, and on what it rests |
 //!
 //! Invariants:
-//! - Whatever the bytes are, there is a report, and no panic; memory is bounded by a window, live state and findings.
+//! - Whatever the bytes are, there is a report, and no panic; memory is bounded by a window, live state and findings. These are at
+//!   most one an entry and a few a frame, each with no more serials than its entry has bytes for, but for what steps before it
+//!   cut them into: all of them together are in proportion to the journal.
 //! - A report depends on the journal and on what was asked for: not on threads, windows or time.
 
 pub mod batch;
 mod checkpoint;
 pub mod coverage;
 pub mod error;
+mod fault;
 pub mod finding;
 pub mod heads;
 pub mod journal;

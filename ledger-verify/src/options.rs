@@ -6,6 +6,9 @@ use ledger_format::identifiers::{Digest, EntryIndex};
 
 use crate::journal::walk::WindowLimits;
 
+/// Findings that a report lists by default: more than anybody reads, and some ten megabytes of JSON.
+pub const MAX_FINDINGS: usize = 100_000;
+
 /// How to verify.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -21,6 +24,8 @@ pub struct Options {
     pub part: Option<Part>,
     /// Only some batches' signatures.
     pub sample: Option<Sample>,
+    /// How many findings a report lists, and how many things that were not checked; it counts all, and its verdict is by all.
+    pub max_findings: usize,
     /// How much is held in memory at once. Reports do not depend on it.
     pub window: WindowLimits,
 }
@@ -34,6 +39,7 @@ impl Default for Options {
             checkpoint: None,
             part: None,
             sample: None,
+            max_findings: MAX_FINDINGS,
             window: WindowLimits::default(),
         }
     }

@@ -60,10 +60,10 @@ impl Sequence {
         self.chain
     }
 
-    /// The findings so far.
+    /// The findings since this was last asked.
     #[must_use]
-    pub fn into_findings(self) -> Vec<Finding> {
-        self.findings
+    pub fn take_findings(&mut self) -> Vec<Finding> {
+        std::mem::take(&mut self.findings)
     }
 
     /// A segment begins.

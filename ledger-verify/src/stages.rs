@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use crate::batch::{BatchHashes, CutBatch};
 use crate::coverage::Coverage;
 use crate::error::Unreadable;
+use crate::fault::Fault;
 use crate::finding::{Finding, Place, Rule};
 use crate::heads::{self, PlacedHead};
 use crate::journal::lookup::Lookup;
@@ -44,7 +45,7 @@ pub(crate) struct Passage<'s> {
     pub replay: Option<Replay>,
     /// What was checked.
     pub coverage: Coverage,
-    /// Findings but those of `sequence` and `replay`.
+    /// Findings but those of `replay`.
     pub findings: Vec<Finding>,
     /// BLAKE3 of leaf 0.
     pub genesis_leaf: Option<Digest>,
@@ -64,6 +65,7 @@ pub(crate) struct Stages<'s> {
     head_prefix: Vec<u8>,
     /// Whether the head of the batch before is in what is asked for, and its signature to be checked.
     last_batch: Asked,
+    fault: Fault,
     passage: Passage<'s>,
 }
 
@@ -140,6 +142,7 @@ impl<'s> Stages<'s> {
             statement_prefix: Vec::new(),
             head_prefix: Vec::new(),
             last_batch: Asked::default(),
+            fault: Fault::default(),
             passage,
         })
     }
@@ -154,10 +157,13 @@ impl<'s> Stages<'s> {
     /// # Errors
     /// [`Unreadable`] when an earlier entry cannot be read again.
     pub fn window(&mut self, window: &Window) -> Result<Onward, Unreadable> {
+        let known = self.passage.findings.len();
         let jobs = self.jobs(window);
         let hashed: Vec<Hashed<'_>> = jobs.par_iter().map(|job| self.hash(job)).collect();
         let followed = self.follow(window, hashed);
-        self.judge(&followed)?;
+        let good_heads = self.judge(&followed)?;
+        self.passage.findings.append(&mut self.passage.sequence.take_findings());
+        self.fault.explain(self.passage.findings.get_mut(known..).unwrap_or_default(), &good_heads);
         if followed.onward == Onward::GoesOn {
             self.end(window.ending.as_ref());
         }
@@ -313,11 +319,11 @@ impl<'s> Stages<'s> {
         }
     }
 
-    /// Checks signatures and heads, then asks the rules.
-    fn judge(&mut self, followed: &Followed<'_>) -> Result<(), Unreadable> {
+    /// Checks signatures and heads, then asks the rules; returns where heads are that state the journal.
+    fn judge(&mut self, followed: &Followed<'_>) -> Result<Vec<Place>, Unreadable> {
         let has_history = self.has_history();
         let Passage { replay, lookup, coverage, findings, .. } = &mut self.passage;
-        let Some(replay) = replay else { return Ok(()) };
+        let Some(replay) = replay else { return Ok(Vec::new()) };
         replay.control(&followed.batches);
 
         let mut signed = gather(followed, replay);
@@ -332,12 +338,13 @@ impl<'s> Stages<'s> {
         findings.extend(heads.findings);
 
         if has_history {
-            replay.window(&followed.batches, &verdicts, lookup).map_err(|source| Unreadable::Again { source })
+            let judged = replay.window(&followed.batches, &verdicts, lookup);
+            judged.map_err(|source| Unreadable::Again { source })?;
         } else {
             let asked = followed.batches.iter().zip(&followed.asked).filter(|(_, asked)| asked.hashes);
             findings.extend(part::judge(asked.map(|(batch, _)| batch), replay, &verdicts));
-            Ok(())
         }
+        Ok(heads.good)
     }
 
     /// The walk has ended (J-101, J-103, J-112).

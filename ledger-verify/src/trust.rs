@@ -35,8 +35,8 @@ pub(crate) fn ask(trust: Option<&TrustInput>, beginning: &Beginning<'_>) -> Aske
             return asked;
         }
         Some(TrustInput::Genesis(digest)) => (vec![*digest], Vec::new()),
-        Some(TrustInput::Text(bytes)) => match str::from_utf8(bytes).ok().map(Trust::parse) {
-            Some(Ok(trust)) => {
+        Some(TrustInput::Text(bytes)) => match parse(bytes) {
+            Ok(trust) => {
                 match beginning.origin {
                     None => {
                         let why = "the journal does not say whose it is";
@@ -44,15 +44,20 @@ pub(crate) fn ask(trust: Option<&TrustInput>, beginning: &Beginning<'_>) -> Aske
                         return asked;
                     }
                     Some(origin) if *origin != trust.origin => {
-                        asked.findings.push(Finding::from_outside(Rule::T(101)));
+                        let theirs = &trust.origin;
+                        let why = format!(
+                            "this trust is in {theirs}, the journal is {origin}'s; bring the trust of this ledger"
+                        );
+                        asked.findings.push(Finding::from_outside(Rule::T(101), why));
                         return asked;
                     }
                     Some(_) => {}
                 }
                 (trust.genesis, trust.keys)
             }
-            _ => {
-                asked.findings.push(Finding::from_outside(Rule::T(101)));
+            Err(fault) => {
+                let why = format!("this is no trust, or not all of it: {fault}");
+                asked.findings.push(Finding::from_outside(Rule::T(101), why));
                 return asked;
             }
         },
@@ -71,7 +76,18 @@ pub(crate) fn ask(trust: Option<&TrustInput>, beginning: &Beginning<'_>) -> Aske
         }
     };
     if !digests_agree || !keys_agree {
-        asked.findings.push(Finding::from_outside(Rule::T(102)));
+        let why = match digests.iter().find(|digest| **digest != leaf) {
+            Some(given) => format!("the journal's genesis digest is {leaf}, and {given} was given"),
+            None => "a key was given that its genesis entry does not have".to_owned(),
+        };
+        let why = format!("{why}: this is another ledger under that origin, or the trust is mistaken");
+        asked.findings.push(Finding::from_outside(Rule::T(102), why));
     }
     asked
+}
+
+fn parse(bytes: &[u8]) -> Result<Trust, String> {
+    let text = str::from_utf8(bytes)
+        .map_err(|fault| format!("not UTF-8 text from byte {} on", fault.valid_up_to()))?;
+    Trust::parse(text).map_err(|fault| fault.to_string())
 }

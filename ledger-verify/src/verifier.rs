@@ -9,7 +9,7 @@ use ledger_format::checkpoint::Checkpoint;
 use crate::checkpoint::{self, Extent};
 use crate::coverage::SampleCoverage;
 use crate::error::Unreadable;
-use crate::finding::{self, Finding, Rule, Undetermined};
+use crate::finding::{self, Rule, Undetermined};
 use crate::journal::census::count_batches;
 use crate::journal::source::JournalSource;
 use crate::journal::walk::Ending;
@@ -81,7 +81,7 @@ impl Verifier {
     fn report(
         &self,
         passage: Passage<'_>,
-        checkpoint: Option<&Result<Checkpoint, Finding>>,
+        checkpoint: Option<&Result<Checkpoint, String>>,
         drawn: Option<&Drawn>,
     ) -> Result<Report, Unreadable> {
         let options = &self.options;
@@ -136,7 +136,6 @@ impl Verifier {
         let mut findings = passage.findings;
         findings.extend(trust.findings);
         findings.extend(asked.findings);
-        findings.extend(passage.sequence.into_findings());
         if let Some(replay) = passage.replay.filter(|_| !is_part) {
             let replayed = replay.finish(&passage.lookup).map_err(|source| Unreadable::Again { source })?;
             coverage.entries_judged = replayed.judged;
@@ -145,7 +144,8 @@ impl Verifier {
             undetermined.extend(replayed.undetermined);
         }
         finding::sort(&mut findings);
-        Ok(Report { origin: passage.origin, head, findings, undetermined, coverage })
+        Ok(Report::new(passage.origin, head, findings, undetermined, coverage)
+            .shortened(options.max_findings))
     }
 
     /// What the options leave out.

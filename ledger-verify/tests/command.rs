@@ -60,6 +60,12 @@ fn exit_codes_say_the_verdict() {
     let (code, out, _) = run(&folder, &format!("ledger {brought}"));
     assert_eq!(code, 1);
     assert!(out.contains("(00000000000000000000.seg at 256)"), "{out}");
+    for form in ["text", "json", "csv"] {
+        let (code, short, _) = run(&folder, &format!("ledger {brought} --max-findings 0 --format {form}"));
+        assert!(code == 1 && !short.contains("J-107") && short.contains("C-104"), "{form}: {short}");
+    }
+    let (_, short, _) = run(&folder, &format!("ledger {brought} --max-findings 1"));
+    assert!(short.contains(" findings more are not listed; --max-findings lists more"), "{short}");
     assert_eq!(
         run(&folder, "ledger --trust trust.txt --threads 1").1,
         run(&folder, "ledger --trust trust.txt --threads 3").1
@@ -77,7 +83,7 @@ fn json_and_csv_are_whole() {
     let (_, out, _) = run(&folder, "ledger --format csv");
     let mut lines = out.lines();
     assert_eq!(lines.next(), Some(ledger_verify::report::csv::HEADER));
-    assert!(lines.next().unwrap().starts_with("verdict,,,,,,,,\"undetermined;"), "{out}");
+    assert!(lines.next().unwrap().starts_with("verdict,,,,,,,,,,\"undetermined;"), "{out}");
 }
 
 #[test]
@@ -99,8 +105,23 @@ fn whatever_is_wrong_is_one_sentence() {
     }
     // What was brought is the ledger's matter once it can be read.
     fs::write(folder.join("bad.txt"), "hello\n").unwrap();
-    for line in ["ledger --trust bad.txt", "ledger --checkpoint bad.txt"] {
-        assert_eq!(run(&folder, line).0, 1, "{line}");
+    let checkpoint = fs::read_to_string(folder.join("checkpoint.txt")).unwrap();
+    fs::write(folder.join("cut.txt"), &checkpoint[..60]).unwrap();
+    let (_, rest) = checkpoint.split_once('\n').unwrap();
+    fs::write(folder.join("other.txt"), format!("other.example/x\n{rest}")).unwrap();
+    let genesis = format!("--trust {}", "00".repeat(32));
+    for (line, words) in [
+        ("--trust bad.txt", "but this is no trust, or not all of it: line 1"),
+        ("--trust checkpoint.txt", "but this is no trust, or not all of it: line 1"),
+        (&genesis, "was given: this is another ledger"),
+        ("--checkpoint bad.txt", "but this file is no checkpoint, or not all of one: line 2"),
+        ("--checkpoint cut.txt", "but this file is no checkpoint, or not all of one: line"),
+        ("--checkpoint other.txt", "but this one is of other.example/x, the journal of rate.example/gha"),
+    ] {
+        for form in ["text", "json", "csv"] {
+            let (code, out, _) = run(&folder, &format!("ledger {line} --format {form}"));
+            assert!(code == 1 && out.contains(words.trim_start_matches("but ")), "{line}: {out}");
+        }
     }
     let (code, out, _) = run(&folder, "--help");
     assert!(code == 0 && out.contains("Examples:"), "{out}");

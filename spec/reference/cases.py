@@ -26,8 +26,8 @@ class Vector(Story):
         self.trust_text = "genesis"  # or None, or a text
         self.head_said = {}
 
-    def fails(self, rule, entry=None, serials=None, cause=None, at=None):
-        """One finding: its entry, or the place (segment, offset) of its frame."""
+    def fails(self, rule, entry=None, serials=None, cause=None, at=None, fault=None):
+        """One finding: its entry, or the place (segment, offset) of its frame; and what explains it, the entry `cause` or `fault` (rule, segment, offset)."""
         finding = {"rule": rule, "entry": entry}
         if serials is not None:
             finding["serials"] = serials
@@ -35,6 +35,8 @@ class Vector(Story):
             finding["cause_entry"] = entry if cause is None else cause
         if at is not None:
             finding["segment"], finding["offset"] = at
+        if rule in ("J-102", "J-104", "J-110"):
+            finding["cause_rule"], finding["cause_segment"], finding["cause_offset"] = fault or (rule, *at)
         self.expected.append(finding)
 
     def undetermined(self, rule=None, entry=None):

@@ -313,6 +313,83 @@ def _(s):
     j.head(0, test_seed("operator"), root=b"\7" * 32, signature=signature)
 
 
+@vector("after-changed-payload", "One bit of a note changed where it lies: its chain and its signature break, and every head behind it states a tree that is not there.")
+def _(s):
+    s.small(1)
+    raw = s.sign(s.statement(*note()), ["operator"])
+    fault = "J-107", *s.here()
+    s.fails("J-107", at=s.here())
+    s.fails("R-111", s.next_index)
+    document = raw.index(note()[1]["document"])
+    s.journal.batch([raw], s.now, payload=raw[:document] + bytes([raw[document] ^ 1]) + raw[document + 1:])
+    s.fails("J-110", at=s.here(), fault=fault)
+    s.journal.head(0, test_seed("operator"))
+    for _ in range(2):
+        s.post(note(), "operator")
+        s.seal(head=False)
+        s.fails("J-110", at=s.here(), fault=fault)
+        s.journal.head(0, test_seed("operator"))
+    s.fails("C-104")
+    s.head_is(root=None)
+
+
+@vector("after-left-out", "A batch and its head were cut out of the middle, and nothing behind them changed: every count and head behind follows from that.")
+def _(s):
+    s.small(1)
+    segment, offset = s.here()
+    s.post(note(), "operator")
+    s.seal()
+    del s.journal.segments[segment][offset:]
+    fault = "J-104", segment, offset
+    s.fails("J-105", at=(segment, offset))
+    for _ in range(2):
+        s.fails("J-104", at=s.here(), fault=fault)
+        s.post(note(), "operator")
+        s.seal(head=False)
+        s.fails("J-110", at=s.here(), fault=fault)
+        s.journal.head(0, test_seed("operator"))
+    s.fails("C-103")
+    s.head_is(entries=s.journal.count - 1, root=None)
+
+
+@vector("after-twice-there", "A batch and its head stand there twice; the segment, the batch and the heads behind them follow from that.")
+def _(s):
+    s.small(1)
+    segment, offset = s.here()
+    s.post(note(), "operator")
+    s.seal()
+    again = s.here()
+    fault = "J-104", *again
+    s.fails("J-104", at=again)
+    s.fails("J-105", at=again)
+    s.fails("R-123", s.next_index)
+    copy = bytes(s.journal.segments[segment][offset:])
+    s.fails("J-110", at=(segment, again[1] + len(copy) - 160), fault=fault)
+    s.journal.append(copy)
+    s.journal.segment()
+    s.fails("J-102", at=(s.journal.name, 0), fault=fault)
+    s.fails("J-104", at=s.here(), fault=fault)
+    s.post(note(), "operator")
+    s.seal(head=False)
+    s.fails("J-110", at=s.here(), fault=fault)
+    s.journal.head(0, test_seed("operator"))
+    s.fails("C-104")
+    s.head_is(entries=s.journal.count + 1, root=None)
+
+
+@vector("after-good-head", "Two heads state another root, a good one between them: the second does not follow from the first.")
+def _(s):
+    s.small(1)
+    for wrong in ({"root": b"\7" * 32}, {}, {"root": b"\7" * 32}, {"count": 2}):
+        s.post(note(), "operator")
+        s.seal(head=False)
+        if "root" in wrong:
+            fault = "J-110", *s.here()
+        if wrong:
+            s.fails("J-110", at=s.here(), fault=fault)
+        s.journal.head(0, test_seed("operator"), **wrong)
+
+
 @vector("after-checkpoint-and-trust", "A double spend, a checkpoint of another head by another key, and a genesis digest that is another.")
 def _(s):
     s.stage()

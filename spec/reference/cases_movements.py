@@ -269,6 +269,17 @@ def _(s):
     s.fails("R-213", e, serials=[[1, 1, 10]])
 
 
+@vector("r213-part-of-a-block", "Of two credited blocks one holds units of another metric, together with others: the whole block stands on the finding.")
+def _(s):
+    s.stage()
+    s.post(series(2, 1, 101, metric=C.NON_GHG, non_ghg="ha restored"), "ghana")
+    s.post(account(4, C.HOLDING, "GH", [10], metric=C.NON_GHG), "operator")
+    s.post(issue(101, 4, (1, 1001, 1010)), "ghana")
+    e = s.post(moved(C.TRANSFER, [posting(1, C.DEBIT, (1, 991, 1000)), posting(4, C.DEBIT, (1, 1001, 1010)),
+                                  posting(2, C.CREDIT, (1, 991, 995)), posting(2, C.CREDIT, (1, 996, 1010))]), "alice")
+    s.fails("R-213", e, serials=[[1, 996, 1010]])
+
+
 @vector("r213-issue", "GHG units are issued to an account for another metric.")
 def _(s):
     s.stage()

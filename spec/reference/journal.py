@@ -21,8 +21,13 @@ class Finding:
     offset: int | None
     entry: int | None = None
     serials: list = field(default_factory=list)
-    cause: int | None = None  # entry index of the first finding that explains it; None: its own cause
+    cause: int | None = None  # entry index of the first finding that explains it; None: its own cause, or `fault`
     why: str = ""
+    fault: "Finding | None" = None  # of a J-finding: the one that explains it; None: its own cause
+
+
+MAY_EXPLAIN = ("J-102", "J-104", "J-105", "J-107", "J-110")
+MAY_BE_EXPLAINED = ("J-102", "J-104", "J-110")
 
 
 @dataclass
@@ -108,9 +113,15 @@ class JournalReader:
         self.tree = digests.Tree()
         self.field_chain = None  # chain field of the batch before
         self.recorded_at_ms = 0
+        self.fault = None  # the first finding that may explain others, behind the last good head
 
     def find(self, rule, segment, offset, why):
-        self.out.findings.append(Finding(rule, segment, offset, why=why))
+        finding = Finding(rule, segment, offset, why=why)
+        if rule in MAY_BE_EXPLAINED:
+            finding.fault = self.fault
+        if rule in MAY_EXPLAIN and self.fault is None:
+            self.fault = finding
+        self.out.findings.append(finding)
 
     def stop(self, rule, segment, offset, why):
         self.find(rule, segment, offset, why)
@@ -198,6 +209,8 @@ class JournalReader:
         self.out.batches[-1].head = h
         if h.count != self.out.entries or h.chain != self.field_chain or h.root != self.tree.root():
             self.find("J-110", name, at, "the head stated is not the head of the journal here")
+        else:
+            self.fault = None
 
 
 def bad_frame(data, at):

@@ -126,9 +126,9 @@ def r213(c):
         metric = account(c, n).metric
         fits = lambda series: series is None or c.state.series[series].metric == metric
         for b in blocks(c, C.CREDIT, n):
-            wrong += [s for s, h in held(c, b) if not fits(h.series)]
-            if is_issue(c) and not fits(series_if_new(c.state, c.body["postings"])):
-                wrong += [(b[0], first, last) for first, last in c.state.holdings.gaps(*b)]
+            new = is_issue(c) and not fits(series_if_new(c.state, c.body["postings"])) and c.state.holdings.gaps(*b)
+            if new or any(not fits(h.series) for _, h in held(c, b)):
+                wrong.append(b)
     return serials(wrong)
 
 

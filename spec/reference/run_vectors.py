@@ -10,7 +10,9 @@ from verify import as_json
 
 
 def key(finding):
-    return (finding["rule"], -1 if finding["entry"] is None else finding["entry"])
+    if finding["entry"] is None:
+        return finding["rule"], -1, finding.get("segment") or "", finding.get("offset") or 0
+    return finding["rule"], finding["entry"], "", 0
 
 
 def disagreements(vector):
@@ -27,7 +29,7 @@ def disagreements(vector):
     if [key(f) for f in found] != [key(f) for f in wanted]:
         return out + [f"findings: expected {[key(f) for f in wanted]}, got {[key(f) for f in found]}"]
     for f, w in zip(found, wanted):
-        said = f | {"cause_entry": f["cause"]["entry"]}
+        said = f | {f"cause_{k}": v for k, v in f["cause"].items()}
         out += [f"{f['rule']} {k}: expected {w[k]}, got {said[k]}" for k in w if said[k] != w[k]]
     return out
 

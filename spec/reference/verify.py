@@ -19,15 +19,16 @@ EXIT = {"clean": 0, "findings": 1, "unreadable": 2, "undetermined": 3}
 def as_json(report):
     """The report as the data that --json prints."""
     causes = {f.entry: f for f in report.findings if f.entry is not None}
+
+    def named(f):
+        return {"rule": f.rule, "entry": f.entry, "segment": f.segment, "offset": f.offset}
     return {
         "verdict": report.verdict,
         "entries": report.entries,
         "chain": report.chain.hex() if report.chain else None,
         "root": report.root.hex() if report.root else None,
         "findings": [{
-            "rule": f.rule, "entry": f.entry, "segment": f.segment, "offset": f.offset, "serials": [list(s) for s in f.serials],
-            "cause": {"rule": f.rule, "entry": f.entry} if f.cause is None
-            else {"rule": causes[f.cause].rule, "entry": f.cause},
+            **named(f), "serials": [list(s) for s in f.serials], "cause": named(f.fault or (f if f.cause is None else causes[f.cause])),
         } for f in report.findings],
         "undetermined": report.undetermined,
     }
@@ -52,6 +53,8 @@ def print_text(report):
         line += "".join(f" {space}:{first}-{last}" for space, first, last in f["serials"])
         if f["cause"]["entry"] != f["entry"]:
             line += f" because of {f['cause']['rule']} at entry {f['cause']['entry']}"
+        elif (f["cause"]["segment"], f["cause"]["offset"]) != (f["segment"], f["offset"]):
+            line += f" because of {f['cause']['rule']} ({f['cause']['segment']} at {f['cause']['offset']})"
         print(line)
 
 

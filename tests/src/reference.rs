@@ -123,7 +123,7 @@ fn compared(report: &Value) -> Value {
         if fields["serials"].as_array().is_none_or(Vec::is_empty) {
             fields["serials"] = Value::Null;
         }
-        fields["cause"] = picked(&found["cause"], &["rule", "entry"]);
+        fields["cause"] = picked(&found["cause"], &["rule", "entry", "segment", "offset"]);
         fields
     };
     let open =

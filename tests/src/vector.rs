@@ -80,6 +80,12 @@ pub struct Expected {
     pub entry: Option<u64>,
     /// The entry of its cause.
     pub cause_entry: Option<u64>,
+    /// The rule of its cause, where that is a frame.
+    pub cause_rule: Option<String>,
+    /// The segment of that frame.
+    pub cause_segment: Option<String>,
+    /// Its offset there.
+    pub cause_offset: Option<u64>,
     /// Space, first, last.
     pub serials: Option<Vec<[u64; 3]>>,
     /// The segment's file name.
@@ -101,6 +107,14 @@ impl Expected {
         found.rule.to_string() == self.rule
             && found.entry.map(|entry| entry.0) == self.entry
             && self.cause_entry.is_none_or(|cause| found.cause.entry.map(|entry| entry.0) == Some(cause))
+            && self.cause_rule.as_ref().is_none_or(|rule| found.cause.rule.to_string() == *rule)
+            && self
+                .cause_segment
+                .as_ref()
+                .is_none_or(|name| found.cause.place.map(|place| place.file_name()).as_ref() == Some(name))
+            && self
+                .cause_offset
+                .is_none_or(|offset| found.cause.place.map(|place| place.offset) == Some(offset))
             && self.serials.as_ref().is_none_or(|expected| serials().eq(expected.iter().copied()))
             && self
                 .segment

@@ -7,7 +7,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::output::{Output, grouped};
+use crate::output::{Output, grouped, progress_bar, shown_by};
 use crate::session::open_for_reading;
 
 /// Copy the journal, up to what is durable, and check the copy
@@ -42,7 +42,10 @@ struct Copied {
 pub fn run(arguments: &BackupArguments, output: &mut Output) -> Result<ExitCode, Failure> {
     let ledger = open_for_reading(&arguments.directory)?;
     let to = arguments.to.display().to_string();
-    let report = ledger.backup(&arguments.to).map_err(|error| Failure::about(&to, &error))?;
+    let bar = progress_bar("bytes copied and read back");
+    let report = ledger.backup_and_tell(&arguments.to, shown_by(&bar));
+    bar.finish_and_clear();
+    let report = report.map_err(|error| Failure::about(&to, &error))?;
     let sentence = format!(
         "{to}: {} entries in {} bytes, copied and checked",
         grouped(report.head.entry_count.into()),

@@ -8,7 +8,7 @@ use ledger_core::{Error, Ledger};
 use serde::Serialize;
 
 use crate::failure::{Exit, Failure};
-use crate::output::{Output, grouped};
+use crate::output::{Output, grouped, progress_bar, shown_by};
 
 /// Read and judge the whole journal again
 #[derive(Debug, Args)]
@@ -43,7 +43,12 @@ struct Checked {
 pub fn run(arguments: &CheckArguments, output: &mut Output) -> Result<ExitCode, Failure> {
     let about = |error: &Error| Failure::about(arguments.directory.display(), error);
     let report = match Ledger::open_read_only(&arguments.directory) {
-        Ok(ledger) => ledger.check().map_err(|error| about(&error))?,
+        Ok(ledger) => {
+            let bar = progress_bar("entries");
+            let report = ledger.check_and_tell(shown_by(&bar));
+            bar.finish_and_clear();
+            report.map_err(|error| about(&error))?
+        }
         Err(error @ (Error::Corrupt(_) | Error::DamagedTail { .. })) => {
             return Err(Failure::refused(about(&error)));
         }

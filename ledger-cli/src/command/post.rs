@@ -115,7 +115,11 @@ fn post_together(
     name: &str,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let entries = statements.iter().map(|it| sign(session, it, name)).collect::<Result<Vec<_>, _>>()?;
+    let not_signed = |(place, error): (usize, ledger_core::Error)| {
+        let line = statements.get(place).map_or(0, |it| it.line);
+        Failure::about(format!("{name}: line {line}"), &error)
+    };
+    let entries = session.sign_together(statements.iter().map(|it| &it.statement)).map_err(not_signed)?;
     match session.ledger.submit(&entries) {
         Ok(receipts) => {
             for (numbered, receipt) in statements.iter().zip(&receipts) {

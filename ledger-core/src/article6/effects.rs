@@ -126,15 +126,9 @@ fn authorization_ended(tables: &mut TablesMut<'_>, body: &AuthorizationEnded) {
 /// Article 6 serials of one series, to be changed.
 fn serials(state: &impl State, block: SerialBlock) -> Vec<(SerialBlock, SeriesOpened)> {
     let mut found: Vec<(SerialBlock, SeriesOpened)> = Vec::new();
-    state.pieces(block, |piece| {
-        let Some(terms) = article6_terms(state, piece.holding.and_then(|holding| holding.series)) else {
-            return;
-        };
-        match found.last_mut() {
-            Some((last, of)) if of.series == terms.series && last.last + 1 == piece.first => {
-                last.last = piece.last
-            }
-            _ => found.push((SerialBlock::new(block.space, piece.first, piece.last), terms.clone())),
+    state.series_parts(block, |first, last, series| {
+        if let Some(terms) = article6_terms(state, series) {
+            found.push((SerialBlock::new(block.space, first, last), terms.clone()));
         }
     });
     found

@@ -226,6 +226,24 @@ fn move_units(
     }
 }
 
+/// What a movement that is replayed in bulk, its holdings being gathered, changes of its Article 6 units.
+pub(super) fn article6_moved(state: &mut impl StateMut, candidate: &Candidate<'_>) {
+    if !state.options().knows_article6() {
+        return;
+    }
+    let (action, postings) = match candidate.body {
+        Body::Movement(body) => (Some(body.action), &body.postings),
+        Body::Reversal(body) => (None, &body.postings),
+        _ => return,
+    };
+    let occurred_at = candidate.entry.occurred_at();
+    let moved =
+        Moved { entry: candidate.index, recorded_at: candidate.recorded_at, occurred_at, action, postings };
+    let mut events = Vec::new();
+    custody::events(state, moved, |event| events.push(event));
+    events.iter().for_each(|event| effects::moved(state, candidate, event));
+}
+
 /// What follows from a block's going from one account to another: the one place that Article 6 hangs on.
 fn changed_hands(state: &mut impl StateMut, candidate: &Candidate<'_>, event: CustodyEvent) {
     if state.options().knows_article6() {

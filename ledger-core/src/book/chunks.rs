@@ -109,8 +109,23 @@ impl<K: Ord + Copy + Default, V: Copy + Default> SortedChunks<K, V> {
     /// Takes keys that ascend; of those that do not, the later ones find their place.
     pub(crate) fn from_ascending(rows: impl Iterator<Item = (K, V)>) -> Self {
         let mut map = Self::default();
+        let mut highest: Option<K> = None;
         for (key, value) in rows {
-            map.insert(key, value);
+            if highest.is_some_and(|highest| key <= highest) {
+                map.insert(key, value);
+                continue;
+            }
+            highest = Some(key);
+            map.len += 1;
+            match map.chunks.last_mut() {
+                Some(chunk) if chunk.count < CHUNK_SIZE => chunk.append(&[key], &[value]),
+                _ => {
+                    let mut chunk = Chunk::new();
+                    chunk.append(&[key], &[value]);
+                    map.firsts.push(key);
+                    map.chunks.push(chunk);
+                }
+            }
         }
         map
     }

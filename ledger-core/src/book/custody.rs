@@ -7,7 +7,7 @@
 use ledger_format::block::SerialBlock;
 use ledger_format::body::Posting;
 use ledger_format::codes::{Action, Side};
-use ledger_format::identifiers::{EntryIndex, Timestamp};
+use ledger_format::identifiers::{EntryIndex, SeriesId, Timestamp};
 
 use super::holding::CustodyEvent;
 use super::state::State;
@@ -22,8 +22,43 @@ pub(crate) struct Moved<'a> {
     pub(crate) postings: &'a [Posting],
 }
 
+/// Who knows the series of serials.
+pub(crate) trait SeriesOf {
+    /// The block cut where its series changes, ascending: first serial, last serial, series. What is not issued has none.
+    fn series_of(&self, block: SerialBlock, each: impl FnMut(u64, u64, Option<SeriesId>));
+}
+
+impl<S: State> SeriesOf for S {
+    fn series_of(&self, block: SerialBlock, each: impl FnMut(u64, u64, Option<SeriesId>)) {
+        State::series_parts(self, block, each);
+    }
+}
+
+/// The series of the serials that a state knows the holdings of.
+pub(super) fn series_by_holdings(
+    state: &impl State,
+    block: SerialBlock,
+    mut each: impl FnMut(u64, u64, Option<SeriesId>),
+) {
+    let mut pending: Option<(u64, u64, Option<SeriesId>)> = None;
+    state.pieces(block, |piece| {
+        let series = piece.holding.and_then(|holding| holding.series);
+        match &mut pending {
+            Some((_, last, of)) if *of == series => *last = piece.last,
+            _ => {
+                if let Some((first, last, of)) = pending.replace((piece.first, piece.last, series)) {
+                    each(first, last, of);
+                }
+            }
+        }
+    });
+    if let Some((first, last, of)) = pending {
+        each(first, last, of);
+    }
+}
+
 /// Calls `each` with what changed hands, in order of the serials.
-pub(crate) fn events(state: &impl State, moved: Moved<'_>, mut each: impl FnMut(CustodyEvent)) {
+pub(crate) fn events(state: &impl SeriesOf, moved: Moved<'_>, mut each: impl FnMut(CustodyEvent)) {
     if let [a, b] = moved.postings
         && a.block == b.block
         && a.side != b.side
@@ -55,35 +90,27 @@ pub(crate) fn events(state: &impl State, moved: Moved<'_>, mut each: impl FnMut(
 }
 
 fn by_series(
-    state: &impl State,
+    state: &impl SeriesOf,
     moved: Moved<'_>,
     debit: &Posting,
     credit: &Posting,
     block: SerialBlock,
     each: &mut impl FnMut(CustodyEvent),
 ) {
-    let mut pending: Option<CustodyEvent> = None;
-    state.pieces(block, |piece| {
-        let series = piece.holding.and_then(|holding| holding.series);
-        if let Some(event) = &mut pending
-            && event.series == series
-        {
-            event.block.last = piece.last;
-            return;
-        }
-        if let Some(event) = pending.take() {
-            each(event);
-        }
-        pending = Some(CustodyEvent {
+    // Nothing changes hands by a block that is none.
+    if !block.is_well_formed() {
+        return;
+    }
+    state.series_of(block, |first, last, series| {
+        each(CustodyEvent {
             entry: moved.entry,
             recorded_at: moved.recorded_at,
             occurred_at: moved.occurred_at,
             action: moved.action,
-            block: SerialBlock::new(block.space, piece.first, piece.last),
+            block: SerialBlock::new(block.space, first, last),
             series,
             transferring: debit.account,
             acquiring: credit.account,
         });
     });
-    pending.into_iter().for_each(each);
 }

@@ -23,11 +23,11 @@ type Index = SortedChunks<u64, NodeNumber>;
 /// Who holds every serial.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Holdings {
-    spaces: FxHashMap<SpaceId, Index>,
-    nodes: Nodes,
-    positions: Positions,
+    pub(super) spaces: FxHashMap<SpaceId, Index>,
+    pub(super) nodes: Nodes,
+    pub(super) positions: Positions,
     /// Units ever issued of each series.
-    issued: FxHashMap<Option<SeriesId>, u128>,
+    pub(super) issued: FxHashMap<Option<SeriesId>, u128>,
 }
 
 impl PartialEq for Holdings {
@@ -46,42 +46,6 @@ fn run_of(node: &Node) -> Run {
 }
 
 impl Holdings {
-    /// Takes the runs of a space that has none yet, ascending; lists are made by [`Holdings::list_all`]. `None` if they
-    /// are not canonical.
-    pub(super) fn load(&mut self, space: SpaceId, runs: impl Iterator<Item = Run>) -> Option<()> {
-        let mut before: Option<Run> = None;
-        let mut rows = Vec::with_capacity(runs.size_hint().0);
-        for run in runs {
-            let canonical =
-                1 <= run.first && run.first <= run.last && before.is_none_or(|before| apart(&before, &run));
-            if !canonical {
-                return None;
-            }
-            before = Some(run);
-            rows.push((run.first, self.nodes.insert(space, run)));
-        }
-        self.spaces.insert(space, Index::from_ascending(rows.into_iter())).is_none().then_some(())
-    }
-
-    /// Lists every loaded run under its account and series, oldest first, and says how many units of each series there are.
-    pub(super) fn list_all(&mut self) -> FxHashMap<Option<SeriesId>, u128> {
-        let mut held: FxHashMap<Option<SeriesId>, u128> = FxHashMap::default();
-        let mut by_age: Vec<(u64, NodeNumber)> = Vec::new();
-        for number in self.spaces.values().flat_map(Index::iter).map(|(_, number)| number) {
-            if let Some(node) = self.nodes.node(number) {
-                by_age.push((node.run.holding.since.0, number));
-                *held.entry(node.run.holding.series).or_default() += u128::from(node.run.count());
-            }
-        }
-        by_age.sort_by_key(|(since, _)| *since);
-        by_age.into_iter().for_each(|(_, number)| self.positions.link(&mut self.nodes, number));
-        held
-    }
-
-    pub(super) fn set_issued(&mut self, issued: FxHashMap<Option<SeriesId>, u128>) {
-        self.issued = issued;
-    }
-
     /// Units ever issued of each series.
     pub(crate) fn issued(&self) -> &FxHashMap<Option<SeriesId>, u128> {
         &self.issued
@@ -253,6 +217,6 @@ impl Holdings {
 }
 
 /// Whether one run lies before another, and they could not be one.
-fn apart(before: &Run, run: &Run) -> bool {
+pub(super) fn apart(before: &Run, run: &Run) -> bool {
     before.last < run.first && (before.last + 1 < run.first || before.holding != run.holding)
 }

@@ -3,13 +3,15 @@
 //! Invariants:
 //! - Derived from the journal and nothing else; it may be thrown away and built again at any time.
 //! - It stands at the durable head: an entry reaches it through a [`Draft`] that is merged once its batch is durable,
-//!   or by [`Book::replay`] from the journal. Both run the same code.
+//!   or by [`Book::replay`] from the journal. Both run the same code; many entries at once go through `Replaying`, which
+//!   ends in the same book.
 //! - [`Book::check`] computes everything that can be derived from the runs again and compares.
 //!
-//! It does not know files, threads or signatures; whoever shares it puts a lock around it.
+//! It does not know files or signatures; whoever shares it puts a lock around it.
 
 mod account;
 mod apply;
+mod assembling;
 mod check;
 mod chunks;
 mod custody;
@@ -17,16 +19,22 @@ mod draft;
 mod holding;
 mod holdings;
 mod ids;
+mod issued_serials;
 mod key;
 mod layer;
 mod nodes;
 mod options;
 mod positions;
 mod reading;
+#[cfg(test)]
+mod replay_tests;
+mod replaying;
 mod runs;
 mod series;
 mod snapshot;
 mod state;
+mod sweep;
+mod swept;
 #[cfg(test)]
 mod tests;
 
@@ -38,18 +46,21 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub use account::{Account, Standing};
 pub(crate) use apply::{WholeRun, series_if_new};
 pub use check::BookFault;
-pub(crate) use custody::{Moved, events as custody_events};
+pub(crate) use custody::{Moved, SeriesOf, events as custody_events};
 pub use draft::Draft;
 pub use holding::{CustodyEvent, Holding, Piece};
 use holdings::Holdings;
+use issued_serials::IssuedSerials;
 pub(crate) use ids::IdUse;
 use ids::UnexpiredIds;
 pub use key::{Key, RoleHolders, RoleOf};
 pub(crate) use layer::Layer;
 pub use options::{Forbidden, RuleOptions};
-pub(crate) use runs::{Run, RunMap};
+pub use replaying::Replaying;
+pub(crate) use runs::Run;
 pub use series::{Series, Space};
 pub(crate) use state::{State, StateMut};
+pub(crate) use sweep::{Aged, RunList, newest};
 
 use crate::article6::tables::{Tables, TablesMut};
 use crate::rules::Candidate;
@@ -71,6 +82,8 @@ pub struct Book {
     reversed: FxHashSet<EntryIndex>,
     holdings: Holdings,
     article6: Tables,
+    /// Which serials are issued, while the holdings are gathered in bulk; see [`Replaying`].
+    issued_in_bulk: Option<Box<IssuedSerials>>,
     // Derived from the above.
     key_numbers: FxHashMap<PublicKey, KeyNumber>,
     space_names: FxHashMap<String, SpaceId>,
@@ -96,6 +109,7 @@ impl Book {
             reversed: FxHashSet::default(),
             holdings: Holdings::default(),
             article6: Tables::default(),
+            issued_in_bulk: None,
             key_numbers: FxHashMap::default(),
             space_names: FxHashMap::default(),
             labels: FxHashMap::default(),
@@ -131,12 +145,17 @@ impl Book {
 
     /// Takes in an entry that was admitted when it was written: no rule is asked, no signature checked.
     pub fn replay(&mut self, candidate: &Candidate<'_>) {
-        if candidate.recorded_at > self.recorded_at {
-            self.recorded_at = candidate.recorded_at;
-            self.ids.expire(self.recorded_at);
+        self.enter(candidate.recorded_at);
+        apply::apply(self, candidate, None);
+    }
+
+    /// Counts an entry that is about to be replayed.
+    fn enter(&mut self, recorded_at: Timestamp) {
+        if recorded_at > self.recorded_at {
+            self.recorded_at = recorded_at;
+            self.ids.expire(recorded_at);
         }
         self.entry_count += 1;
-        apply::apply(self, candidate, None);
     }
 }
 

@@ -28,6 +28,11 @@ impl NodeNumber {
     /// No node. Runs would fill 256 GiB of memory before this number came up for one.
     pub(crate) const NONE: Self = Self(u32::MAX);
 
+    /// The node that was kept at this place, if none was let go since.
+    pub(crate) fn at(place: usize) -> Self {
+        u32::try_from(place).map_or(Self::NONE, Self)
+    }
+
     fn place(self) -> (usize, usize) {
         // Numbers are 32 bits and this is at least a 32-bit machine.
         let number = self.0 as usize;
@@ -79,6 +84,11 @@ impl Nodes {
             }
             return number;
         }
+        self.append(node)
+    }
+
+    /// Keeps a run behind all others, where no place is free.
+    pub(crate) fn append(&mut self, node: Node) -> NodeNumber {
         if self.shelves.last().is_none_or(|shelf| shelf.len() == SHELF_SIZE) {
             self.shelves.push(Vec::with_capacity(SHELF_SIZE));
         }
@@ -86,7 +96,7 @@ impl Nodes {
         let Some(shelf) = self.shelves.last_mut() else { return NodeNumber::NONE };
         let number = before + shelf.len();
         shelf.push(node);
-        u32::try_from(number).map_or(NodeNumber::NONE, NodeNumber)
+        NodeNumber::at(number)
     }
 
     /// Forgets a run that is in no list any more.

@@ -52,6 +52,12 @@ impl Positions {
         positions.map(|position| position.units).sum()
     }
 
+    /// Takes the list of an account and series that has none yet, linked already.
+    pub(super) fn set_list(&mut self, of: PositionOf, units: u128, oldest: NodeNumber, newest: NodeNumber) {
+        self.positions.insert(of, Position { units, oldest, newest });
+        self.series.entry(of.0).or_default().insert(of.1);
+    }
+
     /// Puts a run that is in no list behind the newest of its account and series.
     pub(crate) fn link(&mut self, nodes: &mut Nodes, number: NodeNumber) {
         let Some(node) = nodes.node_mut(number) else { return };

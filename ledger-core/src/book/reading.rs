@@ -9,6 +9,7 @@ use ledger_format::signature::VerifyingKey;
 
 use super::Book;
 use super::account::Account;
+use super::custody::{SeriesOf, series_by_holdings};
 use super::holding::Piece;
 use super::holdings::Holdings;
 use super::ids::IdUse;
@@ -248,6 +249,13 @@ impl State for Book {
 
     fn pieces(&self, block: SerialBlock, each: impl FnMut(Piece)) {
         self.holdings.pieces(block, each);
+    }
+
+    fn series_parts(&self, block: SerialBlock, each: impl FnMut(u64, u64, Option<SeriesId>)) {
+        match &self.issued_in_bulk {
+            Some(issued) => issued.series_of(block, each),
+            None => series_by_holdings(self, block, each),
+        }
     }
 
     fn article6(&self) -> View<'_> {

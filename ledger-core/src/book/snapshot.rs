@@ -14,18 +14,23 @@ use ledger_format::identifiers::{
     AccountNumber, EntryId, EntryIndex, KeyNumber, Origin, PartyCode, PublicKey, SeriesId, SpaceId, Timestamp,
 };
 use ledger_format::signature::VerifyingKey;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::Book;
 use super::account::Account;
 use super::holding::Holding;
-use super::ids::IdUse;
+use super::holdings::apart;
+use super::ids::{IdUse, WaitingIds};
 use super::key::{Key, RoleHolders};
 use super::options::RuleOptions;
+use super::replaying::{Bulk, Replaying};
 use super::runs::Run;
 use super::series::{Series, Space};
 use super::state::StateMut;
 use crate::article6::snapshot::Rows;
+use super::sweep::RunList;
+use super::swept::SweptRuns;
 
 const MAGIC: [u8; 8] = *b"ITMO-BK2";
 const DIGEST_SIZE: usize = 32;
@@ -34,6 +39,9 @@ const RUN_ROW_SIZE: usize = 48;
 const SPACE_ROW_SIZE: usize = 12;
 /// In the place of a series' number: none. Numbers are `u32`.
 const NO_SERIES: u64 = u64::MAX;
+
+/// Units ever issued of each series.
+type Issued = FxHashMap<Option<SeriesId>, u128>;
 
 /// Everything but ids and runs, which are many and have rows of their own.
 #[derive(Serialize, Deserialize)]
@@ -134,6 +142,11 @@ impl Book {
     /// Reads a book of this origin back; `None` if the bytes are not one that was encoded by this version.
     #[must_use]
     pub fn decode_snapshot(bytes: &[u8], origin: &Origin) -> Option<Self> {
+        Self::decode_to_replay(bytes, origin).map(Replaying::finish)
+    }
+
+    /// The same for whoever replays what the journal has behind it.
+    pub(crate) fn decode_to_replay(bytes: &[u8], origin: &Origin) -> Option<Replaying> {
         let (covered, digest) = bytes.split_at_checked(bytes.len().checked_sub(DIGEST_SIZE)?)?;
         if blake3(covered).0 != *digest {
             return None;
@@ -145,36 +158,48 @@ impl Book {
             return None;
         }
         let mut book = Self::new(tables.origin.clone());
-        book.take_tables(tables)?;
+        let issued = book.take_tables(tables)?;
+        let mut waiting = WaitingIds::default();
         let ids = take_u64(&mut rest)?;
         for row in rows(&mut rest, ids, ID_ROW_SIZE)? {
             let (id, mut rest) = row.split_at_checked(16)?;
             let entry = EntryIndex(take_u64(&mut rest)?);
             let not_after = Timestamp(take_u64(&mut rest)?);
-            book.ids.insert(EntryId(id.try_into().ok()?), IdUse { entry, not_after });
+            waiting.insert(EntryId(id.try_into().ok()?), IdUse { entry, not_after });
         }
+        let (mut runs, mut held) = (SweptRuns::default(), FxHashMap::default());
         for _ in 0..take_u64(&mut rest)? {
             let mut row = take(&mut rest, SPACE_ROW_SIZE)?;
             let space = SpaceId(u32::from_le_bytes(take(&mut row, 4)?.try_into().ok()?));
             let count = take_u64(&mut row)?;
-            let mut malformed = false;
-            let decoded = rows(&mut rest, count, RUN_ROW_SIZE)?.map_while(|row| {
-                let run = decode_run(row);
-                malformed |= run.is_none();
-                run
-            });
-            book.holdings.load(space, decoded)?;
-            if malformed {
+            let mut list = RunList::default();
+            let mut before: Option<Run> = None;
+            for row in rows(&mut rest, count, RUN_ROW_SIZE)? {
+                let run = decode_run(row)?;
+                let canonical = 1 <= run.first
+                    && run.first <= run.last
+                    && before.is_none_or(|before| apart(&before, &run));
+                if !canonical {
+                    return None;
+                }
+                *held.entry(run.holding.series).or_default() += u128::from(run.count());
+                before = Some(run);
+                list.push(run);
+            }
+            if runs.spaces.insert(space, list).is_some() {
                 return None;
             }
         }
-        if !rest.is_empty() {
+        if !rest.is_empty() || held != issued {
             return None;
         }
-        (book.holdings.list_all() == *book.holdings.issued()).then_some(book)
+        let (mut bulk, issued_serials) = Bulk::new(runs, issued);
+        bulk.ids = waiting;
+        Some(Replaying::in_bulk(book, bulk, issued_serials))
     }
 
-    fn take_tables(&mut self, tables: Tables) -> Option<()> {
+    /// Takes the tables in; returns the units ever issued of each series.
+    fn take_tables(&mut self, tables: Tables) -> Option<Issued> {
         let in_order = is_ascending(&tables.keys, |key| key.0)
             && is_ascending(&tables.roles, |role| (role.0, role.1))
             && is_ascending(&tables.parties, |party| *party)
@@ -203,9 +228,8 @@ impl Book {
         }
         self.accounts = tables.accounts.into_iter().collect();
         self.reversed = tables.reversed.into_iter().collect();
-        self.holdings.set_issued(tables.issued.into_iter().collect());
         self.article6 = crate::article6::tables::Tables::from_rows(tables.article6)?;
-        Some(())
+        Some(tables.issued.into_iter().collect())
     }
 }
 

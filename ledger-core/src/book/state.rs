@@ -10,6 +10,7 @@ use ledger_format::identifiers::{
 };
 
 use super::account::Account;
+use super::custody;
 use super::holding::{CustodyEvent, Piece};
 use super::ids::IdUse;
 use super::key::{Key, RoleHolders, RoleOf};
@@ -44,6 +45,14 @@ pub(crate) trait State {
     fn pieces(&self, block: SerialBlock, each: impl FnMut(Piece));
     /// What is known of Article 6.
     fn article6(&self) -> View<'_>;
+
+    /// The block cut where its series changes, ascending; what is not issued has none.
+    fn series_parts(&self, block: SerialBlock, each: impl FnMut(u64, u64, Option<SeriesId>))
+    where
+        Self: Sized,
+    {
+        custody::series_by_holdings(self, block, each);
+    }
 
     /// Whether a key is known, and not revoked or rotated away.
     fn is_valid_key(&self, key: KeyNumber) -> bool {

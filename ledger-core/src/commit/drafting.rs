@@ -5,7 +5,7 @@
 //! - An entry that the journal holds already, statement for statement, is not admitted again: it gets its old receipt (D6).
 //! - A rulebook that is adopted ends the batch.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::sync::Arc;
 
 use ledger_format::{
     body::{Article6, Body, Movement},
@@ -69,15 +69,24 @@ pub(crate) enum Placed {
 }
 
 impl Drafted {
-    /// Drafts as many submissions from the front of the queue as fit one sealed batch.
-    pub fn draft(ground: &Ground<'_>, queue: &mut VecDeque<Submission>) -> Self {
+    /// Drafts as many of the submissions, from the first on, as fit one sealed batch, and at least one: there are as many
+    /// answers. `checked` says what is known of the signatures of an entry, by its place in a submission.
+    pub fn draft(
+        ground: &Ground<'_>,
+        submissions: &[Submission],
+        checked: impl Fn(usize, usize) -> Checked,
+    ) -> Self {
         let mut drafted = Self::default();
-        while let Some(next) = queue.front() {
-            if drafted.payload.len() + next.payload.len() > BATCH_PAYLOAD_SIZE_MAX {
+        let sizes = submissions.iter().map(|submission| (submission.payload.len(), submission.entries.len()));
+        let (size, entry_count) = sizes.fold((0, 0), |sum, (size, count)| (sum.0 + size, sum.1 + count));
+        drafted.payload.reserve_exact(size.min(BATCH_PAYLOAD_SIZE_MAX));
+        drafted.entries.reserve_exact(entry_count);
+        for (at, submission) in submissions.iter().enumerate() {
+            // A submission by itself always fits.
+            if at > 0 && drafted.payload.len() + submission.payload.len() > BATCH_PAYLOAD_SIZE_MAX {
                 break;
             }
-            let Some(submission) = queue.pop_front() else { break };
-            let answer = drafted.admit_all(ground, &submission);
+            let answer = drafted.admit_all(ground, submission, |place| checked(at, place));
             drafted.answers.push(answer);
             if drafted.adopts_rulebook {
                 break;
@@ -87,10 +96,15 @@ impl Drafted {
     }
 
     /// All entries of one caller, or none.
-    fn admit_all(&mut self, ground: &Ground<'_>, submission: &Submission) -> Answer {
+    fn admit_all(
+        &mut self,
+        ground: &Ground<'_>,
+        submission: &Submission,
+        checked: impl Fn(usize) -> Checked,
+    ) -> Answer {
         let (entry_count, size) = (self.entries.len(), self.payload.len());
         self.draft.savepoint();
-        let answer = self.admit_each(ground, submission);
+        let answer = self.admit_each(ground, submission, checked);
         if answer.is_err() {
             self.draft.rollback();
             self.entries.truncate(entry_count);
@@ -101,7 +115,12 @@ impl Drafted {
         answer
     }
 
-    fn admit_each(&mut self, ground: &Ground<'_>, submission: &Submission) -> Answer {
+    fn admit_each(
+        &mut self,
+        ground: &Ground<'_>,
+        submission: &Submission,
+        checked: impl Fn(usize) -> Checked,
+    ) -> Answer {
         let count = submission.entries.len();
         let mut placed = Vec::with_capacity(count);
         for (place, (entry, reading)) in submission.iter().zip(&submission.readings).enumerate() {
@@ -133,9 +152,9 @@ impl Drafted {
                 body,
                 index: EntryIndex(ground.head.entry_count.saturating_add(self.entries.len() as u64)),
                 recorded_at: ground.recorded_at,
-                signatures: match submission.checked.get(place) {
-                    Some(Checked::Verdict(verdict)) => *verdict,
-                    Some(Checked::NotYet) | None => self.check_signatures(ground, &entry),
+                signatures: match checked(place) {
+                    Checked::Verdict(verdict) => verdict,
+                    Checked::NotYet => self.check_signatures(ground, &entry),
                 },
                 last_in_batch: place + 1 == count,
                 alone_in_batch: count == 1 && self.entries.is_empty(),

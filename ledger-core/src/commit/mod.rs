@@ -4,9 +4,12 @@
 //! | --- | --- |
 //! | `submission` | a caller's batch, cut and decoded in the caller's own thread |
 //! | `queue` | callers queue; one leads, and takes what waits together |
-//! | `signatures` | checks every signature of the queue, in parallel, before sequencing |
-//! | `drafting` | asks the rules, caller by caller, on a draft above the book |
-//! | `sequencer` | seals, writes, syncs, publishes, signs heads |
+//! | `group` | what waited together, and the checks of its signatures, shared out among threads |
+//! | `signatures` | checks signatures, many together or one entry's |
+//! | `keys` | the keys they are checked with, beside the book |
+//! | `drafting` | asks the rules, caller by caller, on a draft above the book, while signatures are checked |
+//! | `sequencer` | seals, writes, syncs, signs heads |
+//! | `publisher` | merges what is durable into the book |
 //!
 //! Invariants
 //! - A caller's batch lies wholly inside one sealed batch, or not at all: one refusal refuses all of it, and of no other
@@ -14,10 +17,14 @@
 //! - A receipt exists only after the sync of its batch has returned; until then no reader sees anything of it.
 //! - A batch is never written before the sync of the one before it has returned; signatures of the next queue are checked
 //!   meanwhile.
+//! - Nothing is written before every signature of its group is known to be valid, or its caller refused.
 //! - A head is signed only after its batch is on stable storage.
 //! - After a failed write or sync nothing more is taken.
 
 pub(crate) mod drafting;
+pub(crate) mod group;
+pub(crate) mod keys;
+pub(crate) mod publisher;
 pub(crate) mod queue;
 pub(crate) mod sequencer;
 pub(crate) mod signatures;

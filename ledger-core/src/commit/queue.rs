@@ -48,13 +48,12 @@ enum Place {
 }
 
 impl CommitQueue {
-    /// Queues a submission and waits for its result. `first_stage` checks a group; `second_stage` enters the sequencer
-    /// and calls back to hand the lead on before it does its work.
-    pub fn commit<C>(
+    /// Queues a submission and waits for its result. `work` takes a group through all stages, and calls back to hand the
+    /// lead on once it has entered the sequencer.
+    pub fn commit(
         &self,
         submission: Submission,
-        first_stage: impl FnOnce(Vec<Submission>) -> C,
-        second_stage: impl FnOnce(C, &mut dyn FnMut()) -> Vec<CommitResult>,
+        work: impl FnOnce(Vec<Submission>, &mut dyn FnMut()) -> Vec<CommitResult>,
     ) -> CommitResult {
         let ticket = Arc::new(Ticket {
             size: submission.payload.len(),
@@ -71,15 +70,9 @@ impl CommitQueue {
         }
         let (tickets, group) = self.take_group();
         let mut lead = Lead { queue: self, tickets, holds: true };
-        let checked = first_stage(group);
-        let results = second_stage(checked, &mut || lead.hand_on());
+        let results = work(group, &mut || lead.hand_on());
         lead.answer(results);
         ticket.answer_now()
-    }
-
-    /// Whether some thread is in the first stage, or about to be.
-    pub fn is_led(&self) -> bool {
-        self.state.lock().led
     }
 
     /// Takes what waits, from the front, up to the size of a group.
@@ -190,17 +183,13 @@ mod tests {
             for _ in 0..16 {
                 scope.spawn(|| {
                     for _ in 0..50 {
-                        let result = queue.commit(
-                            submission(100),
-                            |group| group.len(),
-                            |count, hand_on| {
-                                let _guard = sequencer.lock();
-                                hand_on();
-                                groups.fetch_add(1, Ordering::Relaxed);
-                                std::thread::sleep(std::time::Duration::from_micros(200));
-                                vec![Ok(Vec::new()); count]
-                            },
-                        );
+                        let result = queue.commit(submission(100), |group, hand_on| {
+                            let _guard = sequencer.lock();
+                            hand_on();
+                            groups.fetch_add(1, Ordering::Relaxed);
+                            std::thread::sleep(std::time::Duration::from_micros(200));
+                            vec![Ok(Vec::new()); group.len()]
+                        });
                         assert!(result.is_ok());
                     }
                 });
@@ -215,10 +204,10 @@ mod tests {
     fn a_panicking_leader_leaves_nobody_waiting() {
         let queue = CommitQueue::default();
         let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            queue.commit(submission(1), |_| panic!("a bug"), |(), _| Vec::new())
+            queue.commit(submission(1), |_, _| panic!("a bug"))
         }));
         assert!(caught.is_err());
-        assert!(queue.commit(submission(1), |_| (), |(), _| vec![Ok(Vec::new())]).is_ok());
+        assert!(queue.commit(submission(1), |_, _| vec![Ok(Vec::new())]).is_ok());
     }
 
     #[test]

@@ -2,23 +2,27 @@
 //!
 //! Invariants
 //! - Nothing is published, and no caller answered, before the sync of the batch has returned.
-//! - The book changes only in [`Sequencer::publish`], by what was made durable just before.
+//! - The book changes only by what [`Sequencer::publish`] passes on, which was made durable just before.
+//! - Rules are asked while signatures are still checked, and nothing is written before all of those are known: what rests on
+//!   a guess that turns out wrong is thrown away, and asked again.
 //! - A head is signed with a key that is an operator's before its batch, and after the batch is durable.
 //! - After a failed write the sequencer takes nothing more; it never guesses what the medium holds.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::sync::Arc;
 
 use ledger_format::{
     frame::{BatchHeader, HeadFrame},
     head::Head,
-    identifiers::{Digest, EntryIndex},
+    identifiers::{Digest, EntryIndex, Timestamp},
     signed_range::{head_prefix, head_range},
 };
 
 use super::{
     CommitError, CommitResult, Receipt,
     drafting::{Answer, Drafted, Ground, Placed},
-    submission::Submission,
+    group::Group,
+    publisher::{self, Publication, ToPublisher},
+    signatures::Checked,
 };
 use crate::{
     book::Draft,
@@ -43,38 +47,85 @@ pub(crate) struct Sequencer {
     pub owes_head: Option<Arc<dyn Signer>>,
     /// Whether a write failed, or may have.
     pub failed: bool,
+    /// Who merges large batches, if there is a thread for it.
+    pub publisher: Option<ToPublisher>,
+}
+
+/// A batch that lacks nothing but to be written, and what it changes.
+struct Sealed {
+    draft: Draft,
+    answers: Vec<Answer>,
+    batch: SealedBatch,
+    tree: Tree,
+    head: Head,
 }
 
 impl Sequencer {
-    /// Commits the batches of several callers; one result each, in order.
-    pub fn process(&mut self, shared: &Shared, group: Vec<Submission>) -> Vec<CommitResult> {
-        let (mut queue, mut results) = (VecDeque::from(group), Vec::new());
-        while !queue.is_empty() {
-            let before = queue.len();
-            match self.commit_next(shared, &mut queue) {
+    /// Commits the batches of several callers; one result each, in order. Their signatures may still be checked meanwhile.
+    pub fn process(&mut self, shared: &Shared, group: &Group) -> Vec<CommitResult> {
+        let (count, mut results) = (group.submissions.len(), Vec::new());
+        while results.len() < count {
+            match self.commit_next(shared, group, results.len()) {
                 Ok(some) => results.extend(some),
-                Err(error) => {
-                    // Whoever was in the batch that failed, and whoever is behind it.
-                    results.extend((0..before).map(|_| Err(CommitError::Failed(error.clone()))));
-                    break;
-                }
+                // Whoever was in the batch that failed, and whoever is behind it.
+                Err(error) => results.resize_with(count, || Err(CommitError::Failed(error.clone()))),
             }
         }
         results
     }
 
-    /// Seals, writes and publishes one batch from the front of the queue.
+    /// Seals, writes and publishes one batch of the group's submissions from `first` on.
     fn commit_next(
         &mut self,
         shared: &Shared,
-        queue: &mut VecDeque<Submission>,
+        group: &Group,
+        first: usize,
     ) -> Result<Vec<CommitResult>, Error> {
         if self.failed {
             return Err(Error::Poisoned);
         }
-        let signer = operator_among(&shared.signers.read(), &shared.live.read().book)?;
+        let signer = {
+            let live = shared.live.read();
+            if live.is_broken {
+                self.failed = true;
+                return Err(Error::Poisoned);
+            }
+            operator_among(&shared.signers.read(), &live.book)?
+        };
         let owed = self.owed_head(shared)?;
         let recorded_at = self.timekeeper.stamp(&*shared.clock)?;
+        let mut sealed = None;
+        if !group.is_settled() {
+            // While others check, as if every signature were valid. Where one is not, all of this is done again.
+            let presumed = |submission, entry| group.presumed(first + submission, entry);
+            let presumed = self.seal(shared, group, first, recorded_at, presumed);
+            sealed = group.settle()?.then_some(presumed);
+        }
+        let Sealed { draft, answers, batch, tree, head } = sealed.unwrap_or_else(|| {
+            let checked = |submission, entry| group.checked(first + submission, entry);
+            self.seal(shared, group, first, recorded_at, checked)
+        });
+        if batch.entries.is_empty() {
+            return Ok(answers.into_iter().map(|answer| self.receipts(answer, None)).collect());
+        }
+        // Whatever goes wrong from here on ends this writer.
+        self.failed = true;
+        self.writer.append(owed.as_ref(), &batch.header, &batch.payload)?;
+        (self.head, self.tree, self.owes_head) = (head, tree, Some(signer));
+        self.publish(shared, draft, &batch)?;
+        self.failed = false;
+        Ok(answers.into_iter().map(|answer| self.receipts(answer, Some(&batch))).collect())
+    }
+
+    /// Asks the rules, and seals what they admit.
+    fn seal(
+        &self,
+        shared: &Shared,
+        group: &Group,
+        first: usize,
+        recorded_at: Timestamp,
+        checked: impl Fn(usize, usize) -> Checked,
+    ) -> Sealed {
         let drafted = {
             let live = shared.live.read();
             let ground = Ground {
@@ -84,12 +135,9 @@ impl Sequencer {
                 head: self.head,
                 recorded_at,
             };
-            Drafted::draft(&ground, queue)
+            Drafted::draft(&ground, group.submissions.get(first..).unwrap_or_default(), checked)
         };
         let Drafted { draft, payload, entries, answers, .. } = drafted;
-        if entries.is_empty() {
-            return Ok(answers.into_iter().map(|answer| self.receipts(answer, None)).collect());
-        }
         let header = BatchHeader {
             // Drafting stops at the limit of a batch, far below 2^32 bytes and entries.
             payload_size: u32::try_from(payload.len()).unwrap_or(u32::MAX),
@@ -100,30 +148,37 @@ impl Sequencer {
             chain: Digest::default(),
         };
         let mut batch = SealedBatch { header, payload, entries, readings: Vec::new() };
-        // From here on the tree is ahead of the journal: whatever goes wrong ends this writer.
-        self.failed = true;
-        let head = seal(&mut batch, &mut self.tree, !shared.queue.is_led());
-        self.writer.append(owed.as_ref(), &batch.header, &batch.payload)?;
-        self.head = head;
-        self.owes_head = Some(signer);
-        self.publish(shared, draft, &batch);
-        self.failed = false;
-        Ok(answers.into_iter().map(|answer| self.receipts(answer, Some(&batch))).collect())
+        let mut tree = self.tree.clone();
+        // By this thread alone: the others are checking signatures, and waiting for them takes longer than hashing.
+        let head = seal(&mut batch, &mut tree, false);
+        Sealed { draft, answers, batch, tree, head }
     }
 
     /// Lets readers see what is durable.
-    pub fn publish(&self, shared: &Shared, mut draft: Draft, batch: &SealedBatch) {
+    ///
+    /// # Errors
+    /// [`Error::Poisoned`] if the thread that merges is gone.
+    pub fn publish(&self, shared: &Shared, mut draft: Draft, batch: &SealedBatch) -> Result<(), Error> {
         let fed = draft.durable_batch(&shared.live.read().book, batch.header.chain);
         // Before the lock: history may wait for its store, readers are not to wait with it.
         shared.history.batch_durable(fed);
-        let mut live = shared.live.write();
-        live.book.merge(draft);
-        live.head = self.head;
-        live.recorded_at = batch.header.recorded_at;
-        live.end = self.writer.position();
-        live.head_is_owed = true;
-        live.tree.clone_from(&self.tree);
-        live.appended_size += batch.header.frame_size();
+        let publication = Publication {
+            draft,
+            head: self.head,
+            recorded_at: batch.header.recorded_at,
+            end: self.writer.position(),
+            tree: self.tree.clone(),
+            frame_size: batch.header.frame_size(),
+        };
+        match &self.publisher {
+            Some(publisher) if batch.entries.len() >= publisher::APART_FROM => {
+                publisher.publish(publication).map_err(|_| Error::Poisoned)
+            }
+            _ => {
+                publication.show(&mut shared.live.write());
+                Ok(())
+            }
+        }
     }
 
     /// Signs the head that is still owed a signature.
@@ -179,8 +234,7 @@ impl Sequencer {
     }
 }
 
-/// Hashes a batch, links its chain, grows the tree; returns the head after it. With `alone`, on all cores: otherwise the
-/// others are checking signatures, and waiting for them takes longer than hashing.
+/// Hashes a batch, links its chain, grows the tree; returns the head after it. With `alone`, on all cores.
 pub(crate) fn seal(batch: &mut SealedBatch, tree: &mut Tree, alone: bool) -> Head {
     SealedBatch::hash(&batch.payload, batch.header.recorded_at, &mut batch.entries, alone);
     batch.header.chain = batch.computed_chain();

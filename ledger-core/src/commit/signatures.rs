@@ -1,8 +1,6 @@
-//! Checks every signature of a queue together, before sequencing (D4, D9).
+//! Checks signatures: many together, or one entry's (D4).
 //!
-//! Invariants
-//! - An entry's verdict is that of its signatures alone; it never depends on its neighbours in the queue.
-//! - An entry with a key that is not in the book yet (its registration may be in the same queue) is left to the sequencer.
+//! Invariant: an entry's verdict is that of its signatures alone; it never depends on its neighbours.
 //!
 //! Whether a key is valid, and whose signatures are needed, is for the rules to ask.
 
@@ -25,7 +23,7 @@ const CHUNK_MIN: usize = 128;
 /// What is known of an entry's signatures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Checked {
-    /// Nothing, or a key was not found.
+    /// Nothing, since a key was not found.
     NotYet,
     /// Every one was checked.
     Verdict(SignatureVerdict),
@@ -59,7 +57,20 @@ pub(crate) fn check(
     }
     // Signatures of one key share a term of their chunk's sum.
     items.sort_by_key(|item| item.signature.key);
-    let invalid = find_invalid(entries, &items, prefix, keys, entropy, threads)?;
+    let share = items.len().div_ceil(threads.max(1));
+    let size = share.clamp(CHUNK_MIN, BATCH_CHUNK);
+    let mut randomness = vec![[0; 32]; items.len().div_ceil(size)];
+    entropy.fill(randomness.as_flattened_mut())?;
+    let invalid: Vec<usize> = items
+        .par_chunks(size)
+        .zip(randomness.par_iter())
+        .enumerate()
+        .flat_map_iter(|(chunk, (items, randomness))| {
+            let to_check = |item| batch_item(item, entries, prefix, keys);
+            let checks: Vec<_> = items.iter().filter_map(to_check).collect();
+            find_invalid(&checks, randomness).into_iter().map(move |index| chunk * size + index)
+        })
+        .collect();
     // Keys ascend, so that walking backwards leaves each entry's lowest.
     for item in invalid.iter().rev().filter_map(|index| items.get(*index)) {
         if let Some(verdict) = verdicts.get_mut(item.place) {
@@ -67,6 +78,16 @@ pub(crate) fn check(
         }
     }
     Ok(verdicts)
+}
+
+fn batch_item<'a>(
+    item: &'a Item,
+    entries: &[EntryBytes<'a>],
+    prefix: &'a [u8],
+    keys: &'a FxHashMap<KeyNumber, VerifyingKey>,
+) -> Option<BatchItem<'a>> {
+    let (key, range) = (keys.get(&item.signature.key)?, entries.get(item.place)?.statement());
+    Some(BatchItem { key, prefix, range, signature: &item.signature.signature })
 }
 
 /// The verdict on one entry, its keys looked up one by one. Unknown keys are passed over: R-110 comes first.
@@ -84,47 +105,12 @@ pub(crate) fn check_one<'k>(
     SignatureVerdict::Valid
 }
 
-/// Indexes into `items` of the signatures that are not valid, rising.
-fn find_invalid(
-    entries: &[EntryBytes<'_>],
-    items: &[Item],
-    prefix: &[u8],
-    keys: &FxHashMap<KeyNumber, VerifyingKey>,
-    entropy: &dyn Entropy,
-    threads: usize,
-) -> Result<Vec<usize>, Error> {
-    let to_check = |item: &Item| Some((keys.get(&item.signature.key)?, entries.get(item.place)?.statement()));
+/// Indexes of the signatures that are not valid, rising. `randomness` is fresh.
+pub(crate) fn find_invalid(items: &[BatchItem<'_>], randomness: &[u8; 32]) -> Vec<usize> {
     if items.len() < SINGLY_BELOW {
-        let is_invalid = |item: &Item| {
-            to_check(item)
-                .is_none_or(|(key, range)| verify(key, prefix, range, &item.signature.signature).is_err())
-        };
-        return Ok(items
-            .iter()
-            .enumerate()
-            .filter(|(_, item)| is_invalid(item))
-            .map(|(index, _)| index)
-            .collect());
+        let is_valid =
+            |item: &BatchItem<'_>| verify(item.key, item.prefix, item.range, item.signature).is_ok();
+        return (0..).zip(items).filter(|(_, item)| !is_valid(item)).map(|(index, _)| index).collect();
     }
-    let share = items.len().div_ceil(threads.max(1));
-    let size = share.clamp(CHUNK_MIN, BATCH_CHUNK);
-    let mut randomness = vec![[0; 32]; items.len().div_ceil(size)];
-    entropy.fill(randomness.as_flattened_mut())?;
-    let invalid = items
-        .par_chunks(size)
-        .zip(randomness.par_iter())
-        .enumerate()
-        .map(|(chunk, (items, randomness))| {
-            let checks: Vec<_> = items
-                .iter()
-                .filter_map(|item| {
-                    let (key, range) = to_check(item)?;
-                    Some(BatchItem { key, prefix, range, signature: &item.signature.signature })
-                })
-                .collect();
-            let verdict = verify_batch(&checks, randomness);
-            verdict.invalid().iter().map(|invalid| chunk * size + invalid.index).collect::<Vec<_>>()
-        })
-        .collect::<Vec<_>>();
-    Ok(invalid.into_iter().flatten().collect())
+    verify_batch(items, randomness).invalid().iter().map(|invalid| invalid.index).collect()
 }

@@ -8,7 +8,7 @@ use ledger_format::{
     limits::BATCH_PAYLOAD_SIZE_MAX,
 };
 
-use super::{CommitError, signatures::Checked};
+use super::CommitError;
 use crate::{
     error::Error,
     journal::batch::{Reading, SealedEntry, read_all},
@@ -27,11 +27,17 @@ pub(crate) struct Submission {
     pub entries: Vec<SealedEntry>,
     /// What each says; made by [`Submission::read`].
     pub readings: Vec<Reading>,
-    /// What checking each one's signatures gave; none before that.
-    pub checked: Vec<Checked>,
 }
 
 impl Submission {
+    /// Makes room for so many entries of so many bytes in all, as far as a batch may hold them.
+    pub fn reserve(&mut self, entry_count: usize, size: usize) {
+        if size <= BATCH_PAYLOAD_SIZE_MAX {
+            self.payload.reserve_exact(size);
+            self.entries.reserve_exact(entry_count);
+        }
+    }
+
     /// Adds an entry's bytes.
     pub fn push(&mut self, entry: &[u8]) -> Result<(), CutFault> {
         let size = EntryBytes::whole(entry)?.bytes().len();

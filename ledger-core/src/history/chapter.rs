@@ -22,7 +22,7 @@ use crate::book::CustodyEvent;
 /// Small in tests, so that they go through store and memory alike.
 pub(super) const CHAPTER_SIZE: usize = if cfg!(test) { 12 } else { 262_144 };
 /// Events of a page.
-const PAGE_EVENTS: usize = if cfg!(test) { 4 } else { 512 };
+pub(super) const PAGE_EVENTS: usize = if cfg!(test) { 4 } else { 512 };
 /// Ids of a page.
 const PAGE_IDS: usize = if cfg!(test) { 5 } else { 1_024 };
 

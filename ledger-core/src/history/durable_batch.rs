@@ -3,7 +3,7 @@
 use ledger_format::body::Body;
 use ledger_format::identifiers::{Digest, EntryId, EntryIndex, Timestamp};
 
-use crate::book::{Book, CustodyEvent, Moved, custody_events};
+use crate::book::{Book, CustodyEvent, Moved, SeriesOf, custody_events};
 
 /// A batch that is durable.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,17 @@ impl DurableBatch {
     #[must_use]
     pub fn of_entries<'a>(
         book: &Book,
+        first_entry: EntryIndex,
+        recorded_at: Timestamp,
+        chain: Digest,
+        entries: impl Iterator<Item = (EntryId, Timestamp, &'a Body)>,
+    ) -> Self {
+        Self::with_series(book, first_entry, recorded_at, chain, entries)
+    }
+
+    /// The same, told by whoever knows the series of the serials.
+    pub(crate) fn with_series<'a>(
+        book: &impl SeriesOf,
         first_entry: EntryIndex,
         recorded_at: Timestamp,
         chain: Digest,

@@ -17,6 +17,7 @@ mod memory_store;
 mod reading;
 mod rows;
 mod sled_store;
+mod space_pages;
 mod store;
 mod writer;
 

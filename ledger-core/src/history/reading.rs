@@ -12,7 +12,7 @@ use ledger_format::encoding::decode;
 use ledger_format::identifiers::{AccountNumber, EntryId, EntryIndex, SeriesId, SpaceId};
 use serde::de::DeserializeOwned;
 
-use super::chapter::{AccountPage, Chapter, Contents, Directory, SpacePage};
+use super::chapter::{AccountPage, Chapter, Contents, Directory};
 use super::cut::{Cut, Share, Times};
 use super::fault::HistoryFault;
 use super::rows::{unpack, unsealed};
@@ -31,14 +31,23 @@ pub(super) fn read<T: DeserializeOwned>(
 }
 
 /// Where a page's events are.
-enum Events<'h> {
+pub(super) enum Events<'h> {
     Packed(&'h [u8]),
     Stored(&'h dyn HistoryStore, Vec<u8>),
     InMemory(&'h [CustodyEvent]),
 }
 
+/// The events of a page, by its directory and its key.
+pub(super) fn page_events<'h, P>(
+    store: &'h dyn HistoryStore,
+    directory: &'h Directory<P>,
+    key: impl FnOnce() -> Vec<u8>,
+) -> Events<'h> {
+    if directory.pages.len() == 1 { Events::Packed(&directory.events) } else { Events::Stored(store, key()) }
+}
+
 impl Events<'_> {
-    fn each(&self, mut each: impl FnMut(&CustodyEvent)) -> Result<(), HistoryFault> {
+    pub(super) fn each(&self, mut each: impl FnMut(&CustodyEvent)) -> Result<(), HistoryFault> {
         let unpacked = match self {
             Self::InMemory(events) => {
                 events.iter().for_each(each);
@@ -90,14 +99,14 @@ impl AccountChapterPage<'_> {
 }
 
 /// The chapters as they were at one moment.
-struct Moment {
-    stored: Vec<Arc<Contents>>,
-    waiting: Vec<Arc<Chapter>>,
+pub(super) struct Moment {
+    pub(super) stored: Vec<Arc<Contents>>,
+    pub(super) waiting: Vec<Arc<Chapter>>,
 }
 
 impl History {
     /// The chapters of this moment; of the growing one, what `take` takes from it.
-    fn moment<T>(&self, take: impl FnOnce(&Chapter) -> T) -> Result<(Moment, T), HistoryFault> {
+    pub(super) fn moment<T>(&self, take: impl FnOnce(&Chapter) -> T) -> Result<(Moment, T), HistoryFault> {
         let chapters = self.shared.chapters.read();
         if chapters.stopped {
             return Err(HistoryFault::Stopped);
@@ -107,7 +116,7 @@ impl History {
         Ok((moment, take(&chapters.growing)))
     }
 
-    fn store(&self) -> &dyn HistoryStore {
+    pub(super) fn store(&self) -> &dyn HistoryStore {
         self.shared.store.as_ref()
     }
 
@@ -134,7 +143,8 @@ impl History {
                 if cut.share_of(&page.times) == Share::Nothing {
                     continue;
                 }
-                let events = self.page(&directory, || key::account_page(account, number, page_number));
+                let key = || key::account_page(account, number, page_number);
+                let events = page_events(self.store(), &directory, key);
                 visit(&AccountChapterPage { times: page.times, gains: &page.gains, events })?;
             }
         }
@@ -146,14 +156,6 @@ impl History {
         Ok(())
     }
 
-    fn page<'h, P>(&'h self, directory: &'h Directory<P>, key: impl FnOnce() -> Vec<u8>) -> Events<'h> {
-        if directory.pages.len() == 1 {
-            Events::Packed(&directory.events)
-        } else {
-            Events::Stored(self.store(), key())
-        }
-    }
-
     /// Calls `each` with the events of a space that share a serial with `first` to `last` and that a cut lets in; in no
     /// order.
     pub(crate) fn space_events(
@@ -162,36 +164,7 @@ impl History {
         cut: &Cut,
         mut each: impl FnMut(&CustodyEvent),
     ) -> Result<(), HistoryFault> {
-        let within = |event: &CustodyEvent| event.block.overlaps(&block) && cut.lets_in(event);
-        let of_block = |chapter: &Chapter| -> Vec<CustodyEvent> {
-            chapter.custody.iter().filter(|event| within(event)).copied().collect()
-        };
-        let (moment, growing) = self.moment(of_block)?;
-        for (number, contents) in (0_u32..).zip(&moment.stored) {
-            let skipped = cut.share_of(&contents.times) == Share::Nothing
-                || contents.spaces.binary_search(&block.space).is_err();
-            if skipped {
-                continue;
-            }
-            let directory: Directory<SpacePage> =
-                read(self.store(), &key::space(block.space, number))?.ok_or(HistoryFault::Damaged)?;
-            for (page_number, page) in (0..).zip(&directory.pages) {
-                let reaches = page.first <= block.last && block.first <= page.last;
-                if reaches && cut.share_of(&page.times) != Share::Nothing {
-                    let events = self.page(&directory, || key::space_page(block.space, number, page_number));
-                    events.each(|event| {
-                        if within(event) {
-                            each(event);
-                        }
-                    })?;
-                }
-            }
-        }
-        for chapter in &moment.waiting {
-            of_block(chapter).iter().for_each(&mut each);
-        }
-        growing.iter().for_each(each);
-        Ok(())
+        self.space_pages(block, *cut)?.events(block.first, block.last, &mut each)
     }
 
     /// Spaces that have events.

@@ -3,13 +3,15 @@
 //! Invariants
 //! - Only what lies above every durable-head record can be a tail: a good frame further on that could only have been written
 //!   after what is bad had been synced makes it damage inside the journal.
+//! - A tail is at most what can be written and not synced: a head frame and a batch. What is longer is damage inside the journal,
+//!   and no more than that is ever held in memory, whatever the file's size.
 //! - Nothing is cut away here.
 
 use std::sync::Arc;
 
 use ledger_format::{
     frame::{BATCH_MAGIC, BatchHeader, HEAD_MAGIC, HeadFrame},
-    limits::{BATCH_HEADER_SIZE, HEAD_FRAME_SIZE},
+    limits::{BATCH_HEADER_SIZE, BATCH_SIZE_MAX, HEAD_FRAME_SIZE},
 };
 
 use super::{Corruption, Position, segments};
@@ -17,6 +19,12 @@ use crate::{
     error::{Doing, Error, Operation},
     storage::StorageFile,
 };
+
+/// Most bytes that are ever written and not synced.
+const TAIL_SIZE_MAX: usize = HEAD_FRAME_SIZE + BATCH_SIZE_MAX;
+
+/// Bytes read at once.
+const PIECE_SIZE: usize = 1024 * 1024;
 
 /// How the journal ends behind its last good frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +59,7 @@ pub(super) fn classify(
     entry_count: u64,
     corruption: Corruption,
 ) -> Result<Ending, Error> {
-    let bytes = read_tail(file, at)?;
+    let Some(bytes) = read_tail(file, at)? else { return Err(corruption.into()) };
     if bytes.is_empty() {
         return Ok(Ending::Clean);
     }
@@ -63,15 +71,27 @@ pub(super) fn classify(
     Ok(if torn { Ending::Torn(tail) } else { Ending::Damaged(tail) })
 }
 
-fn read_tail(file: &Arc<dyn StorageFile>, at: Position) -> Result<Vec<u8>, Error> {
+/// The bytes from there on, without the 00 at their end; none if they are more than a tail has.
+fn read_tail(file: &Arc<dyn StorageFile>, at: Position) -> Result<Option<Vec<u8>>, Error> {
     let path = segments::path(at.segment);
-    let size = file.size().doing(Operation::Read, &path)?.saturating_sub(at.offset);
-    let mut bytes = vec![0; usize::try_from(size).unwrap_or(usize::MAX)];
-    let read = file.read_at(at.offset, &mut bytes).doing(Operation::Read, &path)?;
-    bytes.truncate(read);
-    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
-    bytes.truncate(end);
-    Ok(bytes)
+    let (mut bytes, mut piece, mut passed) = (Vec::new(), vec![0; PIECE_SIZE], 0_usize);
+    loop {
+        let offset = at.offset.saturating_add(passed as u64);
+        let read = file.read_at(offset, &mut piece).doing(Operation::Read, &path)?;
+        let found = piece.get(..read).unwrap_or_default();
+        if let Some(last) = found.iter().rposition(|byte| *byte != 0) {
+            if passed + last >= TAIL_SIZE_MAX {
+                return Ok(None);
+            }
+            // What was passed over is 00.
+            bytes.resize(passed, 0);
+            bytes.extend_from_slice(found.get(..=last).unwrap_or_default());
+        }
+        if read < piece.len() {
+            return Ok(Some(bytes));
+        }
+        passed += read;
+    }
 }
 
 /// A proper prefix of a frame, all trailing 00 taken away.
@@ -107,6 +127,7 @@ mod tests {
     use ledger_format::identifiers::{Digest, EntryIndex, Timestamp};
 
     use super::*;
+    use crate::storage::{MemoryStorage, Storage};
 
     fn batch(first: u64, payload: &[u8]) -> Vec<u8> {
         let header = BatchHeader {
@@ -132,6 +153,29 @@ mod tests {
         bad_header[40] ^= 1;
         assert!(!is_torn(&bad_header));
         assert!(is_torn(&bad_header[..111]), "a header that is not whole has no check to fail");
+    }
+
+    #[test]
+    fn a_tail_is_as_long_as_what_was_not_synced_and_no_longer() {
+        let storage = MemoryStorage::new();
+        let (path, at) = (segments::path(EntryIndex(0)), Position { segment: EntryIndex(0), offset: 100 });
+        let file = storage.create(&path).unwrap();
+        let tail = |last: usize| {
+            file.truncate(0).unwrap();
+            // Space set aside far behind it is read over.
+            file.truncate(100 + 3 * TAIL_SIZE_MAX as u64).unwrap();
+            file.write_at(100, b"B").unwrap();
+            file.write_at(100 + last as u64, b"X").unwrap();
+            read_tail(&file, at).unwrap()
+        };
+        for last in [1, PIECE_SIZE - 1, PIECE_SIZE, 2 * PIECE_SIZE + 7, TAIL_SIZE_MAX - 1] {
+            let bytes = tail(last).unwrap();
+            assert_eq!((bytes.len(), bytes[0], bytes[last]), (last + 1, b'B', b'X'));
+            assert!(bytes[1..last].iter().all(|byte| *byte == 0));
+        }
+        assert!(tail(TAIL_SIZE_MAX).is_none());
+        let corruption = Corruption { file: path, offset: 100, fault: super::super::JournalFault::BehindEnd };
+        assert!(matches!(classify(&file, at, 7, corruption), Err(Error::Corrupt(_))));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! Invariants
 //! - A batch is handed out only when its header continues what is before it and its entries give its chain.
 //! - What is handed out has a head frame behind it, except the last batch of the journal, which may lack one.
+//! - A head frame states the count and chain before it, also one that belongs to a batch before the walk's beginning. Roots and
+//!   signatures are for whoever has the tree and the keys to ask.
 //! - The walk never goes past the limit it was given: that is how readers stop at the durable head.
 //! - It never writes; the journal may grow meanwhile.
 
@@ -24,7 +26,11 @@ use super::{
     segments,
     tail::{self, Ending},
 };
-use crate::{error::Error, storage::Storage, tree::Tree};
+pub use super::{
+    roots::grow_tree,
+    start::{Depth, Start},
+};
+use crate::{error::Error, storage::Storage};
 
 /// Bytes of payload that are read before their hashes are computed together.
 const WINDOW_SIZE: usize = 4 * 1024 * 1024;
@@ -42,36 +48,12 @@ pub struct WalkedBatch {
     pub end: Position,
 }
 
-/// The place where a walk begins, and what is before it.
-#[derive(Debug, Clone)]
-pub struct Start {
-    /// Where the next frame begins.
-    pub at: Position,
-    /// Entries before it.
-    pub entry_count: u64,
-    /// The chain after them.
-    pub chain: Digest,
-    /// When the last of them was recorded.
-    pub recorded_at: Timestamp,
-    /// Whether the head frame of the last of them is not before this place.
-    pub head_is_owed: bool,
-}
-
-/// What a walk does with each batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
-    /// Hashes only: entries stay unread.
-    Hashes,
-    /// Hashes, and every entry is read.
-    Entries,
-}
-
 /// Whether the last batch has its head frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum HeadState {
     Present,
-    /// The batch at this position, or before it, has none yet.
-    Owed(Position),
+    /// The batch at this position, or before it, has none yet; the root that it is to state, where that is known.
+    Owed(Position, Option<Digest>),
 }
 
 /// Where a walk cannot go on, and why.
@@ -91,6 +73,8 @@ pub struct Walk {
     chain: Digest,
     recorded_at: Timestamp,
     head_state: HeadState,
+    /// A head frame that belongs to a batch before the walk's beginning.
+    belated_head: Option<HeadFrame>,
     limit: u64,
     ending: Option<Ending>,
 }
@@ -157,7 +141,8 @@ impl Walk {
             entry_count: start.entry_count,
             chain: start.chain,
             recorded_at: start.recorded_at,
-            head_state: if start.head_is_owed { HeadState::Owed(start.at) } else { HeadState::Present },
+            head_state: if start.head_is_owed { HeadState::Owed(start.at, None) } else { HeadState::Present },
+            belated_head: None,
             limit: u64::MAX,
             ending: None,
         })
@@ -170,12 +155,26 @@ impl Walk {
         self
     }
 
+    /// Says which root the head frame is to state that is still owed where the walk begins (J-110).
+    #[must_use]
+    pub fn with_root(mut self, root: Digest) -> Self {
+        if let HeadState::Owed(_, expected) = &mut self.head_state {
+            *expected = Some(root);
+        }
+        self
+    }
+
+    /// The head frame that was still owed where the walk began, once it was passed; told once.
+    pub(crate) fn take_belated_head(&mut self) -> Option<HeadFrame> {
+        self.belated_head.take()
+    }
+
     /// Moves the limit further, for whoever follows a journal that grows. What was not in the files yet when the walk met
-    /// their end is read now.
+    /// their end is read now. `root` is that of the tree over the entries passed.
     ///
     /// # Errors
     /// [`Error::Storage`], [`Error::Corrupt`].
-    pub(crate) fn set_limit(&mut self, entry_count: u64) -> Result<(), Error> {
+    pub(crate) fn set_limit(&mut self, entry_count: u64, root: Digest) -> Result<(), Error> {
         self.limit = entry_count;
         if let Some(at) = self.position() {
             let start = Start {
@@ -186,7 +185,7 @@ impl Walk {
                 head_is_owed: self.head_is_owed(),
             };
             let (storage, origin) = (Arc::clone(&self.storage), self.origin.clone());
-            *self = Self::resume(storage, origin, self.depth, start)?.up_to(entry_count);
+            *self = Self::resume(storage, origin, self.depth, start)?.with_root(root).up_to(entry_count);
         }
         Ok(())
     }
@@ -274,7 +273,8 @@ impl Walk {
             None => begin,
             Some(walked) => {
                 let (batch, header) = (&walked.batch, &walked.batch.header);
-                let head_state = walked.head_frame.map_or(HeadState::Owed(walked.at), |_| HeadState::Present);
+                let head_state =
+                    walked.head_frame.map_or(HeadState::Owed(walked.at, None), |_| HeadState::Present);
                 (batch.entry_count_after(), header.chain, header.recorded_at, head_state)
             }
         };
@@ -291,7 +291,7 @@ impl Walk {
             let at = reader.position();
             match reader.next_frame()? {
                 Frame::Batch(header, payload) => {
-                    if let HeadState::Owed(batch) = self.head_state {
+                    if let HeadState::Owed(batch, _) = self.head_state {
                         return Err(reader.corruption(batch, JournalFault::HeadMissing).into());
                     }
                     size += payload.len();
@@ -305,8 +305,10 @@ impl Walk {
                 }
                 Frame::Head(frame) => match self.head_state {
                     // Only where the walk began between a batch and its head frame.
-                    HeadState::Owed(_) if self.agrees(&frame) => self.head_state = HeadState::Present,
-                    HeadState::Owed(_) => return Ok((window, Some((at, self.wrong_head(&frame))))),
+                    HeadState::Owed(..) if self.agrees(&frame) => {
+                        (self.head_state, self.belated_head) = (HeadState::Present, Some(frame));
+                    }
+                    HeadState::Owed(..) => return Ok((window, Some((at, self.wrong_head(&frame))))),
                     HeadState::Present => return Ok((window, Some((at, JournalFault::HeadMisplaced)))),
                 },
                 Frame::End if self.segments.is_empty() => {
@@ -347,12 +349,22 @@ impl Walk {
         }
     }
 
+    /// The root that the next head frame is to state, as far as that is known here.
+    fn owed_root(&self, frame: &HeadFrame) -> Digest {
+        match self.head_state {
+            HeadState::Owed(_, Some(root)) => root,
+            _ => frame.head.root,
+        }
+    }
+
     fn agrees(&self, frame: &HeadFrame) -> bool {
-        frame.head.entry_count == self.entry_count && frame.head.chain == self.chain
+        let Head { entry_count, chain, root } = frame.head;
+        entry_count == self.entry_count && chain == self.chain && root == self.owed_root(frame)
     }
 
     fn wrong_head(&self, frame: &HeadFrame) -> JournalFault {
-        let expected = Head { entry_count: self.entry_count, chain: self.chain, root: frame.head.root };
+        let root = self.owed_root(frame);
+        let expected = Head { entry_count: self.entry_count, chain: self.chain, root };
         JournalFault::Head { expected: Box::new(expected), found: Box::new(frame.head) }
     }
 
@@ -378,7 +390,7 @@ impl Walk {
         self.entry_count = batch.entry_count_after();
         self.chain = batch.header.chain;
         self.recorded_at = batch.header.recorded_at;
-        self.head_state = HeadState::Owed(at);
+        self.head_state = HeadState::Owed(at, None);
         WalkedBatch { at, end: at, batch, head_frame: None }
     }
 
@@ -390,7 +402,7 @@ impl Walk {
         let start = match self.begin.take() {
             Some(at) => at,
             None => {
-                if let HeadState::Owed(batch) = self.head_state {
+                if let HeadState::Owed(batch, _) = self.head_state {
                     let file = segments::path(batch.segment);
                     let fault = JournalFault::HeadMissing;
                     return Err(Corruption { file, offset: batch.offset, fault }.into());
@@ -420,23 +432,4 @@ impl Walk {
         self.ending = Some(tail::classify(reader.file(), at, self.entry_count, corruption)?);
         Ok(())
     }
-}
-
-/// Continues a tree with a batch's leaves, and compares its root with the one that the head frame states (J-110).
-/// Returns the root.
-///
-/// # Errors
-/// [`Error::Corrupt`].
-pub fn grow_tree(tree: &mut Tree, walked: &WalkedBatch) -> Result<Digest, Error> {
-    for entry in &walked.batch.entries {
-        tree.push(entry.tree_leaf);
-    }
-    let root = tree.root();
-    let Some(frame) = walked.head_frame.as_ref().filter(|frame| frame.head.root != root) else {
-        return Ok(root);
-    };
-    let expected = Box::new(Head { root, ..frame.head });
-    let fault = JournalFault::Head { expected, found: Box::new(frame.head) };
-    let offset = walked.end.offset.saturating_sub(ledger_format::limits::HEAD_FRAME_SIZE as u64);
-    Err(Corruption { file: segments::path(walked.at.segment), offset, fault }.into())
 }

@@ -2,9 +2,8 @@
 
 use ledger_format::block::SerialBlock;
 use ledger_format::identifiers::{AccountNumber, EntryIndex, SeriesId, SpaceId};
-use ledger_format::limits::SERIAL_MAX;
 
-use super::latest::LatestCustody;
+use super::latest::{LatestCustody, held_in_space};
 use crate::book::{Book, Holding, Run};
 use crate::error::Error;
 use crate::history::{AsAt, Cut};
@@ -98,13 +97,7 @@ impl Ledger {
             (EntryIndex(book.entry_count()), space)
         };
         let cut = Cut { below, as_at };
-        let mut latest = LatestCustody::default();
-        self.history()?.space_events(SerialBlock::new(space, 1, SERIAL_MAX), &cut, |event| {
-            if event.series == Some(series) {
-                latest.take_in(event);
-            }
-        })?;
-        Ok(latest.held(|_| true))
+        Ok(held_in_space(self.history()?, space, cut, |event| event.series == Some(series))?)
     }
 
     /// Who holds, or held, every unit; in order of space and serial.
@@ -123,11 +116,11 @@ impl Ledger {
             EntryIndex(book.entry_count())
         };
         let cut = Cut { below, as_at };
-        let mut latest = LatestCustody::default();
-        for space in self.history()?.spaces()? {
-            let all = SerialBlock::new(space, 1, SERIAL_MAX);
-            self.history()?.space_events(all, &cut, |event| latest.take_in(event))?;
+        let history = self.history()?;
+        let mut held = Vec::new();
+        for space in history.spaces()? {
+            held.append(&mut held_in_space(history, space, cut, |_| true)?);
         }
-        Ok(latest.held(|_| true))
+        Ok(held)
     }
 }

@@ -6,10 +6,9 @@ use ledger_format::block::SerialBlock;
 use ledger_format::body::Body;
 use ledger_format::codes::Side;
 use ledger_format::identifiers::{AccountNumber, EntryId, EntryIndex, SpaceId, Timestamp};
-use ledger_format::limits::SERIAL_MAX;
 use proptest::prelude::*;
 
-use super::latest::LatestCustody;
+use super::latest::held_in_space;
 use super::{Period, balance, select, statement};
 use crate::history::{AsAt, Cut, History, HistoryConfig};
 use crate::rules::tests::stage::*;
@@ -70,12 +69,9 @@ fn model(stage: &Stage, as_at: AsAt) -> (Holders, BTreeMap<u64, i128>) {
 }
 
 fn holdings(history: &History, cut: &Cut) -> Holders {
-    let mut latest = LatestCustody::default();
-    for space in history.spaces().unwrap() {
-        let all = SerialBlock::new(space, 1, SERIAL_MAX);
-        history.space_events(all, cut, |event| latest.take_in(event)).unwrap();
-    }
-    let held = latest.held(|_| true);
+    let spaces = history.spaces().unwrap();
+    let held: Vec<_> =
+        spaces.into_iter().flat_map(|space| held_in_space(history, space, *cut, |_| true).unwrap()).collect();
     assert!(held.windows(2).all(|pair| pair[0].block < pair[1].block));
     let serials = held.into_iter().flat_map(|held| {
         let of = (held.holding.account.0, held.holding.since.0);

@@ -9,7 +9,7 @@ use std::{ops::ControlFlow, sync::Arc};
 use ledger_format::{head::Head, identifiers::Timestamp};
 
 use crate::{
-    book::Book,
+    book::SeriesOf,
     error::Error,
     history::{DurableBatch, History},
     journal::{
@@ -24,7 +24,12 @@ use crate::{
 ///
 /// # Errors
 /// [`Error::Corrupt`], [`Error::Storage`], [`Error::Undetermined`], [`Error::History`].
-pub(crate) fn catch_up(history: &History, book: &Book, head: &Head, places: &Places) -> Result<u64, Error> {
+pub(crate) fn catch_up(
+    history: &History,
+    book: &impl SeriesOf,
+    head: &Head,
+    places: &Places,
+) -> Result<u64, Error> {
     let (indexed, fed) = (history.indexed_up_to(), history.fed_up_to());
     if fed.0 == head.entry_count && (fed > indexed.next || indexed.chain == head.chain || fed.0 == 0) {
         return Ok(0);
@@ -59,19 +64,23 @@ pub(crate) fn catch_up(history: &History, book: &Book, head: &Head, places: &Pla
     Ok(count)
 }
 
-/// Feeds one batch that the book has just taken in, if it is the next that the history lacks.
+/// Feeds one batch that the book has just taken in, if it is the next that the history lacks. A history that is ahead of the
+/// book waits until the book has come so far; whether it is this journal's is seen then, or by [`catch_up`] at the end.
 ///
 /// # Errors
 /// [`Error::Undetermined`].
-pub(crate) fn feed_next(history: &History, book: &Book, batch: &SealedBatch) -> Result<bool, Error> {
-    let is_next = history.fed_up_to() == batch.header.first_entry;
+pub(crate) fn feed_next(history: &History, book: &impl SeriesOf, batch: &SealedBatch) -> Result<bool, Error> {
+    let (fed, indexed) = (history.fed_up_to(), history.indexed_up_to());
+    // What the store brought along may be another journal's.
+    let agrees = fed.0 == 0 || fed > indexed.next || indexed.chain == batch.header.parent;
+    let is_next = fed == batch.header.first_entry && agrees;
     if is_next {
         feed(history, book, batch)?;
     }
     Ok(is_next)
 }
 
-fn feed(history: &History, book: &Book, batch: &SealedBatch) -> Result<(), Error> {
+fn feed(history: &History, book: &impl SeriesOf, batch: &SealedBatch) -> Result<(), Error> {
     let mut read = Vec::with_capacity(batch.entries.len());
     for (index, entry, reading) in batch.read_entries() {
         let Reading::Known(_, body) = reading else { return Err(Error::Undetermined(index)) };
@@ -79,6 +88,6 @@ fn feed(history: &History, book: &Book, batch: &SealedBatch) -> Result<(), Error
     }
     let header = &batch.header;
     let (first, recorded_at, chain) = (header.first_entry, header.recorded_at, header.chain);
-    history.batch_durable(DurableBatch::of_entries(book, first, recorded_at, chain, read.into_iter()));
+    history.batch_durable(DurableBatch::with_series(book, first, recorded_at, chain, read.into_iter()));
     Ok(())
 }

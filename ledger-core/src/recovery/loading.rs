@@ -19,7 +19,7 @@ use super::{
     snapshot::{self, Snapshot},
 };
 use crate::{
-    book::Book,
+    book::{Book, Replaying},
     error::Error,
     history::History,
     journal::{
@@ -76,21 +76,26 @@ pub(crate) fn load(places: &Places, reach: Reach, history: Option<&History>) -> 
     let (storage, origin) = (places.storage(), places.origin());
     let segments = segments::check_headers(&**storage, origin)?;
     let (snapshot, snapshots_skipped) = snapshot::newest(&**storage, origin)?;
-    let mut loaded = match snapshot {
+    let (mut loaded, mut book) = match snapshot {
         Some(snapshot) => {
             let recoveries = match segments.last() {
                 Some(last) if *last == snapshot.end.segment => verify_up_to(storage, origin, &snapshot)?,
                 _ => Vec::new(),
             };
-            Loaded::from_snapshot(snapshot, recoveries)
+            Loaded::from_snapshot(snapshot, origin, recoveries)
         }
-        None => Loaded::empty(origin),
+        None => (Loaded::empty(origin), Replaying::nothing(origin.clone())),
     };
     loaded.snapshots_skipped = snapshots_skipped;
-    if let Some(history) = history {
-        loaded.indexed_count = indexing::catch_up(history, &loaded.book, &loaded.head, places)?;
+    if let Some(history) = history.filter(|history| history.fed_up_to().0 <= loaded.head.entry_count) {
+        loaded.indexed_count = indexing::catch_up(history, &book, &loaded.head, places)?;
     }
-    loaded.read_on(places, reach, history)?;
+    loaded.replay_to_end(&mut book, places, reach, history)?;
+    if let Some(history) = history {
+        // Nothing, but where history had more than this journal, or another one.
+        loaded.indexed_count += indexing::catch_up(history, &book, &loaded.head, places)?;
+    }
+    loaded.book = book.finish();
     Ok(loaded)
 }
 
@@ -116,10 +121,11 @@ impl Loaded {
         }
     }
 
-    fn from_snapshot(snapshot: Snapshot, recoveries: Vec<Recovery>) -> Self {
-        Self {
+    /// All but the book, which stands beside it until everything is replayed.
+    fn from_snapshot(snapshot: Snapshot, origin: &Origin, recoveries: Vec<Recovery>) -> (Self, Replaying) {
+        let loaded = Self {
             snapshot_entry_count: Some(snapshot.head.entry_count),
-            book: snapshot.book,
+            book: Book::new(origin.clone()),
             tree: snapshot.tree,
             head: snapshot.head,
             recorded_at: snapshot.recorded_at,
@@ -130,7 +136,8 @@ impl Loaded {
             snapshots_skipped: 0,
             replayed_count: 0,
             indexed_count: 0,
-        }
+        };
+        (loaded, snapshot.book)
     }
 
     /// Takes the live state of a reader, to read on from it.
@@ -170,12 +177,26 @@ impl Loaded {
         };
         match Walk::resume(storage, origin, Depth::Entries, start) {
             Err(Error::Missing) => Err(shortened(self.end, self.head.entry_count, 0)),
-            other => other,
+            other => other.map(|walk| walk.with_root(self.head.root)),
         }
     }
 
-    /// Reads on from where it stands, to the journal's end; readers do so from time to time.
-    pub fn read_on(&mut self, places: &Places, reach: Reach, history: Option<&History>) -> Result<(), Error> {
+    /// Reads on from where it stands, to the last head that is signed; readers do so from time to time.
+    pub fn read_on(&mut self, places: &Places) -> Result<(), Error> {
+        let mut book = Replaying::of(std::mem::replace(&mut self.book, Book::new(places.origin().clone())));
+        let result = self.replay_to_end(&mut book, places, Reach::SignedHeads, None);
+        // What was read before an error is as good as ever: every batch was checked before it was applied.
+        self.book = book.finish();
+        result
+    }
+
+    fn replay_to_end(
+        &mut self,
+        book: &mut Replaying,
+        places: &Places,
+        reach: Reach,
+        history: Option<&History>,
+    ) -> Result<(), Error> {
         let mut walk = self.walk_on(places)?;
         let mut stopped = false;
         for_each_window(&mut walk, |window| {
@@ -185,9 +206,9 @@ impl Loaded {
                     (self.end, self.head_is_owed, stopped) = (walked.at, false, true);
                     return Ok(ControlFlow::Break(()));
                 }
-                self.replay(walked)?;
+                self.replay(book, walked)?;
                 if let Some(history) = history
-                    && indexing::feed_next(history, &self.book, &walked.batch)?
+                    && indexing::feed_next(history, book, &walked.batch)?
                 {
                     self.indexed_count += walked.batch.entries.len() as u64;
                 }
@@ -207,10 +228,10 @@ impl Loaded {
     }
 
     /// Applies one batch.
-    fn replay(&mut self, walked: &WalkedBatch) -> Result<(), Error> {
+    fn replay(&mut self, book: &mut Replaying, walked: &WalkedBatch) -> Result<(), Error> {
         let (entry_count, chain) = (walked.batch.entry_count_after(), walked.batch.header.chain);
         let root = grow_tree(&mut self.tree, walked)?;
-        replay_batch(&mut self.book, &walked.batch)?;
+        replay_batch(book, &walked.batch)?;
         self.recoveries.extend(recoveries_in(&walked.batch));
         self.replayed_count += walked.batch.entries.len() as u64;
         self.head = Head { entry_count, chain, root };
@@ -225,7 +246,7 @@ impl Loaded {
 ///
 /// # Errors
 /// [`Error::Undetermined`] for an entry that this version cannot read.
-pub(crate) fn replay_batch(book: &mut Book, batch: &SealedBatch) -> Result<(), Error> {
+pub(crate) fn replay_batch(book: &mut Replaying, batch: &SealedBatch) -> Result<(), Error> {
     let count = batch.entries.len();
     for (place, (index, entry, reading)) in batch.read_entries().enumerate() {
         let Reading::Known(context, body) = reading else { return Err(Error::Undetermined(index)) };

@@ -22,6 +22,8 @@ pub(crate) mod report;
 pub(crate) mod set_aside;
 pub(crate) mod snapshot;
 #[cfg(test)]
+mod edge_tests;
+#[cfg(test)]
 mod tests;
 
 pub use report::{RecoveryReport, SetAsideTail};

@@ -27,11 +27,12 @@ use super::{
     set_aside,
 };
 use crate::{
-    book::Book,
+    book::{Book, Replaying},
     clock::Timekeeper,
     commit::{
         CommitError,
         drafting::{Drafted, Ground},
+        group::Group,
         sequencer::{Sequencer, seal},
         signatures::{Checked, check_one},
         submission::Submission,
@@ -45,7 +46,7 @@ use crate::{
     ledger::Ledger,
     live::{Live, Shared},
     options::OpenOptions,
-    rules::Refusal,
+    rules::{Refusal, SignatureVerdict},
     signer::{Signer, sign_statement},
     storage::{FileStorage, Storage, StorageLock},
     tree::Tree,
@@ -84,14 +85,15 @@ pub(crate) fn create(
     if !segments::list(&*storage)?.is_empty() {
         return Err(Error::AlreadyExists);
     }
-    let (origin, submission) = read_genesis(genesis)?;
+    let (origin, submission, verdict) = read_genesis(genesis)?;
     let mut timekeeper = Timekeeper::new(Timestamp(0), true);
     let recorded_at = timekeeper.stamp(&*options.clock)?;
     let (book, head) = (Book::new(origin.clone()), Head::empty(&origin));
     let places = Places::new(Arc::clone(&storage), origin.clone());
     let prefix = statement_prefix(&origin);
     let ground = Ground { book: &book, places: &places, statement_prefix: &prefix, head, recorded_at };
-    let Drafted { draft, payload, entries, answers, .. } = Drafted::draft(&ground, &mut [submission].into());
+    let checked = |_, _| Checked::Verdict(verdict);
+    let Drafted { draft, payload, entries, answers, .. } = Drafted::draft(&ground, &[submission], checked);
     for answer in answers {
         answer.map_err(|error| match error {
             CommitError::Refused { refusal, .. } => Error::GenesisRefused(Box::new(refusal)),
@@ -116,23 +118,24 @@ pub(crate) fn create(
         head_is_owed: false,
         tree: Tree::new(),
         appended_size: 0,
+        is_broken: false,
     };
     // Whoever gives a key that cannot sign heads must hear it before there is a ledger.
     batch.read();
-    let mut after_genesis = Book::new(origin.clone());
+    let mut after_genesis = Replaying::nothing(origin.clone());
     loading::replay_batch(&mut after_genesis, &batch)?;
-    let operator = operator_among(&signers, &after_genesis)?;
+    let operator = operator_among(&signers, &after_genesis.finish())?;
 
     let (size, header) = (options.segment_size, &batch.header);
     let writer = JournalWriter::create(Arc::clone(&storage), origin.clone(), size, header, &batch.payload)?;
     // Only now: a history without a journal would be in the way of the next attempt, a journal without a history is not.
     let history = open_history(history)?;
     let owes_head = Some(operator);
-    let sequencer = Sequencer { writer, timekeeper, head, tree, owes_head, failed: false };
+    let sequencer = Sequencer { writer, timekeeper, head, tree, owes_head, failed: false, publisher: None };
     let shared = shared(storage, origin, live, history, signers, &options, Some(sequencer));
     if let Some(sequencer) = &shared.sequencer {
         let mut sequencer = sequencer.lock();
-        sequencer.publish(&shared, draft, &batch);
+        sequencer.publish(&shared, draft, &batch)?;
         sequencer.settle_head(&shared)?;
     }
     Ok(Ledger::new(shared, Some(lock), &options))
@@ -150,16 +153,24 @@ pub(crate) fn open(
     let places = Places::new(Arc::clone(&storage), origin.clone());
     let loaded = loading::load(&places, Reach::WholeBatches, Some(&history))?;
     let operator = operator_among(&signers, &loaded.book)?;
+    let timekeeper = Timekeeper::new(loaded.recorded_at, options.accept_clock_jump);
     let tail = match &loaded.ending {
         Ending::Clean => None,
-        Ending::Torn(tail) => Some(set_aside::set_aside(&*storage, tail, false)?),
-        Ending::Damaged(tail) if options.accept_damaged_tail => {
-            Some(set_aside::set_aside(&*storage, tail, true)?)
-        }
+        Ending::Torn(tail) => Some((tail, false)),
+        Ending::Damaged(tail) if options.accept_damaged_tail => Some((tail, true)),
         Ending::Damaged(tail) => {
             let corruption = Box::new(tail.corruption.clone());
             return Err(Error::DamagedTail { corruption, size: tail.bytes.len() as u64 });
         }
+    };
+    let tail = match tail {
+        Some((tail, was_damaged)) => {
+            // It is recorded by an entry: where its time needs the operator's word (D13), they are asked before anything is cut.
+            let size = tail.bytes.len() as u64;
+            timekeeper.look(&*options.clock).map_err(|error| for_recovery(error, size))?;
+            Some(set_aside::set_aside(&*storage, tail, was_damaged)?)
+        }
+        None => None,
     };
     let writer =
         JournalWriter::resume(Arc::clone(&storage), origin.clone(), options.segment_size, loaded.end)?;
@@ -176,11 +187,12 @@ pub(crate) fn open(
     };
     let sequencer = Sequencer {
         writer,
-        timekeeper: Timekeeper::new(loaded.recorded_at, options.accept_clock_jump),
+        timekeeper,
         head: loaded.head,
         tree: loaded.tree.clone(),
         owes_head: loaded.head_is_owed.then_some(operator),
         failed: false,
+        publisher: None,
     };
     let recoveries = loaded.recoveries.clone();
     let shared = shared(storage, origin, live(loaded), history, signers, &options, Some(sequencer));
@@ -207,8 +219,7 @@ pub(crate) fn refresh(shared: &Shared) -> Result<(), Error> {
     patiently(|| {
         let mut live = shared.live.write();
         let mut loaded = Loaded::going_on(&mut live, &shared.origin);
-        let result = loaded.read_on(&shared.places, Reach::SignedHeads, None);
-        // What was read before an error is as good as ever: every batch was checked before it was applied.
+        let result = loaded.read_on(&shared.places);
         loaded.give_back(&mut live);
         result
     })
@@ -245,6 +256,7 @@ pub(crate) fn feed_history(shared: &Shared) -> Result<u64, Error> {
 fn live(loaded: Loaded) -> Live {
     Live {
         appended_size: 0,
+        is_broken: false,
         book: loaded.book,
         head: loaded.head,
         recorded_at: loaded.recorded_at,
@@ -274,13 +286,14 @@ fn shared(
         entropy: Arc::clone(&options.entropy),
         signers: RwLock::new(signers),
         queue: Default::default(),
+        known_keys: Default::default(),
         feeding: Mutex::new(()),
         sequencer: sequencer.map(Mutex::new),
     }
 }
 
 /// The origin that a genesis entry names, and the entry with its signatures checked against its own keys.
-fn read_genesis(genesis: &[u8]) -> Result<(Origin, Submission), Error> {
+fn read_genesis(genesis: &[u8]) -> Result<(Origin, Submission, SignatureVerdict), Error> {
     let refused = |refusal| Error::GenesisRefused(Box::new(refusal));
     let mut submission = Submission::default();
     submission.push(genesis).map_err(|fault| refused(Refusal::uncut(fault)))?;
@@ -307,8 +320,15 @@ fn read_genesis(genesis: &[u8]) -> Result<(Origin, Submission), Error> {
     };
     let entry = EntryBytes::whole(genesis).map_err(|_| refused(Refusal::malformed(EntryFault::Body)))?;
     let verdict = check_one(&entry, &statement_prefix(&origin), key);
-    submission.checked = vec![Checked::Verdict(verdict)];
-    Ok((origin, submission))
+    Ok((origin, submission, verdict))
+}
+
+/// Says of a clock that jumped why opening asks for the time.
+fn for_recovery(error: Error, size: u64) -> Error {
+    match error {
+        Error::ClockJump { last, now, .. } => Error::ClockJump { last, now, torn_size: Some(size) },
+        other => other,
+    }
 }
 
 /// Records tails that were set aside, now or by an opening that a crash cut short.
@@ -351,10 +371,11 @@ fn record(shared: &Shared, sequencer: &mut Sequencer, tail: &SetAsideTail) -> Re
     submission.push(&entry).map_err(uncut)?;
     let refused = |error| match error {
         CommitError::Refused { refusal, .. } => Error::RecoveryRefused(Box::new(refusal)),
-        CommitError::Failed(error) => error,
+        CommitError::Failed(error) => for_recovery(error, tail.size),
     };
     submission.read().map_err(refused)?;
-    let results = sequencer.process(shared, vec![submission]);
+    let group = Group::unchecked(vec![submission], &shared.statement_prefix);
+    let results = sequencer.process(shared, &group);
     let receipts = results.into_iter().next().unwrap_or(Err(Error::Poisoned.into())).map_err(refused)?;
     receipts.first().map(|receipt| receipt.entry).ok_or(Error::Poisoned)
 }

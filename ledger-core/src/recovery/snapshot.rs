@@ -17,7 +17,7 @@ use ledger_format::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    book::Book,
+    book::{Book, Replaying},
     error::{Doing, Error, Operation},
     journal::Position,
     live::Live,
@@ -46,7 +46,7 @@ struct Preface {
 /// A snapshot as loaded.
 #[derive(Debug)]
 pub(crate) struct Snapshot {
-    pub book: Book,
+    pub book: Replaying,
     pub head: Head,
     pub recorded_at: Timestamp,
     /// Where the journal ended.
@@ -94,15 +94,17 @@ pub(crate) fn encode(live: &Live, origin: &Origin) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// Puts an encoded snapshot into its file and removes all but the newest two.
+/// Puts an encoded snapshot into its file and removes all but the newest two. One that is there already stays if it holds the
+/// same bytes, and is replaced if it does not: then it is damaged, or older than the signature over its head.
 ///
 /// # Errors
 /// [`Error::Storage`]; the ledger is none the worse for it.
 pub(crate) fn save(storage: &dyn Storage, entry_count: u64, bytes: &[u8]) -> Result<(), Error> {
-    let counts = entry_counts(storage)?;
-    if counts.contains(&entry_count) {
+    let mut counts = entry_counts(storage)?;
+    if counts.contains(&entry_count) && read(storage, entry_count).is_ok_and(|there| there == bytes) {
         return Ok(());
     }
+    counts.retain(|count| *count != entry_count);
     let name = name(entry_count);
     let unfinished = FilePath::book(format!("{name}{UNFINISHED}"));
     match storage.remove(&unfinished) {
@@ -159,7 +161,7 @@ fn decode(bytes: &[u8], origin: &Origin) -> Option<Snapshot> {
     if preface.origin != *origin {
         return None;
     }
-    let book = Book::decode_snapshot(book, origin)?;
+    let book = Book::decode_to_replay(book, origin)?;
     if book.entry_count() != preface.head.entry_count {
         return None;
     }

@@ -12,7 +12,7 @@ use ledger_format::{
 
 use crate::{
     CommitError, Error, Ledger, OpenOptions, Receipt,
-    fixture::Registry,
+    fixture::{Registry, SPACE},
     journal::JournalFault,
     query::AsAt,
     storage::{CrashMode, Fault, FaultyStorage, FilePath, Folder, MemoryStorage, Storage, StorageCall},
@@ -320,7 +320,7 @@ fn readers_see_signed_heads_and_follow() {
         assert_eq!(reader.refresh().unwrap(), head);
         assert_eq!(*reader.book(), *ledger.book());
         assert_eq!(reader.refresh().unwrap(), head);
-        let block = SerialBlock::new(crate::fixture::SPACE, 1, 10);
+        let block = SerialBlock::new(SPACE, 1, 10);
         let lineage = reader.lineage(block, AsAt::Head).unwrap();
         assert_eq!(lineage, ledger.lineage(block, AsAt::Head).unwrap(), "its history follows too");
         assert!(lineage.len() > usize::try_from(round).unwrap());
@@ -392,4 +392,46 @@ fn a_creation_that_was_refused_is_not_in_the_way_of_the_next() {
     assert!(matches!(refused, Err(Error::WithoutRole { .. })));
     let ledger = Ledger::create(&folder, &genesis, Registry::operators(), registry.options()).unwrap();
     ledger.close().unwrap();
+}
+
+/// A ledger in a folder, with several chapters of history (of 12 entries, in tests) and some entries behind the last.
+fn with_history(registry: &Registry, folder: &std::path::Path, first: u64) -> u64 {
+    let ledger =
+        Ledger::create(folder, &registry.genesis(), Registry::operators(), registry.options()).unwrap();
+    ledger.submit(&registry.setup(2)).unwrap();
+    ledger.submit(&[registry.issue(0, 1, 1_000)]).unwrap();
+    for serial in first..first + 30 {
+        ledger.submit(&[registry.transfer(0, 1, serial, serial)]).unwrap();
+    }
+    ledger.close().unwrap().entry_count
+}
+
+#[test]
+fn a_history_that_is_ahead_of_the_book_is_kept_unless_it_is_another_journals() {
+    let folders = [1, 50].map(|first| {
+        let (registry, folder) = (Registry::new(), tempfile::tempdir().unwrap());
+        let count = with_history(&registry, folder.path(), first);
+        (registry, folder, count)
+    });
+    let [(registry, folder, count), (_, other, _)] = &folders;
+    let open = || {
+        let (ledger, report) =
+            Ledger::open(folder.path(), Registry::operators(), registry.options()).unwrap();
+        let lineage = ledger.lineage(SerialBlock::new(SPACE, 1, 1), AsAt::Head).unwrap();
+        let steps: Vec<_> = lineage.iter().map(|step| (step.moved_as.first, step.moved_as.last)).collect();
+        assert_eq!(steps, [(1, 1_000), (1, 1)]);
+        ledger.close().unwrap();
+        report
+    };
+    std::fs::remove_dir_all(folder.path().join("book")).unwrap();
+    let report = open();
+    assert_eq!(report.replayed_count, *count);
+    assert!(report.indexed_count < 12, "{report}");
+    // Another journal's, ahead of this book: all of it is written again.
+    for name in ["book", "history"] {
+        std::fs::remove_dir_all(folder.path().join(name)).unwrap();
+    }
+    std::fs::rename(other.path().join("history"), folder.path().join("history")).unwrap();
+    let report = open();
+    assert_eq!((report.replayed_count, report.indexed_count), (*count, *count));
 }

@@ -39,7 +39,7 @@ pub use candidate::{Candidate, SignatureVerdict, SignerSet};
 pub use detail::{GenesisFault, MovementFault, RepresentativesFault, SeriesFault, Signers, UnknownCode};
 pub use refusal::Refusal;
 pub use rule::Rule;
-pub use serials::Serials;
+pub use serials::{ListedSerials, Serials};
 
 use crate::book::{State, WholeRun};
 

@@ -12,7 +12,7 @@ use ledger_format::limits::UNITS_LIMIT;
 use super::Case;
 use super::detail::MovementFault;
 use super::refusal::Refusal;
-use super::serials::Serials;
+use super::serials::{ListedSerials, Serials};
 use crate::book::{Account, Piece, Standing, State, WholeRun, series_if_new};
 
 /// Where one whole run moves by one debit and one credit, says so.
@@ -147,7 +147,7 @@ pub(super) fn balanced(postings: &[Posting]) -> Result<(), Refusal> {
     }
     wrong.extend_from_slice(debits.difference(&credits).blocks());
     wrong.extend_from_slice(credits.difference(&debits).blocks());
-    if let Some(serials) = Serials::union(wrong).some() {
+    if let Some(serials) = Serials::union(wrong).listed() {
         return Err(Refusal::Unbalanced { serials });
     }
     // A serial stands in two blocks of one account only if one is a debit and the other a credit.
@@ -158,7 +158,7 @@ pub(super) fn balanced(postings: &[Posting]) -> Result<(), Refusal> {
         let both = Serials::covered(legs.iter().map(|leg| leg.block), |times| times > 1);
         unmoved.extend_from_slice(both.blocks());
     }
-    Serials::union(unmoved).some().map_or(Ok(()), |serials| Err(Refusal::Unmoved { serials }))
+    Serials::union(unmoved).listed().map_or(Ok(()), |serials| Err(Refusal::Unmoved { serials }))
 }
 
 ///
@@ -219,13 +219,14 @@ fn issue<S: State>(case: &Case<'_, '_, S>, moved: &Moving<'_>) -> Result<(), Ref
         Some(case.state.series(series)?.terms.space)
     };
     let debits = || moved.postings.iter().filter(|posting| posting.side == Side::Debit);
-    if debits().any(|posting| debits().next().is_some_and(|first| first.account != posting.account)) {
-        let serials = Serials::union(debits().map(|posting| posting.block).collect());
+    if debits().any(|posting| debits().next().is_some_and(|first| first.account != posting.account))
+        && let Some(serials) = Serials::union(debits().map(|posting| posting.block).collect()).listed()
+    {
         return Err(Refusal::IssueFromSeveral { serials });
     }
     let astray = debits()
         .filter(|posting| space_of(posting.account).is_some_and(|space| space != posting.block.space));
-    if let Some(serials) = Serials::union(astray.map(|posting| posting.block).collect()).some() {
+    if let Some(serials) = Serials::union(astray.map(|posting| posting.block).collect()).listed() {
         return Err(Refusal::IssueOutsideSpace { serials });
     }
     moved
@@ -258,10 +259,15 @@ impl<'p> Moving<'p> {
         Self { postings, debited }
     }
 
-    /// The debited serials that are `wrong`, if any.
-    pub(super) fn serials(&self, wrong: impl Fn(&DebitedPiece) -> bool) -> Option<Serials> {
-        let wrong = self.debited.iter().filter(|piece| wrong(piece)).map(|piece| piece.block);
-        Serials::union(wrong.collect()).some()
+    /// The debited serials that are such.
+    fn such(&self, such: impl Fn(&DebitedPiece) -> bool) -> Serials {
+        let such = self.debited.iter().filter(|piece| such(piece)).map(|piece| piece.block);
+        Serials::union(such.collect())
+    }
+
+    /// The debited serials that are `wrong`, if any, as a refusal lists them.
+    pub(super) fn serials(&self, wrong: impl Fn(&DebitedPiece) -> bool) -> Option<ListedSerials> {
+        self.such(wrong).listed()
     }
 
     ///
@@ -284,11 +290,13 @@ impl<'p> Moving<'p> {
         // Serials by metric, against what each metric's accounts are credited.
         let mut wrong = Vec::new();
         for metric in [Metric::GHG, Metric::NON_GHG] {
-            let of_metric = self.serials(|piece| match piece.found.holding {
+            let of_metric = self.such(|piece| match piece.found.holding {
                 Some(holding) => metric_of(holding.series) == Some(metric),
                 None => issued == Some(metric),
             });
-            let Some(of_metric) = of_metric else { continue };
+            if of_metric.is_empty() {
+                continue;
+            }
             let takes_other = |account: &Account| account.metric != metric;
             let other = self.postings.iter().filter(|posting| {
                 posting.side == Side::Credit && case.state.account(posting.account).is_some_and(takes_other)
@@ -296,6 +304,6 @@ impl<'p> Moving<'p> {
             let other = Serials::union(other.map(|posting| posting.block).collect());
             wrong.extend_from_slice(of_metric.intersection(&other).blocks());
         }
-        Serials::union(wrong).some().map_or(Ok(()), |serials| Err(Refusal::MetricUnfit { serials }))
+        Serials::union(wrong).listed().map_or(Ok(()), |serials| Err(Refusal::MetricUnfit { serials }))
     }
 }

@@ -18,7 +18,7 @@ use thiserror::Error;
 use super::article6::Article6Refusal;
 use super::detail::{GenesisFault, MovementFault, RepresentativesFault, SeriesFault, Signers, UnknownCode};
 use super::rule::Rule;
-use super::serials::Serials;
+use super::serials::ListedSerials;
 use crate::book::Standing;
 
 /// An entry that the rules do not admit; nothing of it was recorded.
@@ -260,13 +260,13 @@ pub enum Refusal {
     #[error("R-205: {serials} not debited once and credited once; make the postings balance block by block")]
     Unbalanced {
         /// Serials on one side only, or twice on a side.
-        serials: Serials,
+        serials: ListedSerials,
     },
     ///
     #[error("R-206: {serials} credited to the account debited; leave out what does not move")]
     Unmoved {
         /// Serials that would stay where they are.
-        serials: Serials,
+        serials: ListedSerials,
     },
     ///
     #[error("R-207: account {account} is of the terminal kind {kind}, so that its units stay there")]
@@ -294,31 +294,31 @@ pub enum Refusal {
     )]
     IssueFromSeveral {
         /// All that would be issued.
-        serials: Serials,
+        serials: ListedSerials,
     },
     ///
     #[error("R-209: {serials} not in the space of the series that issues; issue from a series of that space")]
     IssueOutsideSpace {
         /// Serials of another space.
-        serials: Serials,
+        serials: ListedSerials,
     },
     ///
     #[error("R-210: {serials} issued before; issue serials that never were")]
     IssuedBefore {
         /// Serials that have a holding.
-        serials: Serials,
+        serials: ListedSerials,
     },
     /// R-211; may be retried with other blocks.
     #[error("R-211: {serials} not held by the account debited; select other blocks, sign, and try again")]
     NotHeld {
         /// Serials that the debited account does not hold.
-        serials: Serials,
+        serials: ListedSerials,
     },
     ///
     #[error("R-212: {serials} moved after {occurred_at} already; correct occurred_at")]
     OccurredBeforeMovement {
         /// Serials whose last movement occurred later.
-        serials: Serials,
+        serials: ListedSerials,
         /// As signed.
         occurred_at: Timestamp,
     },
@@ -328,7 +328,7 @@ pub enum Refusal {
     )]
     MetricUnfit {
         /// Serials that the account cannot take.
-        serials: Serials,
+        serials: ListedSerials,
     },
     /// A rule of `spec/article6.md`.
     #[error(transparent)]
@@ -350,7 +350,7 @@ pub enum Refusal {
     )]
     MovedOn {
         /// Serials that are not where the movement put them.
-        serials: Serials,
+        serials: ListedSerials,
     },
 }
 
@@ -417,7 +417,8 @@ impl Refusal {
         matches!(self, Self::NotHeld { .. })
     }
 
-    /// The serials that break the rule: disjoint, ascending, joined; empty where it is not about serials.
+    /// The serials that break the rule: disjoint, ascending, joined, the lowest 64 blocks of them; empty where it is not about
+    /// serials. [`ListedSerials::more`] says how many blocks there are besides.
     #[must_use]
     pub fn serials(&self) -> &[SerialBlock] {
         match self {

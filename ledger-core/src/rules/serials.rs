@@ -15,6 +15,17 @@ use ledger_format::identifiers::SpaceId;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Serials(Vec<SerialBlock>);
 
+/// The serials that break a rule, as a refusal lists them: the lowest blocks, and how many more there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedSerials {
+    blocks: Box<[SerialBlock]>,
+    more: usize,
+}
+
+/// How many blocks a refusal lists. Who is refused the units of a large and much divided block asks again with other blocks,
+/// not with what is left of these: a list of millions would be kept, copied and printed for nobody.
+const LISTED_BLOCKS: usize = 64;
+
 /// How many blocks a sentence names before it only counts.
 const NAMED_BLOCKS: usize = 3;
 
@@ -82,20 +93,36 @@ impl Serials {
         self.0.is_empty()
     }
 
-    /// The set itself, unless it is empty.
+    /// The set as a refusal lists it, unless it is empty.
     #[must_use]
-    pub fn some(self) -> Option<Self> {
-        (!self.is_empty()).then_some(self)
+    pub fn listed(mut self) -> Option<ListedSerials> {
+        let more = self.0.len().saturating_sub(LISTED_BLOCKS);
+        self.0.truncate(LISTED_BLOCKS);
+        (!self.is_empty()).then(|| ListedSerials { blocks: self.0.into_boxed_slice(), more })
     }
 }
 
-impl fmt::Display for Serials {
+impl ListedSerials {
+    /// The lowest blocks of the set, 64 at most: disjoint, ascending, joined.
+    #[must_use]
+    pub fn blocks(&self) -> &[SerialBlock] {
+        &self.blocks
+    }
+
+    /// How many blocks there are beyond those listed.
+    #[must_use]
+    pub fn more(&self) -> usize {
+        self.more
+    }
+}
+
+impl fmt::Display for ListedSerials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("serials ")?;
-        for (place, block) in self.0.iter().take(NAMED_BLOCKS).enumerate() {
+        for (place, block) in self.blocks.iter().take(NAMED_BLOCKS).enumerate() {
             write!(f, "{}{block}", if place > 0 { ", " } else { "" })?;
         }
-        match self.0.len().saturating_sub(NAMED_BLOCKS) {
+        match self.blocks.len().saturating_sub(NAMED_BLOCKS) + self.more {
             0 => f.write_str(" are"),
             more => write!(f, " and {more} more blocks are"),
         }
@@ -114,9 +141,20 @@ mod tests {
 
     #[test]
     fn a_sentence_names_three_blocks() {
+        let of = |blocks: &[(u32, u64, u64)]| of(blocks).listed().unwrap();
         assert_eq!(of(&[(1, 1, 2), (1, 3, 4)]).to_string(), "serials 1:1-4 are");
         let many = of(&[(1, 1, 2), (1, 4, 4), (2, 1, 1), (2, 3, 3), (2, 5, 5)]);
         assert_eq!(many.to_string(), "serials 1:1-2, 1:4-4, 2:1-1 and 2 more blocks are");
+    }
+
+    #[test]
+    fn a_refusal_lists_the_lowest_blocks_and_counts_the_rest() {
+        assert_eq!(of(&[]).listed(), None);
+        let many: Vec<_> = (1..=1_000).map(|n| (1, 2 * n, 2 * n)).collect();
+        let listed = of(&many).listed().unwrap();
+        assert_eq!((listed.blocks().len(), listed.more()), (LISTED_BLOCKS, 1_000 - LISTED_BLOCKS));
+        assert_eq!(listed.blocks().last(), Some(&SerialBlock::new(SpaceId(1), 128, 128)));
+        assert_eq!(listed.to_string(), "serials 1:2-2, 1:4-4, 1:6-6 and 997 more blocks are");
     }
 
     proptest! {

@@ -33,13 +33,15 @@ impl Place {
     }
 }
 
-/// The first finding that explains another (`spec/rules.md` section 1, *Cause*).
+/// The first finding that explains another (`spec/rules.md` section 1, *Cause*, and section 4), by all that tells findings apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cause {
     /// The entry of that finding; none for what is not about one entry.
     pub entry: Option<EntryIndex>,
     /// The rule that it breaks.
     pub rule: Rule,
+    /// Its place; none for what was brought from outside.
+    pub place: Option<Place>,
 }
 
 /// A rule that the ledger, the checkpoint or the trust breaks.
@@ -55,32 +57,43 @@ pub struct Finding {
     pub serials: Vec<SerialBlock>,
     /// The finding that explains it; itself when nothing before does.
     pub cause: Cause,
+    /// What was found instead, and what to do, where the rule's sentence does not say it: of what was brought from outside.
+    pub why: Option<Box<str>>,
 }
 
 impl Finding {
     /// A finding about an entry that is its own cause and names no serials.
     #[must_use]
     pub fn of_entry(rule: Rule, entry: EntryIndex, place: Place) -> Self {
-        let cause = Cause { rule, entry: Some(entry) };
-        Self { rule, entry: Some(entry), place: Some(place), serials: Vec::new(), cause }
+        Self::new(rule, Some(entry), Some(place))
     }
 
     /// A finding about a frame or a file.
     #[must_use]
     pub fn of_journal(rule: Rule, place: Place) -> Self {
-        Self { place: Some(place), ..Self::from_outside(rule) }
+        Self::new(rule, None, Some(place))
     }
 
-    /// A finding about a checkpoint or trust.
+    /// A finding about a checkpoint or trust, and what was found there.
     #[must_use]
-    pub fn from_outside(rule: Rule) -> Self {
-        Self { rule, entry: None, place: None, serials: Vec::new(), cause: Cause { rule, entry: None } }
+    pub fn from_outside(rule: Rule, why: impl Into<Box<str>>) -> Self {
+        Self { why: Some(why.into()), ..Self::new(rule, None, None) }
+    }
+
+    fn new(rule: Rule, entry: Option<EntryIndex>, place: Option<Place>) -> Self {
+        Self { rule, entry, place, serials: Vec::new(), cause: Cause { entry, rule, place }, why: None }
+    }
+
+    /// This finding, as the cause of others.
+    #[must_use]
+    pub fn as_cause(&self) -> Cause {
+        Cause { entry: self.entry, rule: self.rule, place: self.place }
     }
 
     /// Whether another finding explains this one.
     #[must_use]
     pub fn is_follower(&self) -> bool {
-        self.cause != Cause { rule: self.rule, entry: self.entry }
+        self.cause != self.as_cause()
     }
 }
 

@@ -11,7 +11,8 @@ use super::Report;
 use crate::finding::{Finding, Place, Undetermined};
 
 /// The columns.
-pub const HEADER: &str = "record,rule,entry,segment,offset,serials,cause_rule,cause_entry,text";
+pub const HEADER: &str =
+    "record,rule,entry,segment,offset,serials,cause_rule,cause_entry,cause_segment,cause_offset,text";
 
 /// Writes the report.
 ///
@@ -21,15 +22,19 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{HEADER}")?;
     let checked = &report.coverage;
     let summary = format!(
-        "{}; {} entries read, {} judged, {} of {} signatures checked",
+        "{}; {} of {} findings listed; {} entries read, {} judged, {} of {} signatures checked",
         report.verdict(),
+        report.findings.len(),
+        report.finding_count,
         checked.entries,
         checked.entries_judged,
         checked.signatures_checked,
         checked.signatures
     );
-    writeln!(out, "verdict,,,,,,,,{}", quoted(&summary))?;
-    for Finding { rule, entry, place, serials, cause } in &report.findings {
+    writeln!(out, "verdict,,,,,,,,,,{}", quoted(&summary))?;
+    for Finding { rule, entry, place, serials, cause, why } in &report.findings {
+        let sentence = rule.sentence();
+        let text = why.as_ref().map_or(sentence.to_owned(), |why| format!("{sentence}; but {why}"));
         let mut blocks = String::new();
         for block in serials {
             let space = if blocks.is_empty() { "" } else { " " };
@@ -38,18 +43,19 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         }
         writeln!(
             out,
-            "finding,{rule},{},{},{blocks},{},{},{}",
+            "finding,{rule},{},{},{blocks},{},{},{},{}",
             number(entry.map(|entry| entry.0)),
             columns(*place),
             cause.rule,
             number(cause.entry.map(|entry| entry.0)),
-            quoted(rule.sentence())
+            columns(cause.place),
+            quoted(&text)
         )?;
     }
     for Undetermined { rule, entry, place, why } in &report.undetermined {
         writeln!(
             out,
-            "undetermined,{},{},{},,,,{}",
+            "undetermined,{},{},{},,,,,,{}",
             rule.map(|rule| rule.to_string()).unwrap_or_default(),
             number(entry.map(|entry| entry.0)),
             columns(*place),

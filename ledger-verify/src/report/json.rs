@@ -1,4 +1,4 @@
-//! The report as JSON: everything, for programs.
+//! The report as JSON: everything that is listed, for programs.
 //!
 //! Invariants:
 //! - One object, written as it goes: memory does not grow with the number of findings.
@@ -26,14 +26,17 @@ struct Whole<'r>(&'r Report);
 
 impl Serialize for Whole<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Report { origin, head, findings, undetermined, coverage } = self.0;
+        let Report { origin, head, findings, finding_count, undetermined, undetermined_count, coverage } =
+            self.0;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("verdict", &self.0.verdict().to_string())?;
         map.serialize_entry("origin", &origin.as_ref().map(ToString::to_string))?;
         map.serialize_entry("entries", &head.entry_count)?;
         map.serialize_entry("chain", &head.chain.map(|chain| chain.to_string()))?;
         map.serialize_entry("root", &head.root.map(|root| root.to_string()))?;
+        map.serialize_entry("finding_count", finding_count)?;
         map.serialize_entry("findings", &Each(findings, finding))?;
+        map.serialize_entry("undetermined_count", undetermined_count)?;
         map.serialize_entry("undetermined", &Each(undetermined, open))?;
         map.serialize_entry("coverage", &covered(coverage))?;
         map.end()
@@ -50,30 +53,40 @@ impl<T, R: Serialize> Serialize for Each<'_, T, R> {
 }
 
 #[derive(Serialize)]
-struct FindingLine {
+struct FindingLine<'r> {
     rule: String,
     entry: Option<u64>,
     segment: Option<String>,
     offset: Option<u64>,
     serials: Vec<(u32, u64, u64)>,
     cause: CauseLine,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'r str>,
 }
 
 #[derive(Serialize)]
 struct CauseLine {
     rule: String,
     entry: Option<u64>,
+    segment: Option<String>,
+    offset: Option<u64>,
 }
 
-fn finding(finding: &Finding) -> FindingLine {
-    let Finding { rule, entry, place, serials, cause } = finding;
+fn finding(finding: &Finding) -> FindingLine<'_> {
+    let Finding { rule, entry, place, serials, cause, why } = finding;
     FindingLine {
         rule: rule.to_string(),
         entry: entry.map(|entry| entry.0),
         segment: place.map(|place| place.file_name()),
         offset: place.map(|place| place.offset),
         serials: serials.iter().map(|block| (block.space.0, block.first, block.last)).collect(),
-        cause: CauseLine { rule: cause.rule.to_string(), entry: cause.entry.map(|entry| entry.0) },
+        cause: CauseLine {
+            rule: cause.rule.to_string(),
+            entry: cause.entry.map(|entry| entry.0),
+            segment: cause.place.map(|place| place.file_name()),
+            offset: cause.place.map(|place| place.offset),
+        },
+        why: why.as_deref(),
     }
 }
 

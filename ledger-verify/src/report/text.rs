@@ -1,8 +1,8 @@
 //! The report as text: what it comes to, what was checked, what was not, and findings grouped under their first cause.
 //!
 //! Invariants:
-//! - Every first cause is shown; of what follows from one, and of entries that cannot be judged, the first few and how many there
-//!   are. The other forms have them all.
+//! - Every first cause that is listed is shown; of what follows from one, and of entries that cannot be judged, the first few and how
+//!   many there are, of later frames only how many. The other forms have all that is listed.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -28,8 +28,8 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  chain       {}", or_none(report.head.chain.map(|chain| chain.to_string())))?;
     writeln!(out, "  root        {}", or_none(report.head.root.map(|root| root.to_string())))?;
     coverage(&report.coverage, out)?;
-    undetermined(&report.undetermined, out)?;
-    findings(&report.findings, out)
+    undetermined(report, out)?;
+    findings(report, out)
 }
 
 fn coverage(checked: &Coverage, out: &mut dyn Write) -> io::Result<()> {
@@ -86,13 +86,13 @@ fn coverage(checked: &Coverage, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn undetermined(open: &[Undetermined], out: &mut dyn Write) -> io::Result<()> {
-    if open.is_empty() {
+fn undetermined(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    if report.undetermined_count == 0 {
         return Ok(());
     }
     writeln!(out, "not checked")?;
     let mut shown: BTreeMap<Option<Rule>, usize> = BTreeMap::new();
-    for Undetermined { rule, entry, place, why } in open {
+    for Undetermined { rule, entry, place, why } in &report.undetermined {
         let so_far = shown.entry(*rule).or_default();
         *so_far += 1;
         // Only entries can be many.
@@ -107,26 +107,40 @@ fn undetermined(open: &[Undetermined], out: &mut dyn Write) -> io::Result<()> {
     }
     for (rule, count) in shown {
         if let Some((rule, more)) = rule.zip(count.checked_sub(SHOWN).filter(|more| *more > 0)) {
-            writeln!(out, "  {rule} and {} more; --format json lists them all", grouped(more as u64))?;
+            writeln!(out, "  {rule} and {} more; --format json lists them", grouped(more as u64))?;
         }
     }
-    Ok(())
+    not_listed(report.undetermined_count, report.undetermined.len(), "entries like these", out)
 }
 
-fn findings(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
-    if findings.is_empty() {
+/// What a shortened report leaves out.
+fn not_listed(count: u64, listed: usize, what: &str, out: &mut dyn Write) -> io::Result<()> {
+    match count.saturating_sub(listed as u64) {
+        0 => Ok(()),
+        more => writeln!(out, "\n{} {what} more are not listed; --max-findings lists more", grouped(more)),
+    }
+}
+
+fn findings(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    if report.finding_count == 0 {
         return Ok(());
     }
+    let findings = &report.findings;
     let mut groups: BTreeMap<Cause, Group<'_>> = BTreeMap::new();
     for finding in findings.iter().filter(|finding| finding.is_follower()) {
         let group = groups.entry(finding.cause).or_default();
+        if let Some(what) = later(finding.rule) {
+            let (count, last) = group.later.entry(what).or_insert((0, finding));
+            (*count, *last) = (*count + 1, finding);
+            continue;
+        }
         group.count += 1;
         if group.first.len() < SHOWN {
             group.first.push(finding);
         }
     }
     let first_causes = findings.iter().filter(|finding| !finding.is_follower());
-    let (all, causes) = (findings.len() as u64, first_causes.clone().count() as u64);
+    let (all, causes) = (report.finding_count, first_causes.clone().count() as u64);
     writeln!(
         out,
         "{}, {}",
@@ -136,16 +150,24 @@ fn findings(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     for cause in first_causes {
         writeln!(out, "\n{}", line(cause))?;
         writeln!(out, "  must be so: {}", cause.rule.sentence())?;
+        if let Some(why) = &cause.why {
+            writeln!(out, "  but {why}")?;
+        }
         let Some(group) = groups.get(&cause.cause) else { continue };
-        writeln!(out, "  {} from it:", counted(group.count, "finding follows", "findings follow"))?;
+        for (what, (count, last)) in &group.later {
+            writeln!(out, "  and {} later {what}, to {}", grouped(*count), line(last))?;
+        }
+        if group.count > 0 {
+            writeln!(out, "  {} from it:", counted(group.count, "finding follows", "findings follow"))?;
+        }
         for follower in &group.first {
             writeln!(out, "    {}", line(follower))?;
         }
         if let Some(more) = group.count.checked_sub(SHOWN as u64).filter(|more| *more > 0) {
-            writeln!(out, "    and {} more; --format json or csv lists them all", grouped(more))?;
+            writeln!(out, "    and {} more; --format json or csv lists them", grouped(more))?;
         }
     }
-    Ok(())
+    not_listed(all, findings.len(), "findings", out)
 }
 
 /// What follows from one cause.
@@ -153,6 +175,15 @@ fn findings(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
 struct Group<'r> {
     first: Vec<&'r Finding>,
     count: u64,
+    /// Frames and files, by what they are: how many, and the last.
+    later: BTreeMap<&'static str, (u64, &'r Finding)>,
+}
+
+/// What is too much alike to be shown one by one.
+fn later(rule: Rule) -> Option<&'static str> {
+    [(102, "segments"), (104, "batches"), (110, "heads")]
+        .into_iter()
+        .find_map(|(number, what)| (rule == Rule::J(number)).then_some(what))
 }
 
 fn line(finding: &Finding) -> String {
@@ -189,7 +220,36 @@ fn grouped(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use ledger_format::identifiers::EntryIndex;
+
     use super::*;
+    use crate::finding::Place;
+    use crate::report::ReadHead;
+
+    #[test]
+    fn later_heads_are_one_line_and_what_is_not_listed_is_counted() {
+        let found = |rule, offset| Finding::of_journal(rule, Place { segment: EntryIndex(0), offset });
+        let cause = found(Rule::J(107), 500);
+        let mut findings = vec![cause.clone()];
+        findings
+            .extend((1..=1_500).map(|at| Finding { cause: cause.cause, ..found(Rule::J(110), 600 + at) }));
+        let report = Report::new(None, ReadHead::default(), findings, Vec::new(), Coverage::default());
+        let text = |report: &Report| {
+            let mut out = Vec::new();
+            write(report, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let whole = text(&report);
+        let end = "1,501 findings, 1 first cause\n\n\
+                   J-107 (00000000000000000000.seg at 500)\n  \
+                   must be so: a batch's chain is the one computed from its parent and its entries\n  \
+                   and 1,500 later heads, to J-110 (00000000000000000000.seg at 2100)\n";
+        assert!(whole.ends_with(end), "{whole}");
+        let short = text(&report.shortened(100));
+        let end = "and 99 later heads, to J-110 (00000000000000000000.seg at 699)\n\n\
+                   1,401 findings more are not listed; --max-findings lists more\n";
+        assert!(short.ends_with(end), "{short}");
+    }
 
     #[test]
     fn numbers_have_commas() {

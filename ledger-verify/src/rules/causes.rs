@@ -1,26 +1,51 @@
 //! Which finding explains another (`spec/rules.md` section 1, *Cause*).
 //!
+//! All findings are known before the first is told its cause, and so are the ends of all blocks that they speak of. Between two of
+//! these ends every serial has the same taint; the runs of serials are the leaves of a tree of minima.
+//!
 //! Invariants:
 //! - Findings are told by rising entry; a serial has one taint, the lowest it ever got.
+//! - A block costs the depth of the tree, however many taints lie within it: blocks may overlap as they like.
 //!
 //! It looks at findings only: a movement without one leaves taints as they are.
-
-use std::collections::BTreeMap;
 
 use ledger_format::block::SerialBlock;
 use ledger_format::identifiers::{EntryIndex, SpaceId};
 
 /// The first rule whose findings may have a cause other than themselves.
 const FIRST_CAUSED_RULE: u16 = 210;
+/// Not tainted.
+const NONE: u64 = u64::MAX;
 
 /// Taints of serials.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Taints {
-    /// By first serial: the last one, and the cause.
-    blocks: BTreeMap<(SpaceId, u64), (u64, EntryIndex)>,
+    /// Where runs of serials begin, ascending.
+    starts: Vec<(SpaceId, u64)>,
+    /// A node's children are at twice its place and behind; the leaves are the last half.
+    nodes: Vec<Node>,
+}
+
+/// Some runs of serials.
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    /// What all of them got at once.
+    whole: u64,
+    /// The lowest that any of them got, with those above left out of account.
+    lowest: u64,
 }
 
 impl Taints {
+    /// No taints yet. No other blocks than these will be spoken of.
+    pub fn new<'b>(blocks: impl Iterator<Item = &'b SerialBlock>) -> Self {
+        let mut starts: Vec<_> =
+            blocks.flat_map(|block| [(block.space, block.first), (block.space, behind(block))]).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        let nodes = vec![Node { whole: NONE, lowest: NONE }; 2 * starts.len()];
+        Self { starts, nodes }
+    }
+
     /// The cause of a finding, which taints what its movement credits.
     pub fn cause(
         &mut self,
@@ -30,59 +55,86 @@ impl Taints {
         credited: &[SerialBlock],
     ) -> EntryIndex {
         let caused = rule_number >= FIRST_CAUSED_RULE;
-        let taints = serials.iter().filter(|_| caused).filter_map(|block| self.lowest(block));
-        let cause = taints.min().filter(|cause| *cause < entry).unwrap_or(entry);
+        let lowest = serials.iter().filter(|_| caused).map(|block| self.lowest(block)).min();
+        let cause = lowest.filter(|cause| *cause < entry.0).unwrap_or(entry.0);
         for block in credited {
             self.taint(block, cause);
         }
-        cause
+        EntryIndex(cause)
     }
 
-    fn lowest(&self, block: &SerialBlock) -> Option<EntryIndex> {
-        self.overlapping(block).map(|(_, _, cause)| cause).min()
-    }
-
-    /// Tainted blocks that overlap, in descending order.
-    fn overlapping(&self, block: &SerialBlock) -> impl Iterator<Item = (u64, u64, EntryIndex)> {
-        let (space, first) = (block.space, block.first);
-        self.blocks
-            .range((space, 0)..=(space, block.last))
-            .rev()
-            .map(|((_, first), (last, cause))| (*first, *last, *cause))
-            .take_while(move |(_, last, _)| *last >= first)
-    }
-
-    fn taint(&mut self, block: &SerialBlock, cause: EntryIndex) {
-        let mut overlapping: Vec<_> = self.overlapping(block).collect();
-        overlapping.reverse();
-        let mut pieces: Vec<(u64, u64, EntryIndex)> = Vec::with_capacity(2 * overlapping.len() + 1);
-        let mut put = |first: u64, last: u64, cause: EntryIndex| {
-            if first > last {
-                return;
+    fn lowest(&self, block: &SerialBlock) -> u64 {
+        let (mut from, mut to) = self.leaves(block);
+        let (first, last) = (from, to);
+        let mut lowest = NONE;
+        let low = |place: usize| self.nodes.get(place).map_or(NONE, |node| node.lowest);
+        while from < to {
+            if from % 2 == 1 {
+                lowest = lowest.min(low(from));
+                from += 1;
             }
-            match pieces.last_mut().filter(|before| before.2 == cause && before.1 + 1 == first) {
-                Some(before) => before.1 = last,
-                None => pieces.push((first, last, cause)),
+            if to % 2 == 1 {
+                to -= 1;
+                lowest = lowest.min(low(to));
             }
-        };
-        let mut next = block.first;
-        for (first, last, old) in &overlapping {
-            self.blocks.remove(&(block.space, *first));
-            put(*first, (*last).min(block.first - 1), *old);
-            put(next, first.saturating_sub(1), cause);
-            put((*first).max(block.first), (*last).min(block.last), cause.min(*old));
-            put(block.last + 1, *last, *old);
-            next = last + 1;
+            (from, to) = (from / 2, to / 2);
         }
-        put(next, block.last, cause);
-        for (first, last, cause) in pieces {
-            self.blocks.insert((block.space, first), (last, cause));
+        // What was given to larger parts at once stands above.
+        for mut place in if first < last { [first, last - 1] } else { [0, 0] } {
+            while place > 1 {
+                place /= 2;
+                lowest = lowest.min(self.nodes.get(place).map_or(NONE, |node| node.whole));
+            }
+        }
+        lowest
+    }
+
+    fn taint(&mut self, block: &SerialBlock, cause: u64) {
+        let (mut from, mut to) = self.leaves(block);
+        let (first, last) = (from, to);
+        while from < to {
+            if from % 2 == 1 {
+                self.lower(from, cause);
+                from += 1;
+            }
+            if to % 2 == 1 {
+                to -= 1;
+                self.lower(to, cause);
+            }
+            (from, to) = (from / 2, to / 2);
+        }
+        for mut place in if first < last { [first, last - 1] } else { [0, 0] } {
+            while place > 1 {
+                place /= 2;
+                if let Some(node) = self.nodes.get_mut(place) {
+                    node.lowest = node.lowest.min(cause);
+                }
+            }
         }
     }
+
+    fn lower(&mut self, place: usize, cause: u64) {
+        if let Some(node) = self.nodes.get_mut(place) {
+            *node = Node { whole: node.whole.min(cause), lowest: node.lowest.min(cause) };
+        }
+    }
+
+    /// The leaves of a block: the first, and the one behind the last.
+    fn leaves(&self, block: &SerialBlock) -> (usize, usize) {
+        let leaf =
+            |serial| self.starts.len() + self.starts.partition_point(|start| *start < (block.space, serial));
+        (leaf(block.first), leaf(behind(block)))
+    }
+}
+
+fn behind(block: &SerialBlock) -> u64 {
+    block.last.saturating_add(1)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -92,9 +144,12 @@ mod tests {
         fn serial_by_serial_it_is_the_same(
             findings in prop::collection::vec((1..30_u64, 0..9_u64, 1..30_u64, 0..9_u64, any::<bool>()), 1..30),
         ) {
-            let (mut taints, mut naive) = (Taints::default(), BTreeMap::<u64, u64>::new());
+            let block = |first, more| SerialBlock::new(SpaceId(3), first, first + more);
+            let blocks = findings.iter().flat_map(|(broken, more, credited, more_credited, _)| {
+                [block(*broken, *more), block(*credited, *more_credited)]
+            });
+            let (mut taints, mut naive) = (Taints::new(blocks.collect::<Vec<_>>().iter()), BTreeMap::<u64, u64>::new());
             for (entry, (broken, more, credited, more_credited, caused)) in (100..).zip(findings) {
-                let block = |first, more| SerialBlock::new(SpaceId(3), first, first + more);
                 let (serials, credits) = (block(broken, more), block(credited, more_credited));
                 let lowest = (serials.first..=serials.last).filter_map(|n| naive.get(&n)).min().copied();
                 let expected = lowest.filter(|_| caused).unwrap_or(entry);

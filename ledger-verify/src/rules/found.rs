@@ -21,9 +21,13 @@ use super::portion::unknown;
 use super::serials::join;
 use super::share::entry_at;
 use super::timeline::Timeline;
-use crate::finding::{Cause, Finding, Place, Rule};
+use crate::finding::{Finding, Place, Rule};
 use crate::reading::Reading;
 use crate::window::{Batch, EarlierEntries};
+
+/// What bears whole credited blocks, not the serials in them that break it: a movement over many series would else have
+/// as many blocks on its finding as there are series, and so would every other movement over the same serials.
+const WRONG_METRIC: Rule = Rule::R(213);
 
 /// An entry's finding before its cause is known.
 #[derive(Debug)]
@@ -50,17 +54,17 @@ impl Findings {
             let Some(lowest) = of_entry.first() else { continue };
             let Some((batch, entry)) = entry_at(batches, lowest.entry) else { continue };
             let of_rule = of_entry.iter().take_while(|breach| breach.rule == lowest.rule);
-            self.found.push(Found {
-                entry: lowest.entry,
-                rule: lowest.rule,
-                place: batch.place_of(entry),
-                serials: join(of_rule.filter_map(|breach| breach.block).collect()),
-                // What is undetermined has no effect, so a finding beside it taints nothing.
-                credited: match unknown(entry, terms.at(lowest.entry)) {
-                    Some(_) => Vec::new(),
-                    None => credited(&entry.reading),
-                },
-            });
+            let mut serials = join(of_rule.filter_map(|breach| breach.block).collect());
+            // What is undetermined has no effect, so a finding beside it taints nothing.
+            let credited = match unknown(entry, terms.at(lowest.entry)) {
+                Some(_) => Vec::new(),
+                None => credited(&entry.reading),
+            };
+            if lowest.rule == WRONG_METRIC {
+                serials = touched(&credited, &serials);
+            }
+            let (entry, rule, place) = (lowest.entry, lowest.rule, batch.place_of(entry));
+            self.found.push(Found { entry, rule, place, serials, credited });
         }
     }
 
@@ -95,7 +99,8 @@ impl Findings {
 
     /// Tells each its cause.
     pub fn finish(self) -> Vec<Finding> {
-        let mut taints = Taints::default();
+        let spoken_of = self.found.iter().flat_map(|found| found.serials.iter().chain(&found.credited));
+        let mut taints = Taints::new(spoken_of);
         let mut findings: Vec<Finding> = Vec::with_capacity(self.found.len());
         for Found { entry, rule, place, serials, credited } in self.found {
             // Remarks taint nothing.
@@ -103,11 +108,21 @@ impl Findings {
             let cause = taints.cause(entry, rule.number(), &serials, &credited);
             let explained = findings.binary_search_by_key(&Some(cause), |finding| finding.entry);
             let explained = explained.ok().and_then(|place| findings.get(place));
-            let cause = Cause { entry: Some(cause), rule: explained.map_or(rule, |finding| finding.rule) };
-            findings.push(Finding { serials, cause, ..Finding::of_entry(rule, entry, place) });
+            let own = Finding::of_entry(rule, entry, place);
+            let cause = explained.map_or(own.cause, Finding::as_cause);
+            findings.push(Finding { serials, cause, ..own });
         }
         findings
     }
+}
+
+/// Those of `blocks` in which one of `serials` lies, joined; `serials` are ascending and disjoint.
+fn touched(blocks: &[SerialBlock], serials: &[SerialBlock]) -> Vec<SerialBlock> {
+    let is_touched = |block: &&SerialBlock| {
+        let next = serials.partition_point(|each| (each.space, each.last) < (block.space, block.first));
+        serials.get(next).is_some_and(|each| each.space == block.space && each.first <= block.last)
+    };
+    join(blocks.iter().filter(is_touched).copied().collect())
 }
 
 /// The blocks that an entry credits as written.

@@ -91,7 +91,12 @@ pub fn run(arguments: &DemoArguments, output: &mut Output) -> Result<ExitCode, F
 
 /// Makes room: the directory must be new, empty, or an earlier demo's.
 fn clear(directory: &Path) -> Result<(), Failure> {
-    let about = |error: &std::io::Error| Failure::about(directory.display(), error);
+    let about = |error: &std::io::Error| {
+        Failure::about(
+            format!("{}: the demo cannot be played here: name a new directory", directory.display()),
+            error,
+        )
+    };
     fs::create_dir_all(directory).map_err(|error| about(&error))?;
     let mut entries = fs::read_dir(directory).map_err(|error| about(&error))?;
     if directory.join(MARK).is_file() {

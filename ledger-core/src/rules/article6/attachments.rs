@@ -15,14 +15,14 @@ use super::refusal::Article6Refusal;
 use crate::article6::Attachment;
 use crate::article6::units::{self, Unit};
 use crate::book::{Forbidden, State};
-use crate::rules::{Case, Serials};
+use crate::rules::{Case, ListedSerials, Serials};
 
 /// Serials that break a rule, if any do.
 pub(super) fn wrong(
     blocks: impl Iterator<Item = SerialBlock>,
-    refusal: impl FnOnce(Serials) -> Article6Refusal,
+    refusal: impl FnOnce(ListedSerials) -> Article6Refusal,
 ) -> Result<(), Article6Refusal> {
-    Serials::union(blocks.collect()).some().map_or(Ok(()), |serials| Err(refusal(serials)))
+    Serials::union(blocks.collect()).listed().map_or(Ok(()), |serials| Err(refusal(serials)))
 }
 
 ///
@@ -52,7 +52,7 @@ pub(super) fn units_are_live<'s, S: State>(
     let live = |holder| state.account(holder).is_none_or(|account| !has_ended(account.kind));
     let right = all.iter().filter(|(_, holder)| live(*holder)).map(|(unit, _)| unit.block);
     let not_live = Serials::union(blocks.to_vec()).difference(&Serials::union(right.collect()));
-    match not_live.some() {
+    match not_live.listed() {
         Some(serials) => Err(Article6Refusal::NotLiveUnits { serials }),
         None => Ok(all.into_iter().map(|(unit, _)| unit).collect()),
     }
@@ -68,8 +68,10 @@ fn units_fit_version<S: State>(
 ) -> Result<(), Article6Refusal> {
     let occurred_at = case.candidate.entry.occurred_at();
     if !case.state.article6().is_in_effect(attachment, occurred_at) {
-        let serials = Serials::union(blocks.to_vec());
-        return Err(Article6Refusal::VersionNotInEffect { occurred_at, serials });
+        return wrong(blocks.iter().copied(), |serials| Article6Refusal::VersionNotInEffect {
+            occurred_at,
+            serials,
+        });
     }
     let fits = |unit: &Unit<'_>| {
         let terms = unit.terms;

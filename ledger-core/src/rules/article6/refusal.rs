@@ -12,7 +12,7 @@ use super::fault::{
     ApproachFault, AuthorizationFault, BlocksFault, ClaimFault, Forbidding, ParticularFault, PeriodFault,
     StatementFault, VersionFault,
 };
-use crate::rules::{Rule, Serials};
+use crate::rules::{ListedSerials, Rule};
 
 /// A statement or movement that the rules about Article 6 do not admit.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -83,7 +83,7 @@ pub enum Article6Refusal {
     )]
     NotLiveUnits {
         /// What is not.
-        serials: Serials,
+        serials: ListedSerials,
     },
     ///
     #[error(
@@ -93,7 +93,7 @@ pub enum Article6Refusal {
         /// As signed.
         occurred_at: Timestamp,
         /// All that would be attached.
-        serials: Serials,
+        serials: ListedSerials,
     },
     ///
     #[error(
@@ -101,7 +101,7 @@ pub enum Article6Refusal {
     )]
     OutsideVersion {
         /// What does not fit.
-        serials: Serials,
+        serials: ListedSerials,
     },
     ///
     #[error(
@@ -109,7 +109,7 @@ pub enum Article6Refusal {
     )]
     AttachedBefore {
         /// What is.
-        serials: Serials,
+        serials: ListedSerials,
     },
     ///
     #[error(
@@ -127,13 +127,13 @@ pub enum Article6Refusal {
     )]
     IdentifiersNameOther {
         /// What is.
-        serials: Serials,
+        serials: ListedSerials,
     },
     ///
     #[error("R-351: {serials} identified already; leave them out")]
     IdentifiedBefore {
         /// What is.
-        serials: Serials,
+        serials: ListedSerials,
     },
     ///
     #[error(
@@ -141,7 +141,7 @@ pub enum Article6Refusal {
     )]
     NumbersTaken {
         /// Whose number is not free.
-        serials: Serials,
+        serials: ListedSerials,
     },
     ///
     #[error(
@@ -149,7 +149,7 @@ pub enum Article6Refusal {
     )]
     ApproachesDiffer {
         /// What is.
-        serials: Serials,
+        serials: ListedSerials,
     },
     ///
     #[error("R-360: {fault} (action {action})")]
@@ -165,7 +165,7 @@ pub enum Article6Refusal {
     )]
     Unauthorized {
         /// What is not.
-        serials: Serials,
+        serials: ListedSerials,
     },
     ///
     #[error("R-362: {serials} {}", if *.action == Action::FIRST_TRANSFER { "not first transferred internationally by this movement; move them by another action" } else { "first transferred by this movement; move them by an action of first transfer, in a movement of their own" })]
@@ -173,7 +173,7 @@ pub enum Article6Refusal {
         /// The movement's.
         action: Action,
         /// To what it does not fit.
-        serials: Serials,
+        serials: ListedSerials,
     },
     ///
     #[error(
@@ -181,13 +181,13 @@ pub enum Article6Refusal {
     )]
     Unidentified {
         /// What has none.
-        serials: Serials,
+        serials: ListedSerials,
     },
     ///
     #[error("R-364: {serials} first transferred by this entry, which the rulebook's options forbid: {by}")]
     FirstTransferForbidden {
         /// What is.
-        serials: Serials,
+        serials: ListedSerials,
         /// Of the first of them.
         by: Forbidding,
     },
@@ -197,7 +197,7 @@ pub enum Article6Refusal {
     )]
     NotFirstTransferred {
         /// What is not.
-        serials: Serials,
+        serials: ListedSerials,
     },
     ///
     #[error(
@@ -205,13 +205,13 @@ pub enum Article6Refusal {
     )]
     PurposeUnfit {
         /// What is not.
-        serials: Serials,
+        serials: ListedSerials,
     },
     ///
     #[error("R-367: {serials} not authorized for {fault}")]
     ClaimantUnfit {
         /// What is not.
-        serials: Serials,
+        serials: ListedSerials,
         /// Of the first of them.
         fault: ClaimFault,
     },
@@ -223,7 +223,7 @@ pub enum Article6Refusal {
         /// The year of use.
         year: u16,
         /// What is not.
-        serials: Serials,
+        serials: ListedSerials,
     },
     ///
     #[error(
@@ -231,7 +231,7 @@ pub enum Article6Refusal {
     )]
     Restricted {
         /// What is.
-        serials: Serials,
+        serials: ListedSerials,
     },
     ///
     #[error(
@@ -239,7 +239,7 @@ pub enum Article6Refusal {
     )]
     AcrossRegistries {
         /// What is.
-        serials: Serials,
+        serials: ListedSerials,
         /// The first such account.
         account: AccountNumber,
     },
@@ -249,7 +249,7 @@ pub enum Article6Refusal {
     )]
     AdjustmentFinal {
         /// What is.
-        serials: Serials,
+        serials: ListedSerials,
     },
     ///
     #[error(

@@ -179,7 +179,8 @@ impl<'a> Sweep<'a, '_, '_> {
         }
     }
 
-    /// R-213, which looks at the lowest step instead of the one before.
+    /// R-213, which looks at the lowest step instead of the one before: one run of serials that breaks it is enough, since the
+    /// whole credited block stands on the finding.
     fn ask_measures(&mut self) {
         for units in [Measure::Ghg, Measure::NonGhg] {
             let wrong = |step: &&&Step| is_measured_wrong(step, units);
@@ -191,9 +192,10 @@ impl<'a> Sweep<'a, '_, '_> {
             for (rank, step) in (1..).zip(self.steps).filter(|(_, step)| wrong(step)) {
                 let from = origins.partition_point(|origin| origin.last < step.first);
                 let under = origins.iter().skip(from).take_while(|origin| origin.first <= step.last);
-                // Serials that were never issued have no series yet, unless this very step issues them.
-                let asked = under.filter(|origin| origin.lowest != rank || step.claim == Claim::Unissued);
-                for origin in asked {
+                // Serials that were never issued have no series yet, unless this very step issues them. Those that are passed
+                // over here have this step as their lowest, so all steps together pass over each once.
+                let mut asked = under.filter(|origin| origin.lowest != rank || step.claim == Claim::Unissued);
+                if let Some(origin) = asked.next() {
                     let (first, last) = (origin.first.max(step.first), origin.last.min(step.last));
                     self.inquiry.report(step, Rule::R(213), SerialBlock::new(self.space, first, last));
                 }

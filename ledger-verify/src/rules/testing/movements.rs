@@ -89,6 +89,50 @@ fn serials_are_told_exactly() {
 }
 
 #[test]
+fn a_wrong_metric_is_told_by_whole_credited_blocks() {
+    let mut ledger = Ledger::stage();
+    issued_then(vec![])(&mut ledger);
+    ledger.add(transfer(Action::ISSUE, 200, 3, block(1, 11, 20)));
+    // Nothing here says which serials of a block are the wrong ones: with many series that would be a list for each movement.
+    let mixed = moving(
+        Action::TRANSFER,
+        vec![
+            debit(1, block(1, 1, 10)),
+            debit(3, block(1, 11, 20)),
+            credit(2, block(1, 1, 4)),
+            credit(2, block(1, 5, 12)),
+            credit(2, block(1, 13, 19)),
+            credit(1, block(1, 20, 20)),
+        ],
+    );
+    let entry = ledger.add(mixed).0;
+    assert_eq!(ledger.told(), [(213, entry, vec![block(1, 5, 20)], entry)]);
+}
+
+/// Were each run of serials told, findings would be as many blocks as movements times series.
+#[test]
+fn findings_over_many_series_do_not_multiply() {
+    const SERIES: u64 = 200;
+    let mut ledger = Ledger::stage();
+    for first in (0..SERIES).map(|each| 1 + 2 * each) {
+        ledger.add(transfer(Action::ISSUE, 100, 1, block(1, first, first)));
+        ledger.add(transfer(Action::ISSUE, 200, 3, block(1, first + 1, first + 1)));
+    }
+    let all = block(1, 1, 2 * SERIES);
+    let gather = (0..2 * SERIES).map(|each| debit(1 + 2 * (each % 2), block(1, each + 1, each + 1)));
+    ledger.add(moving(Action::TRANSFER, gather.chain([credit(2, all)]).collect()));
+    for (giver, taker) in [(2, 1), (1, 2)].into_iter().cycle().take(50) {
+        ledger.add(give(giver, taker, 1, 2 * SERIES));
+    }
+    let told = ledger.told();
+    assert_eq!(told.len(), 51);
+    assert!(
+        told.iter().all(|(rule, _, serials, _)| (*rule, serials.as_slice()) == (213, &[all])),
+        "{told:?}"
+    );
+}
+
+#[test]
 fn what_follows_from_a_finding_has_it_as_its_cause() {
     let mut ledger = Ledger::stage();
     issued_then(vec![])(&mut ledger);

@@ -226,7 +226,9 @@ impl Naive {
             None => own.filter(|_| issues).map(|(_, ghg)| ghg),
         };
         let wrong = |unit: &Unit| ghg(unit).is_some_and(|ghg| ghg != self.accounts[&taker[unit]].ghg);
-        broken(213, debits.iter().filter(|(unit, _)| wrong(unit)).copied())
+        let credited = of(Side::Credit).map(|posting| units(&[*posting], Side::Credit));
+        let wrong_blocks = credited.filter(|units| units.iter().any(|(unit, _)| wrong(unit)));
+        broken(213, wrong_blocks.flatten())
     }
 
     /// The effect, and the finding with its cause.

@@ -1,0 +1,254 @@
+//! What an action or holding owes to its authorization: II01, II04 (against table 2), II06, STC02, missing-authorization, missing-entity, authorized-quantity.
+//!
+//! - Of several versions of an authorization the one in force counts: the highest that is not dated after the action.
+//! - Where the authorization is missing the other checks of the row are undetermined.
+
+use std::collections::BTreeMap;
+
+use crate::columns::{Field, Table};
+use crate::finding::Code;
+use crate::options::UsingParty;
+use crate::quantity::Quantity;
+use crate::submission::{Action, Authorization};
+use crate::syntax::Parsed;
+use crate::values::{AuthorizationId, EntityId};
+use crate::vocabulary::{ActionType, Controlled, Metric, Purpose, folded};
+
+use super::Judge;
+
+/// Table 2 by id, the versions of each in order.
+pub(super) struct InForce<'a>(BTreeMap<&'a AuthorizationId, Vec<&'a Authorization>>);
+
+impl<'a> InForce<'a> {
+    pub(super) fn new(rows: &'a [Parsed<Authorization>]) -> Self {
+        let mut by_id: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for parsed in rows {
+            by_id.entry(&parsed.row.id).or_default().push(&parsed.row);
+        }
+        for versions in by_id.values_mut() {
+            versions.sort_by_key(|row| row.version);
+        }
+        Self(by_id)
+    }
+
+    /// The version in force on the day of an action; the last if none was by then.
+    pub(super) fn at(&self, action: &Action) -> Option<&'a Authorization> {
+        let versions = self.0.get(&action.units.authorization)?;
+        versions.iter().rev().find(|row| row.date <= action.moment.day()).or(versions.last()).copied()
+    }
+
+    fn last(&self, id: &AuthorizationId) -> Option<&'a Authorization> {
+        self.0.get(id)?.last().copied()
+    }
+}
+
+pub(super) fn check(judge: &mut Judge<'_>) {
+    let in_force = InForce::new(&judge.checked.authorizations);
+    missing_authorizations(judge, &in_force);
+    participation(judge);
+    metrics(judge, &in_force);
+    for action in judge.actions() {
+        let kind = action.row.action.value();
+        if kind == ActionType::Use {
+            using_party(judge, action, in_force.at(&action.row));
+        }
+        if kind.is_final() || kind == ActionType::FirstTransfer {
+            authorized_use(judge, action, in_force.at(&action.row));
+        }
+    }
+    missing_entities(judge);
+    authorized_quantity(judge, &in_force);
+}
+
+fn missing_authorizations(judge: &mut Judge<'_>, in_force: &InForce<'_>) {
+    for row in judge.unit_rows() {
+        judge.examined(Code::MissingAuthorization);
+        if in_force.last(&row.units.authorization).is_none() {
+            let sentence = format!("the authorization `{}` is not in table 2", row.units.authorization);
+            let places = judge.places(&[(row.table, row.number)], Field::AuthorizationId);
+            judge.fault(Code::MissingAuthorization, places, sentence);
+        }
+    }
+}
+
+/// II01. That a Party takes part only by another Party's authorization cannot be seen here.
+fn participation(judge: &mut Judge<'_>) {
+    let own: std::collections::BTreeSet<_> =
+        judge.checked.authorizations.iter().map(|parsed| &parsed.row.approach).collect();
+    for row in judge.unit_rows() {
+        if own.contains(&row.units.approach) {
+            judge.examined(Code::Participation);
+        } else {
+            judge.beyond(Code::Participation);
+        }
+    }
+}
+
+/// II04, as far as the authorization goes.
+fn metrics(judge: &mut Judge<'_>, in_force: &InForce<'_>) {
+    for row in judge.unit_rows() {
+        judge.examined(Code::Metrics);
+        let Some(authorization) = in_force.last(&row.units.authorization) else { continue };
+        let same_name = match (&row.units.non_ghg_metric, &authorization.non_ghg_metric) {
+            (Some(of_row), Some(of_authorization)) => {
+                folded(of_row.as_str()) == folded(of_authorization.as_str())
+            }
+            _ => true,
+        };
+        if row.units.metric.value() != authorization.metric.value() || !same_name {
+            let sentence = format!(
+                "the metric is not that of the authorization `{}`, which is {}",
+                authorization.id, authorization.metric
+            );
+            let places = judge.places(&[(row.table, row.number)], Field::Metric);
+            judge.fault(Code::Metrics, places, sentence);
+        }
+    }
+}
+
+/// II06.
+fn using_party(judge: &mut Judge<'_>, action: &Parsed<Action>, authorization: Option<&Authorization>) {
+    judge.examined(Code::UsingParty);
+    let at = |judge: &Judge<'_>, field| vec![judge.place(Table::Actions, action.number, field)];
+    let reporter = judge.checked.details.as_ref().map(|details| details.party.code().clone());
+    let user = match (&action.row.using_party, judge.options.using_party) {
+        (Some(party), _) => Some(party.clone()),
+        (None, UsingParty::ReporterIfBlank) => reporter.clone(),
+        (None, UsingParty::Named) => {
+            let places = at(judge, Field::UsingParty);
+            judge.fault(Code::UsingParty, places, "a use names no using Party".to_owned());
+            None
+        }
+    };
+    let Some(authorization) = authorization else {
+        let places = at(judge, Field::AuthorizationId);
+        let sentence = "whether the user is authorized cannot be said without the authorization".to_owned();
+        judge.open(Code::UsingParty, places, sentence);
+        return;
+    };
+    if let Some(user) = user {
+        let named = authorization.parties.is_empty() || authorization.parties.contains(&user);
+        if !named && reporter.as_ref() != Some(&user) {
+            let places = at(judge, Field::UsingParty);
+            let sentence = format!(
+                "{user} uses units that the authorization `{}` gives to other Parties",
+                authorization.id
+            );
+            judge.fault(Code::UsingParty, places, sentence);
+        }
+    }
+    if let Some(entity) = &action.row.using_entity
+        && !authorization.entities.is_empty()
+        && !authorization.entities.iter().any(|other| is_same(judge, entity, other))
+    {
+        let places = at(judge, Field::UsingEntity);
+        let sentence =
+            format!("`{entity}` is not among the entities of the authorization `{}`", authorization.id);
+        judge.fault(Code::UsingParty, places, sentence);
+    }
+}
+
+/// Whether two texts name one entity: submissions use names and numbers, and table 5 has both.
+fn is_same(judge: &Judge<'_>, one: &EntityId, other: &EntityId) -> bool {
+    let (one, other) = (folded(one.as_str()), folded(other.as_str()));
+    one == other
+        || judge.checked.entities.iter().any(|parsed| {
+            let names = [folded(parsed.row.name.as_str()), folded(parsed.row.number.as_str())];
+            names.contains(&one) && names.contains(&other)
+        })
+}
+
+fn missing_entities(judge: &mut Judge<'_>) {
+    let known: std::collections::BTreeSet<String> = judge
+        .checked
+        .entities
+        .iter()
+        .flat_map(|parsed| [folded(parsed.row.name.as_str()), folded(parsed.row.number.as_str())])
+        .collect();
+    for action in judge.actions() {
+        let Some(entity) = &action.row.using_entity else { continue };
+        judge.examined(Code::MissingEntity);
+        if !known.contains(&folded(entity.as_str())) {
+            let places = judge.places(&[(Table::Actions, action.number)], Field::UsingEntity);
+            judge.fault(Code::MissingEntity, places, format!("the entity `{entity}` is not in table 5"));
+        }
+    }
+}
+
+/// STC02, by what purposes contain: an authorization for `NDC and OIMP` covers a use for `NDC`.
+fn authorized_use(judge: &mut Judge<'_>, action: &Parsed<Action>, authorization: Option<&Authorization>) {
+    let row = &action.row;
+    let named = row.purpose.as_ref().map(|text| text.as_str());
+    let used = match named {
+        Some(text) => Purpose::recognise(text),
+        None if row.use_year.is_some() => Some(Purpose::Ndc),
+        // A first transfer or cancellation that names no purpose claims none.
+        None => return,
+    };
+    judge.examined(Code::AuthorizedUse);
+    let places = judge.places(&[(Table::Actions, action.number)], Field::UsePurpose);
+    let Some(authorization) = authorization else {
+        let sentence =
+            "whether the purpose is authorized cannot be said without the authorization".to_owned();
+        return judge.open(Code::AuthorizedUse, places, sentence);
+    };
+    let covers = match used {
+        Some(used) => authorization.purpose.value().covers(used),
+        None => named_purpose_is_covered(named.unwrap_or_default(), authorization),
+    };
+    let what = named.unwrap_or("NDC");
+    let purpose = &authorization.purpose;
+    match covers {
+        Some(true) => {}
+        Some(false) => {
+            let sentence =
+                format!("used for `{what}`, but the authorization `{}` is for {purpose}", authorization.id);
+            judge.fault(Code::AuthorizedUse, places, sentence);
+        }
+        None => {
+            let sentence = format!(
+                "whether `{what}` is covered by the authorization `{}` for {purpose} cannot be said",
+                authorization.id
+            );
+            judge.open(Code::AuthorizedUse, places, sentence);
+        }
+    }
+}
+
+/// A purpose by its name, such as CORSIA: what the column is for is OIMP, so an authorization without OIMP does not cover it.
+fn named_purpose_is_covered(name: &str, authorization: &Authorization) -> Option<bool> {
+    if !authorization.purpose.value().covers_oimp() {
+        return Some(false);
+    }
+    let name = folded(name);
+    let authorized = folded(authorization.oimp.as_ref()?.as_str());
+    (authorized.contains(&name) || name.contains(&authorized)).then_some(true)
+}
+
+/// First transfers of this submission against what is authorized; those of other years are beyond it.
+fn authorized_quantity(judge: &mut Judge<'_>, in_force: &InForce<'_>) {
+    let mut sums: BTreeMap<&AuthorizationId, (Option<Quantity>, u32)> = BTreeMap::new();
+    for action in judge.actions().filter(|action| action.row.action.value() == ActionType::FirstTransfer) {
+        let units = &action.row.units;
+        let (sum, last) = sums.entry(&units.authorization).or_insert((Some(Quantity::ZERO), action.number));
+        *sum = sum.and_then(|sum| sum.plus(units.quantity));
+        *last = action.number;
+    }
+    for (id, (sum, row)) in sums {
+        let Some(authorization) = in_force.last(id) else { continue };
+        let Some(limit) = authorization.quantity else { continue };
+        judge.examined(Code::AuthorizedQuantity);
+        let places = judge.places(&[(Table::Actions, row)], Field::Quantity);
+        if authorization.metric.value() == Metric::NonGhg {
+            let sentence = format!(
+                "the authorization `{id}` limits a non-GHG quantity, which tonnes of CO2 equivalent cannot be held against"
+            );
+            judge.open(Code::AuthorizedQuantity, places, sentence);
+        } else if sum.is_none_or(|sum| sum > Quantity::from(limit)) {
+            let sum = sum.map_or_else(|| "more than can be added up".to_owned(), |sum| sum.to_string());
+            let sentence =
+                format!("first transfers under `{id}` come to {sum}, above the authorized {limit}");
+            judge.fault(Code::AuthorizedQuantity, places, sentence);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Which of the keys given sign an entry: those whose authority it uses (the table in `spec/rules.md` section 2).
+//!
+//! An operator's key is at hand whenever a ledger is written, since it signs the heads. That is no reason for it to
+//! stand on a movement that a holder signs.
+//!
+//! - Where the ledger does not show whose authority is used, or the keys given do not suffice, every key signs, and
+//!   the rules have the last word.
+//!
+//! It judges nothing: what is missing is the writer's to refuse.
+
+use ledger_core::book::Book;
+use ledger_format::body::article6::Article6;
+use ledger_format::body::{Body, Posting};
+use ledger_format::codes::{AccountKind, Role, Side};
+use ledger_format::entry::Statement;
+use ledger_format::identifiers::{KeyNumber, PartyCode};
+
+/// Keys of which some must sign.
+struct Asked {
+    keys: Vec<KeyNumber>,
+    threshold: u16,
+}
+
+/// Those of `given` that sign a statement; all of them where that cannot be told.
+#[must_use]
+pub fn signing(book: &Book, statement: &Statement, given: &[KeyNumber]) -> Vec<KeyNumber> {
+    let Some(needed) = needed(book, statement) else { return given.to_vec() };
+    let mut signing = Vec::new();
+    for alternatives in needed {
+        let signed_by = |asked: &Asked| {
+            let keys: Vec<_> = given.iter().copied().filter(|key| asked.keys.contains(key)).collect();
+            (!keys.is_empty() && keys.len() >= usize::from(asked.threshold)).then_some(keys)
+        };
+        match alternatives.iter().find_map(signed_by) {
+            Some(keys) => signing.extend(keys),
+            None => return given.to_vec(),
+        }
+    }
+    signing.sort_unstable();
+    signing.dedup();
+    if signing.is_empty() { given.to_vec() } else { signing }
+}
+
+/// Whether an entry changes who signs those behind it: what stands with it in one batch cannot be told from the ledger.
+#[must_use]
+pub fn changes_who_signs(body: &Body) -> bool {
+    match body {
+        Body::RoleGranted(_)
+        | Body::RoleWithdrawn(_)
+        | Body::ThresholdSet(_)
+        | Body::KeyRegistered(_)
+        | Body::KeyRotated(_)
+        | Body::KeyRevoked(_)
+        | Body::RepresentativesChanged(_) => true,
+        Body::Genesis(_)
+        | Body::RulebookAdopted(_)
+        | Body::Recovery(_)
+        | Body::Note(_)
+        | Body::PartyDeclared(_)
+        | Body::SpaceDeclared(_)
+        | Body::SeriesOpened(_)
+        | Body::AccountOpened(_)
+        | Body::AccountClosed(_)
+        | Body::AccountSuspended(_)
+        | Body::AccountReinstated(_)
+        | Body::Movement(_)
+        | Body::Reversal(_)
+        | Body::Article6(_) => false,
+    }
+}
+
+/// Whose word a statement of Article 6 is (`spec/article6.md` section 2).
+enum Speaker {
+    Ledger,
+    Operator,
+    Party(PartyCode),
+    PartyOrMirror(PartyCode),
+}
+
+fn party_of(body: &Article6) -> Speaker {
+    match body {
+        Article6::ApproachDeclared(_) | Article6::ApproachStatusChanged(_) => Speaker::Ledger,
+        Article6::IdentifiersAssigned(_) => Speaker::Operator,
+        Article6::NdcPeriodDeclared(body) => Speaker::Party(body.party),
+        Article6::InventoryStated(body) => Speaker::Party(body.party),
+        Article6::StandingStated(body) => Speaker::Party(body.party),
+        Article6::EntityStated(body) => Speaker::Party(body.party),
+        Article6::AefFiled(body) => Speaker::Party(body.party),
+        Article6::AdjustmentsFinal(body) => Speaker::Party(body.party),
+        Article6::AuthorizationStated(body) => Speaker::PartyOrMirror(body.party),
+        Article6::AuthorizationEnded(body) => Speaker::PartyOrMirror(body.party),
+        Article6::UnitsAuthorized(body) => Speaker::PartyOrMirror(body.party),
+    }
+}
+
+/// All of these must be there, each by one of its alternatives; none where the ledger does not say.
+fn needed(book: &Book, statement: &Statement) -> Option<Vec<Vec<Asked>>> {
+    let seat = |role, party| {
+        let holders = book.role(role, party);
+        Asked {
+            keys: holders.map(|holders| holders.keys.clone()).unwrap_or_default(),
+            threshold: holders.map_or(1, |holders| holders.threshold),
+        }
+    };
+    let operator = || seat(Role::OPERATOR, None);
+    let recovery = || seat(Role::RECOVERY, None);
+    // While no key holds a Party's authority, the ledger's stands in.
+    let authority = |party: Option<PartyCode>| {
+        let own = seat(Role::AUTHORITY, party);
+        if own.keys.is_empty() { seat(Role::AUTHORITY, None) } else { own }
+    };
+    let itself = |key| Asked { keys: vec![key], threshold: 1 };
+    let declared =
+        |party: Option<PartyCode>| party.is_none_or(|party| book.is_declared(party)).then_some(party);
+    Some(match &statement.body {
+        Body::Genesis(_) => return None,
+        Body::RulebookAdopted(_) | Body::Reversal(_) => vec![vec![operator()], vec![authority(None)]],
+        Body::Recovery(_)
+        | Body::AccountOpened(_)
+        | Body::AccountClosed(_)
+        | Body::RepresentativesChanged(_) => vec![vec![operator()]],
+        Body::Note(note) => match declared(note.party)? {
+            None => vec![vec![operator(), authority(None)]],
+            party => vec![vec![authority(party), operator()]],
+        },
+        Body::PartyDeclared(_) | Body::SpaceDeclared(_) => vec![vec![authority(None)]],
+        Body::RoleGranted(body) | Body::RoleWithdrawn(body) => {
+            vec![vec![authority(declared(body.party)?), recovery()]]
+        }
+        Body::ThresholdSet(body) => vec![vec![authority(declared(body.party)?), recovery()]],
+        Body::KeyRegistered(_) => vec![vec![operator(), authority(None)]],
+        Body::KeyRotated(body) => vec![vec![itself(body.old), recovery()]],
+        Body::KeyRevoked(body) => vec![vec![itself(body.key), authority(None), recovery()]],
+        Body::SeriesOpened(body) => vec![vec![authority(declared(Some(body.host))?)]],
+        Body::AccountSuspended(body) | Body::AccountReinstated(body) => {
+            vec![vec![operator(), authority(Some(book.account(body.account)?.party))]]
+        }
+        Body::Article6(body) => match party_of(body) {
+            Speaker::Ledger => vec![vec![authority(None)]],
+            Speaker::Operator => vec![vec![operator()]],
+            Speaker::Party(party) => vec![vec![authority(declared(Some(party))?)]],
+            // Who has no key of its own here may be mirrored by the operator: then all sign.
+            Speaker::PartyOrMirror(party) => {
+                let own = seat(Role::AUTHORITY, Some(party));
+                if own.keys.is_empty() {
+                    return None;
+                }
+                vec![vec![own]]
+            }
+        },
+        Body::Movement(movement) => {
+            let on_behalf = statement.context.on_behalf.is_some();
+            let mut needed = Vec::new();
+            if on_behalf {
+                needed.push(vec![operator()]);
+            }
+            let debits = |posting: &&Posting| posting.side == Side::Debit;
+            let mut debited: Vec<_> =
+                movement.postings.iter().filter(debits).map(|posting| posting.account).collect();
+            debited.sort_unstable();
+            debited.dedup();
+            for number in debited {
+                let account = book.account(number)?;
+                if account.kind == AccountKind::SOURCE {
+                    let series = book.series(account.series?)?;
+                    needed.push(vec![authority(Some(series.terms.host))]);
+                } else if !on_behalf {
+                    let (keys, threshold) = (account.representatives.clone(), account.threshold);
+                    needed.push(vec![Asked { keys, threshold }]);
+                }
+            }
+            needed
+        }
+    })
+}
