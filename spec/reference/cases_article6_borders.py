@@ -103,6 +103,14 @@ def _(s):
     s.fails("R-363", s.post(first_transfer(GHANA, SWISS, (1, 1, 3)), "alice"), serials=[[1, 3, 3]])
 
 
+@vector("after-a6-overlap-from-zero", "Identifiers from 0 run twice over two units: the first gets none at its first place, and 2 at its second.")
+def _(s):
+    stage(s, identified=False)
+    s.fails("R-345", s.post(identify((1, 1, 2), (1, 1, 2), first=0), "operator"), serials=[])
+    s.fails("R-351", s.post(identify((1, 1, 3), first=50), "operator"), serials=[[1, 1, 2]])
+    s.fails("R-352", s.post(identify((1, 11, 13), first=1), "operator"), serials=[[1, 11, 12]])
+
+
 @vector("after-a6-ill-formed-blocks", "Of blocks authorized one reaches 2^63: the units of the other are attached, its own are not.")
 def _(s):
     stage(s)
