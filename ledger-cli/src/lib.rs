@@ -3,13 +3,17 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`import`] | real history from a registry's files, by a profile |
+//! | [`article6`] | units, corresponding adjustments and actions, replayed from the journal |
+//! | [`aef_export`] | one Party's submission in the agreed electronic format, from a journal |
 //! | [`statement_json`] | statements as JSON lines: what `post` reads and `feed` writes |
 //! | [`key_file`], [`passphrase`], [`session`] | private keys, and a ledger opened with them |
 //! | [`texts`] | names, kept beside the journal |
 //! | [`labels`] | what numbers are called |
 //! | [`output`], [`failure`], [`time_text`] | what is printed, how a command ends, times as people write them |
 
+pub mod aef_export;
 pub mod arguments;
+pub mod article6;
 pub mod command;
 pub mod failure;
 pub mod import;
