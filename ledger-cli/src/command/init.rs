@@ -68,6 +68,14 @@ pub struct InitArguments {
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u64).range(1..=36_500))]
     not_after_days: Option<u64>,
 
+    /// Version of the rules: 2 knows Article 6
+    #[arg(long, value_name = "VERSION", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=2))]
+    rulebook: u32,
+
+    /// An option of the rulebook, such as draft-approach-forbids=authorizing+first-transfer; repeat it for several
+    #[arg(long = "option", value_name = "NAME=VALUE", value_parser = parse_option)]
+    options: Vec<Setting>,
+
     /// A Party to declare at once; repeat it for several
     #[arg(long = "party", value_name = "CODE")]
     parties: Vec<PartyCode>,
@@ -149,7 +157,9 @@ pub fn create(
     signers: Vec<Arc<dyn Signer>>,
 ) -> Result<Session, Failure> {
     let about = |error: &ledger_core::Error| Failure::about(directory.display(), error);
-    let limit = genesis.rulebook.settings.first().map_or(DEFAULT_VALIDITY_MS, |setting| setting.value);
+    let is_limit = |setting: &&Setting| setting.option == RuleOption::NOT_AFTER_LIMIT_MS;
+    let limit =
+        genesis.rulebook.settings.iter().find(is_limit).map_or(DEFAULT_VALIDITY_MS, |setting| setting.value);
     let occurred_at = now();
     let statement = Statement {
         id: fresh_id(),
@@ -205,10 +215,9 @@ impl InitArguments {
     fn rulebook(&self) -> Result<Rulebook, Failure> {
         let day_ms = 24 * 60 * 60 * 1_000;
         let setting = |days| Setting { option: RuleOption::NOT_AFTER_LIMIT_MS, value: days * day_ms };
-        Ok(Rulebook {
-            version: 1,
-            settings: bounded(self.not_after_days.map(setting).into_iter().collect(), "options")?,
-        })
+        let mut settings: Vec<Setting> = self.not_after_days.map(setting).into_iter().collect();
+        settings.extend(&self.options);
+        Ok(Rulebook { version: self.rulebook, settings: bounded(settings, "--option")? })
     }
 }
 
@@ -271,6 +280,24 @@ fn bounded<T, const MIN: usize, const MAX: usize>(
     what: &str,
 ) -> Result<Bounded<T, MIN, MAX>, Failure> {
     Bounded::new(items).map_err(|fault| Failure::about(what, &fault))
+}
+
+/// An option of rulebook 2 and what it forbids, as words joined by `+` or as their sum.
+fn parse_option(text: &str) -> Result<Setting, String> {
+    const FORBIDS: [(&str, u64); 4] =
+        [("nothing", 0), ("stating", 1), ("authorizing", 2), ("first-transfer", 4)];
+    let (name, value) =
+        text.split_once('=').ok_or("write NAME=VALUE, such as draft-approach-forbids=first-transfer")?;
+    let Named(option) = Named(by_name::<RuleOption>(&name.replace('-', "_"))?);
+    if option == RuleOption::NOT_AFTER_LIMIT_MS {
+        return Err("give that in days, with --not-after-days".to_owned());
+    }
+    let known = |word: &str| FORBIDS.iter().find(|(name, _)| *name == word).map(|(_, value)| *value);
+    let words = || value.split('+').map(known).try_fold(0, |sum, word| Some(sum | word?));
+    let value = value.parse().ok().filter(|sum| *sum <= 7).or_else(words);
+    let value = value
+        .ok_or("an option forbids nothing, stating, authorizing, first-transfer, or several joined by +")?;
+    Ok(Setting { option, value })
 }
 
 fn parse_threshold(text: &str) -> Result<(Named<Role>, u16), String> {

@@ -1,6 +1,8 @@
 //! The commands, one file each.
 
 pub mod account;
+pub mod adjustments;
+pub mod aef;
 pub mod backup;
 pub mod balance;
 pub mod check;
@@ -16,6 +18,8 @@ pub mod lineage;
 pub mod post;
 pub mod statement;
 pub mod stats;
+pub mod text;
+pub mod units;
 
 use std::process::ExitCode;
 
@@ -38,6 +42,10 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Balance(it) => balance::run(&it, &mut output),
         Command::Holdings(it) => holdings::run(&it, &mut output),
         Command::Statement(it) => statement::run(&it, &mut output),
+        Command::Units(it) => units::run(&it, &mut output),
+        Command::Adjustments(it) => adjustments::run(&it, &mut output),
+        Command::Aef(it) => aef::run(&it, &mut output),
+        Command::Text(it) => text::run(&it, &mut output),
         Command::Lineage(it) => lineage::run(&it, &mut output),
         Command::Feed(it) => feed::run(&it, &mut output),
         Command::Checkpoint(it) => checkpoint::run(&it, &mut output),

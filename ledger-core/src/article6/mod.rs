@@ -24,6 +24,8 @@ pub(crate) mod nouns;
 pub(crate) mod snapshot;
 pub(crate) mod table;
 pub(crate) mod tables;
+#[cfg(test)]
+mod tests;
 pub(crate) mod units;
 
 pub use nouns::{

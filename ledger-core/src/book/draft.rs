@@ -42,7 +42,8 @@ macro_rules! draft {
         pub struct Draft {
             $(pub(super) $layer: $type,)*
             pub(super) runs: FxHashMap<SpaceId, RunMap>,
-            pub(super) article6: Tables,
+            /// None while no entry of the draft is about Article 6.
+            pub(super) article6: Option<Box<Tables>>,
             run_undo: Vec<(SpaceId, RunChange)>,
             custody: Vec<CustodyEvent>,
             ids_in_order: Vec<EntryId>,
@@ -54,7 +55,9 @@ macro_rules! draft {
             /// From here on changes can be taken back, up to the next savepoint.
             pub fn savepoint(&mut self) {
                 $(self.$layer.savepoint();)*
-                self.article6.savepoint();
+                if let Some(tables) = &mut self.article6 {
+                    tables.savepoint();
+                }
                 self.run_undo.clear();
                 self.at_savepoint = AtSavepoint {
                     events: self.custody.len(),
@@ -66,7 +69,9 @@ macro_rules! draft {
             /// Takes back everything since the last savepoint, or since the beginning.
             pub fn rollback(&mut self) {
                 $(self.$layer.rollback();)*
-                self.article6.rollback();
+                if let Some(tables) = &mut self.article6 {
+                    tables.rollback();
+                }
                 while let Some((space, change)) = self.run_undo.pop() {
                     self.runs.entry(space).or_default().undo(change);
                 }
@@ -263,7 +268,7 @@ impl<D: Deref<Target = Draft>> State for Drafted<'_, D> {
     }
 
     fn article6(&self) -> View<'_> {
-        View { back: &self.book.article6, front: Some(&self.draft.article6) }
+        View { back: &self.book.article6, front: self.draft.article6.as_deref() }
     }
 }
 
@@ -333,6 +338,6 @@ impl StateMut for Drafted<'_, &mut Draft> {
     }
 
     fn article6_mut(&mut self) -> TablesMut<'_> {
-        TablesMut { tables: &mut self.draft.article6, back: Some(&self.book.article6) }
+        TablesMut { tables: self.draft.article6.get_or_insert_default(), back: Some(&self.book.article6) }
     }
 }

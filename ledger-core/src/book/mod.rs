@@ -139,7 +139,9 @@ impl Book {
         draft.options.into_values().into_values().for_each(|options| self.set_options(options));
         draft.ids.into_values().into_iter().for_each(|(id, id_use)| self.set_id_use(id, id_use));
         self.reversed.extend(draft.reversed.into_values().into_keys());
-        self.article6.merge(draft.article6);
+        if let Some(article6) = draft.article6 {
+            self.article6.merge(*article6);
+        }
         self.ids.expire(self.recorded_at);
     }
 

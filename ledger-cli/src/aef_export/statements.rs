@@ -1,0 +1,177 @@
+//! Tables 1, 2 and 5: what the Party states.
+
+use std::collections::BTreeSet;
+
+use ledger_aef::moment::{Span, TimePoint, Timeframe};
+use ledger_aef::submission::{Authorization, AuthorizedEntity, Details};
+use ledger_aef::values::{ApproachId, AuthorizationId, CarpCell, EntityId, PartyName, Text};
+use ledger_aef::vocabulary::{FirstTransferDefinition, Metric, Purpose, Spelled};
+use ledger_format::body::article6::{AuthorizationStated, EntityStated};
+use ledger_format::codes;
+use ledger_format::identifiers::{Commitment, EntryIndex, Timestamp};
+
+use super::unfit::fit;
+use super::units::{gwp, moment, named, party, year};
+use super::{Report, Unfit, bounds};
+use crate::article6::register::{self, MetricName};
+use crate::time_text;
+
+impl Report<'_> {
+    /// Table 1.
+    pub(super) fn details(&self) -> Result<Details, Unfit> {
+        let known = &self.journal.register;
+        let of_any_metric = || {
+            let mut periods = known.periods.iter().map(|(_, period)| period);
+            periods.find(|it| it.party == self.party && (it.first_year..=it.last_year).contains(&self.year))
+        };
+        let period = known.period(self.party, &MetricName::ghg(), self.year).or_else(of_any_metric);
+        let period = period.ok_or(Unfit::NoPeriod { party: self.party, year: self.year })?;
+        Ok(Details {
+            party: PartyName::from(party(self.party)?),
+            version: self.version,
+            reported_year: year(self.year)?,
+            submitted: self.submitted,
+            review_status: CarpCell::Untouched,
+            consistency_result: CarpCell::Untouched,
+            first_ndc_year: year(period.first_year)?,
+            last_ndc_year: year(period.last_year)?,
+            review_report: CarpCell::Untouched,
+        })
+    }
+
+    /// Table 2: the Party's own, and those of others that the other tables cite.
+    pub(super) fn authorizations(&self, cited: &BTreeSet<String>) -> Result<Vec<Authorization>, Unfit> {
+        let (_, end) = bounds(self.year)?;
+        let mut rows: Vec<(EntryIndex, Authorization)> = Vec::new();
+        for ((of, id), known) in &self.journal.register.authorizations {
+            if *of != self.party && !cited.contains(id) {
+                continue;
+            }
+            for (entry, occurred_at, stated) in known.versions.values() {
+                if *occurred_at <= end {
+                    rows.push((*entry, self.authorization(known, stated)?));
+                }
+            }
+        }
+        rows.sort_by_key(|(entry, _)| *entry);
+        Ok(rows.into_iter().map(|(_, row)| row).collect())
+    }
+
+    fn authorization(
+        &self,
+        known: &register::Authorization,
+        it: &AuthorizationStated,
+    ) -> Result<Authorization, Unfit> {
+        let sectors = it.sectors.iter().map(|code| named("the sector", code.name()));
+        let activities = it.activity_types.iter().map(|code| named("the activity type", code.name()));
+        let entities =
+            it.entities.iter().map(|entity| fit("the entity", &self.entity_id(entity), EntityId::read));
+        let definition = match it.first_transfer {
+            codes::FirstTransferDefinition::AUTHORIZATION => Some(FirstTransferDefinition::Authorization),
+            codes::FirstTransferDefinition::ISSUANCE => Some(FirstTransferDefinition::Issuance),
+            codes::FirstTransferDefinition::USE_OR_CANCELLATION => {
+                Some(FirstTransferDefinition::UseOrCancellation)
+            }
+            _ => None,
+        };
+        let metric = if it.metric == codes::Metric::GHG { Metric::Ghg } else { Metric::NonGhg };
+        Ok(Authorization {
+            id: fit("the authorization", it.authorization.as_str(), AuthorizationId::read)?,
+            date: moment(it.from)?.date(),
+            approach: fit("the approach", &it.approach.to_string(), ApproachId::read)?,
+            version: it.version,
+            quantity: (it.cap > 0).then_some(it.cap),
+            metric: Spelled::new(metric),
+            gwp: gwp(it.gwp_set),
+            non_ghg_metric: Text::read(it.non_ghg_metric.as_str()),
+            sectors: sectors.collect::<Result<_, _>>()?,
+            activity_types: activities.collect::<Result<_, _>>()?,
+            purpose: named::<Purpose>("the purpose", Some(&it.purposes.to_string()))?,
+            parties: it.parties.iter().map(|code| party(*code)).collect::<Result<_, _>>()?,
+            entities: entities.collect::<Result<_, _>>()?,
+            oimp: Text::read(it.oimp.as_str()),
+            timeframe: timeframe(it)?,
+            terms: Text::read(&self.terms(it)),
+            documentation: CarpCell::Untouched,
+            first_transfer_definition: definition.map(Spelled::new),
+            information: Text::read(&self.information(known, it)),
+        })
+    }
+
+    fn terms(&self, it: &AuthorizationStated) -> String {
+        let own = self.shown(&it.terms).map(|text| format!("{text}. ")).unwrap_or_default();
+        format!("{own}When it ends: {}.", it.revocation)
+    }
+
+    fn information(&self, known: &register::Authorization, it: &AuthorizationStated) -> String {
+        let mut parts = Vec::new();
+        if it.party != self.party {
+            let how =
+                if it.mirrored { "as that Party stated it, copied by the registry" } else { "stated here" };
+            parts.push(format!("authorization of {}, {how}", it.party));
+        }
+        if it.until != Timestamp(0) {
+            parts.push(format!("in effect until {}", time_text::show(it.until)));
+        }
+        if let Some(from) = known.ended.iter().map(|(_, from)| *from).min() {
+            parts.push(format!("ended from {}", time_text::show(from)));
+        }
+        parts.push(format!("document with BLAKE3 {}", it.document));
+        parts.join("; ")
+    }
+
+    /// Table 5: the Party's own, and those of others that use or cancel in table 3.
+    pub(super) fn entities(&self, users: &BTreeSet<String>) -> Result<Vec<AuthorizedEntity>, Unfit> {
+        let (_, end) = bounds(self.year)?;
+        let stated = self.journal.register.entities.iter().filter(|(_, occurred_at, it)| {
+            *occurred_at <= end && (it.party == self.party || users.contains(&self.entity_id(&it.entity)))
+        });
+        let row = |it: &EntityStated, occurred_at: Timestamp| {
+            Ok(AuthorizedEntity {
+                date: moment(occurred_at)?.date(),
+                name: fit("the entity", &self.named_or_hex(&it.entity), Text::read)?,
+                country: PartyName::from(party(it.country)?),
+                number: fit("the entity's number", &self.entity_id(&it.entity), EntityId::read)?,
+                approach: fit("the approach", &it.approach.to_string(), ApproachId::read)?,
+                conditions: self.shown(&it.conditions).as_deref().and_then(Text::read),
+                changes: None,
+                information: (it.party != self.party)
+                    .then(|| Text::read(&format!("authorized by {}", it.party)))
+                    .flatten(),
+            })
+        };
+        stated.map(|(_, occurred_at, it)| row(it, *occurred_at)).collect()
+    }
+
+    /// What an entity goes by in tables 2 and 3: its identification number, or its name where it has none; in hex where the
+    /// text is not kept here or has a comma.
+    pub(super) fn entity_id(&self, entity: &Commitment) -> String {
+        let stated = self.journal.register.entities.iter().find(|(_, _, it)| it.entity == *entity);
+        let number = stated.map(|(_, _, it)| it.identification).filter(|it| *it != Commitment::default());
+        let commitment = number.unwrap_or(*entity);
+        let text = (self.text)(&commitment).filter(|text| EntityId::read(text).is_some());
+        text.unwrap_or_else(|| commitment.to_string())
+    }
+
+    fn named_or_hex(&self, commitment: &Commitment) -> String {
+        (self.text)(commitment).unwrap_or_else(|| commitment.to_string())
+    }
+
+    /// A text, or that there is one that is not kept here; nothing where nothing was committed to.
+    fn shown(&self, commitment: &Commitment) -> Option<String> {
+        (*commitment != Commitment::default()).then(|| self.named_or_hex(commitment))
+    }
+}
+
+/// Years between which outcomes occur and are used, where both ends are stated.
+fn timeframe(it: &AuthorizationStated) -> Result<Option<Timeframe>, Unfit> {
+    let span = |first: u16, last: u16| {
+        if first == 0 || last == 0 {
+            return Ok(None);
+        }
+        Ok(Span::new(TimePoint::Year(year(first)?), TimePoint::Year(year(last)?)))
+    };
+    let occurred = span(it.first_vintage, it.last_vintage)?;
+    let used = span(it.first_year_of_use, it.last_year_of_use)?;
+    Ok((occurred.is_some() || used.is_some()).then_some(Timeframe::Parts { occurred, used }))
+}

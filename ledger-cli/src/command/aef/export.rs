@@ -1,0 +1,260 @@
+//! `aef export`: a Party's submission of a year, as a workbook, JSON or a folder of CSV files.
+//!
+//! - What is written was read back and checked first, cell by cell: a file that the format would refuse is not written.
+//! - With `--file` the filing is posted to the ledger: the workbook's digest, and the head from which it was made.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use jiff::civil::Date;
+use ledger_aef::csv_files::{read_csv, write_csv};
+use ledger_aef::finding::Finding;
+use ledger_aef::json::{read_json, write_json};
+use ledger_aef::limits::Limits;
+use ledger_aef::options::CheckOptions;
+use ledger_aef::raw::Raw;
+use ledger_aef::rows::WriteOptions;
+use ledger_aef::submission::Submission;
+use ledger_aef::syntax::read_submission;
+use ledger_aef::values::SubmissionVersion;
+use ledger_aef::workbook_read::read_workbook;
+use ledger_aef::workbook_write::write_workbook;
+use ledger_core::Ledger;
+use ledger_format::body::Body;
+use ledger_format::body::article6::{AefFiled, Article6};
+use ledger_format::head::Head;
+use ledger_format::identifiers::{Digest, PartyCode};
+use serde::Serialize;
+
+use crate::aef_export::{Report, bounds};
+use crate::failure::{Exit, Failure};
+use crate::output::Output;
+use crate::session::{Session, WriterArguments, open_for_reading};
+use crate::{article6, texts, whole_file};
+
+/// Write a Party's submission of a year from the journal
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  itmo-ledger aef export che --party CHE --year 2025 --version 1.0 CHE-2025.xlsx
+  itmo-ledger aef export che --party CHE --year 2025 --version 1.0 CHE-2025.xlsx --file --key che-authority.pem --key operator.pem
+
+The ending says what is written: .xlsx a workbook, .json an object, anything else a folder of five CSV files. Names are in the file where
+their texts are kept beside the ledger, else their commitments.")]
+pub struct ExportArguments {
+    /// The ledger's directory
+    directory: PathBuf,
+
+    /// Whose submission
+    #[arg(long, value_name = "CODE")]
+    party: PartyCode,
+
+    /// The reported calendar year
+    #[arg(long, value_name = "YEAR")]
+    year: u16,
+
+    /// The submission's version, such as 1.0
+    #[arg(long, value_name = "MAJOR.MINOR", value_parser = parse_version)]
+    version: SubmissionVersion,
+
+    /// The day of submission, instead of today
+    #[arg(long, value_name = "DATE")]
+    date: Option<Date>,
+
+    /// Post the filing to the ledger as well; needs the key of the Party's authority
+    #[arg(long = "file")]
+    filing: bool,
+
+    #[command(flatten)]
+    writer: WriterArguments,
+
+    /// Where to write it
+    out: PathBuf,
+}
+
+#[derive(Serialize)]
+struct Exported {
+    file: String,
+    party: String,
+    year: u16,
+    version: String,
+    authorizations: usize,
+    actions: usize,
+    holdings: usize,
+    entities: usize,
+    entry_count: u64,
+    digest: Option<String>,
+    filed_as_entry: Option<u64>,
+}
+
+/// What lies at the path afterwards.
+enum Written {
+    File(Vec<u8>),
+    Folder(BTreeMap<&'static str, Vec<u8>>),
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// When the ledger cannot be read, the journal does not hold what the format demands, or the file cannot be written.
+pub fn run(arguments: &ExportArguments, output: &mut Output) -> Result<ExitCode, Failure> {
+    let session =
+        arguments.filing.then(|| Session::open(&arguments.directory, &arguments.writer)).transpose()?;
+    let reader = if session.is_none() { Some(open_for_reading(&arguments.directory)?) } else { None };
+    let Some(ledger) = session.as_ref().map(|it| &it.ledger).or(reader.as_ref()) else {
+        return Err(Failure::new("there is no ledger to read"));
+    };
+    let head = ledger.durable_head();
+    let submission = submission(ledger, arguments)?;
+    let written = encode(&submission, &arguments.out)?;
+    let digest = match &written {
+        Written::File(bytes) => Some(Digest(blake3::hash(bytes).into())),
+        Written::Folder(_) => None,
+    };
+    if arguments.filing && digest.is_none() {
+        return Err(Failure::new("--file: a filing is one file: write a workbook (.xlsx) or .json"));
+    }
+    save(&written, &arguments.out)?;
+    let filed_as_entry = match (session, digest) {
+        (Some(session), Some(digest)) => Some(file(session, arguments, &head, digest)?),
+        _ => None,
+    };
+    let exported = Exported {
+        file: arguments.out.display().to_string(),
+        party: arguments.party.to_string(),
+        year: arguments.year,
+        version: arguments.version.to_string(),
+        authorizations: submission.authorizations.len(),
+        actions: submission.actions.len(),
+        holdings: submission.holdings.len(),
+        entities: submission.entities.len(),
+        entry_count: head.entry_count,
+        digest: digest.map(|digest| digest.to_string()),
+        filed_as_entry,
+    };
+    let filed = filed_as_entry.map(|entry| format!("; filed as entry {entry}")).unwrap_or_default();
+    let sentence = format!(
+        "{}: {} {} version {}: {} authorizations, {} actions, {} holdings, {} entities, from {} entries{filed}",
+        exported.file,
+        exported.party,
+        exported.year,
+        exported.version,
+        exported.authorizations,
+        exported.actions,
+        exported.holdings,
+        exported.entities,
+        exported.entry_count,
+    );
+    output.result(&exported, &sentence)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn submission(ledger: &Ledger, arguments: &ExportArguments) -> Result<Submission, Failure> {
+    let unfit = |fault: &crate::aef_export::Unfit| Failure::about(arguments.directory.display(), fault);
+    let (_, end) = bounds(arguments.year).map_err(|fault| unfit(&fault))?;
+    let read = |up_to| {
+        article6::read(ledger, up_to).map_err(|error| Failure::about(arguments.directory.display(), &error))
+    };
+    let (journal, at_end) = (read(None)?, read(Some(end))?);
+    let today = || jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let report = Report {
+        journal: &journal,
+        at_end: &at_end,
+        party: arguments.party,
+        year: arguments.year,
+        version: arguments.version,
+        submitted: arguments.date.unwrap_or_else(today),
+        text: &|commitment| texts::find(&arguments.directory, commitment),
+    };
+    report.submission().map_err(|fault| unfit(&fault))
+}
+
+/// The bytes, after they were read back: what is written is what was meant.
+fn encode(submission: &Submission, out: &Path) -> Result<Written, Failure> {
+    let (options, limits) = (WriteOptions::default(), Limits::default());
+    let ending = out.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
+    let (written, raw) = match ending.as_deref() {
+        Some("xlsx") => {
+            let bytes = write_workbook(submission, &options).map_err(|error| Failure::from_error(&error))?;
+            let raw = read_workbook(&bytes, &limits);
+            (Written::File(bytes), raw)
+        }
+        Some("json") => {
+            let bytes = write_json(submission, &options).into_bytes();
+            let raw = read_json(&bytes, &limits);
+            (Written::File(bytes), raw)
+        }
+        _ => {
+            let files = write_csv(submission, &options);
+            let owned = files.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.clone())).collect();
+            let raw = read_csv(&owned, &limits);
+            (Written::Folder(files), raw)
+        }
+    };
+    let raw = raw.map_err(|error| Failure::about("the submission cannot be read back", &error))?;
+    check_back(&raw, submission)?;
+    Ok(written)
+}
+
+fn check_back(raw: &Raw, submission: &Submission) -> Result<(), Failure> {
+    match read_submission(raw, &CheckOptions::default()) {
+        Ok(read) if read == *submission => Ok(()),
+        Ok(_) => Err(Failure::new(
+            "the submission reads back as another one: nothing is written; please report this",
+        )),
+        Err(findings) => {
+            let place = |it: &Finding| it.places.first().map(ToString::to_string).unwrap_or_default();
+            let first =
+                findings.first().map(|it| format!("{}: {}", place(it), it.sentence)).unwrap_or_default();
+            let more = findings.len().saturating_sub(1);
+            Err(Failure::new(format!(
+                "the ledger leaves out what the format demands ({first}; {more} more): nothing is written"
+            )))
+        }
+    }
+}
+
+fn save(written: &Written, out: &Path) -> Result<(), Failure> {
+    match written {
+        Written::File(bytes) => whole_file::write(out, bytes),
+        Written::Folder(files) => {
+            std::fs::create_dir_all(out).map_err(|error| {
+                Failure::about(format!("{}: the folder cannot be made", out.display()), &error)
+            })?;
+            files.iter().try_for_each(|(name, bytes)| whole_file::write(&out.join(name), bytes))
+        }
+    }
+}
+
+fn file(
+    session: Session,
+    arguments: &ExportArguments,
+    head: &Head,
+    workbook: Digest,
+) -> Result<u64, Failure> {
+    let filed = AefFiled {
+        party: arguments.party,
+        year: arguments.year,
+        major: arguments.version.major.get(),
+        minor: arguments.version.minor,
+        workbook,
+        entry_count: head.entry_count,
+        chain: head.chain,
+    };
+    let posted = session.post_now(vec![Body::Article6(Article6::AefFiled(filed))]);
+    let entry = posted.map(|receipts| receipts.first().map_or(0, |receipt| receipt.entry.0));
+    session.close()?;
+    entry.map_err(|failure| {
+        let sentence = format!("{failure}; {} is written, but not filed", arguments.out.display());
+        match failure.exit {
+            Exit::Refused => Failure::refused(sentence),
+            Exit::Failed => Failure::new(sentence),
+        }
+    })
+}
+
+fn parse_version(text: &str) -> Result<SubmissionVersion, String> {
+    let said = text.contains('.').then(|| SubmissionVersion::read(text)).flatten();
+    said.ok_or_else(|| format!("`{text}` is not a version: write one such as 1.0"))
+}

@@ -1,0 +1,242 @@
+//! Article 6 on the command line: the story of `examples/two_parties_and_an_airline.sh`, what can be asked of its ledgers, and
+//! what a slip of the hand gets.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that panics has failed, and says where"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The folder in which the story was played.
+struct Story {
+    folder: TempDir,
+}
+
+impl Story {
+    fn played() -> Self {
+        let folder = TempDir::new().unwrap();
+        let script = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .parent()
+            .unwrap()
+            .join("examples/two_parties_and_an_airline.sh");
+        let output = Command::new("sh")
+            .arg(script)
+            .arg(folder.path().join("story"))
+            .env("ITMO_LEDGER", env!("CARGO_BIN_EXE_itmo-ledger"))
+            // The verifier is asked below, as a library.
+            .env("LEDGER_VERIFY", "true")
+            .env_remove("ITMO_LEDGER_PASSPHRASE")
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{told}\n{errors}");
+        assert!(errors.contains("R-361"), "the script shows a refusal: {errors}");
+        Self { folder }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("story")
+    }
+
+    fn run(&self, words: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_itmo-ledger"))
+            .args(words)
+            .current_dir(self.path())
+            .env_remove("ITMO_LEDGER_PASSPHRASE")
+            .stdin(Stdio::null())
+            .output()
+            .unwrap()
+    }
+
+    /// The JSON lines of a command that must succeed.
+    fn json(&self, words: &[&str]) -> Vec<Value> {
+        let output = self.run(&[words, &["--json"]].concat());
+        assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// Runs a command that must fail with one sentence that has `expected` in it.
+    fn fails(&self, code: i32, words: &[&str], expected: &str) {
+        let output = self.run(words);
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{words:?}: {errors}");
+        assert!(errors.contains(expected), "{words:?}\ngave {errors}\nwithout {expected}");
+        assert_eq!(errors.lines().count(), 1, "{words:?}\ngave {errors}");
+    }
+
+    fn verdict(&self, ledger: &str) -> String {
+        let read = |name: String| fs::read(self.path().join(name)).unwrap();
+        let options = ledger_verify::Options {
+            trust: Some(ledger_verify::TrustInput::Text(read(format!("{ledger}.trust")))),
+            checkpoint: Some(read(format!("{ledger}.checkpoint"))),
+            ..ledger_verify::Options::default()
+        };
+        let source = ledger_verify::FolderSource::new(self.path().join(ledger));
+        ledger_verify::Verifier::new(options).run(&source).unwrap().verdict().to_string()
+    }
+}
+
+#[test]
+fn the_story_plays_and_its_ledgers_answer() {
+    let story = Story::played();
+    for ledger in ["gha", "che"] {
+        assert_eq!(story.verdict(ledger), "clean", "{ledger}");
+    }
+
+    let host = story.json(&["adjustments", "gha", "--party", "GHA", "--years", "2024", "--entries"]);
+    let host = &host[0];
+    assert_eq!((&host["first_transferred"], &host["first_transferred_for_oimp"]), (&650.into(), &150.into()));
+    assert_eq!((&host["adjustment"], &host["adjustment_remainder"]), (&163.into(), &(-2).into()));
+    assert_eq!((&host["balance"], &host["what_if"]), (&40_163.into(), &false.into()));
+    let entries = host["entries"].as_array().unwrap();
+    let sum: i64 = entries.iter().map(|entry| entry["units"].as_i64().unwrap()).sum();
+    assert_eq!((entries.len(), sum), (2, 650), "the figure is the sum of its entries");
+    let feed = story.json(&["feed", "gha", "--from", &entries[0]["entry"].to_string(), "--limit", "1"]);
+    assert_eq!(feed[0]["body"]["action"], "first transfer", "the entry is one step away");
+    let other =
+        story.json(&["adjustments", "gha", "--party", "GHA", "--years", "2024", "--method", "trajectory"]);
+    assert_eq!((&other[0]["what_if"], &other[0]["balance"]), (&true.into(), &40_650.into()));
+    let user = story.json(&["adjustments", "che", "--party", "CHE"]);
+    assert_eq!(user.len(), 10, "the years of the NDC period");
+    assert_eq!(
+        (&user[4]["year"], &user[4]["used"], &user[4]["balance"]),
+        (&2025.into(), &400.into(), &29_600.into())
+    );
+    assert_eq!(user[9]["target"], 300_000);
+
+    let units = story.json(&["units", "gha", "--block", "GHA01 2024:651-651"]);
+    assert_eq!((&units[0]["state"], &units[0]["first_transfer"]), (&"authorized".into(), &Value::Null));
+    let units = story.json(&["units", "che", "--account", "2"]);
+    assert_eq!(
+        (&units[0]["state"], &units[0]["first_id"], &units[0]["last_id"]),
+        (&"ITMO".into(), &"CA0012-GHA01-GHA-401-2024".into(), &"CA0012-GHA01-GHA-490-2024".into())
+    );
+    assert_eq!(units[0]["authorizations"].as_array().unwrap().len(), 2, "the user's own and the host's");
+    let before = story.json(&["units", "che", "--block", "1:1-1", "--at", "2025-10-31"]);
+    assert_eq!(before[0]["account"], 2, "not used yet");
+
+    let filed = story.json(&["feed", "che"]).pop().unwrap();
+    assert_eq!((&filed["body"]["kind"], &filed["body"]["party"]), (&"AEF filed".into(), &"CHE".into()));
+    let workbook = fs::read(story.path().join("CHE-2025.xlsx")).unwrap();
+    assert_eq!(filed["body"]["workbook"], blake3::hash(&workbook).to_string());
+    let actions = fs::read_to_string(story.path().join("CHE-2025/table3_actions.csv")).unwrap();
+    assert_eq!(actions.lines().count(), 4, "{actions}");
+    let entities = fs::read_to_string(story.path().join("CHE-2025/table5_entities.csv")).unwrap();
+    assert_eq!(entities.lines().count(), 1, "an empty table keeps its header");
+
+    slips(&story);
+}
+
+/// What a slip of the hand gets: one sentence, and nothing done.
+fn slips(story: &Story) {
+    let entries = story.json(&["stats", "che"])[0]["entries"].clone();
+    let export = |party: &'static str, year: &'static str, version: &'static str, out: &'static str| {
+        vec!["aef", "export", "che", "--party", party, "--year", year, "--version", version, out]
+    };
+    for (code, words, expected) in [
+        (2, vec!["units", "che", "--block", "1-5"], "`1-5` is not a block"),
+        (2, vec!["units", "che", "--block", "nowhere:1-5"], "there is no number space `nowhere`"),
+        (2, vec!["units", "che", "--account", "77"], "there is no account 77"),
+        (2, vec!["adjustments", "che", "--party", "KEN"], "KEN has no NDC period declared"),
+        (2, vec!["adjustments", "nowhere", "--party", "CHE"], "nowhere: there is no ledger here"),
+        (2, vec!["text", "show", "che", &"0".repeat(64)], "no such text is kept here"),
+        (2, vec!["text", "digest", "nowhere.pdf"], "nowhere.pdf: the document cannot be read"),
+        (2, export("CHE", "2031", "1.0", "x.xlsx"), "no NDC period declared here that has the year 2031"),
+        (2, export("CHE", "2025", "1.0", "nowhere/x.xlsx"), "the file cannot be written"),
+        (
+            1,
+            [
+                export("CHE", "2025", "1.0", "x.xlsx"),
+                vec!["--file", "--key", "che-operator.pem", "--key", "che-authority.pem"],
+            ]
+            .concat(),
+            "R-380",
+        ),
+        (
+            2,
+            [
+                export("CHE", "2025", "2.0", "x"),
+                vec!["--file", "--key", "che-operator.pem", "--key", "che-authority.pem"],
+            ]
+            .concat(),
+            "a filing is one file",
+        ),
+        (2, [export("CHE", "2025", "2.0", "x.xlsx"), vec!["--file"]].concat(), "--key"),
+    ] {
+        story.fails(code, &words, expected);
+    }
+    for words in [
+        export("CHE", "2025", "one", "x.xlsx"),
+        export("CHE", "2025", "0.1", "x.xlsx"),
+        export("che", "2025", "1.0", "x.xlsx"),
+        vec!["adjustments", "che", "--party", "CHE", "--years", "2030-2021"],
+        vec!["adjustments", "che", "--party", "CHE", "--method", "guessing"],
+        vec![
+            "init",
+            "new",
+            "--origin",
+            "a.b/c",
+            "--registry",
+            "CHE01",
+            "--key",
+            "che-operator.pem",
+            "--rulebook",
+            "9",
+        ],
+        vec![
+            "init",
+            "new",
+            "--origin",
+            "a.b/c",
+            "--registry",
+            "CHE01",
+            "--key",
+            "che-operator.pem",
+            "--rulebook",
+            "2",
+            "--option",
+            "draft-approach-forbids=all",
+        ],
+    ] {
+        let output = story.run(&words);
+        assert_eq!(output.status.code(), Some(2), "{words:?}");
+    }
+    assert_eq!(story.json(&["stats", "che"])[0]["entries"], entries, "nothing was half done");
+    assert!(!story.path().join("new").exists());
+}
+
+#[test]
+fn options_of_the_rulebook_forbid() {
+    let folder = TempDir::new().unwrap();
+    let story = Story { folder };
+    fs::create_dir(story.path()).unwrap();
+    for line in [
+        "key new key.pem --no-passphrase",
+        "init gha --origin a.b/gha --registry GHA01 --party GHA --key key.pem --rulebook 2 --option draft-approach-forbids=stating+first-transfer",
+    ] {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let output = story.run(&words);
+        assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let genesis = &story.json(&["feed", "gha", "--limit", "1"])[0]["body"]["rulebook"];
+    assert_eq!(
+        (&genesis["version"], &genesis["settings"][0]["option"], &genesis["settings"][0]["value"]),
+        (&2.into(), &"draft_approach_forbids".into(), &5.into())
+    );
+    let lines = [
+        r#"{"body":{"kind":"cooperative approach declared","approach":"CA0012","parties":["GHA"],"metrics":["GHG"],"status":"draft"}}"#,
+        r#"{"body":{"kind":"authorization stated","party":"GHA","authorization":"A","version":1,"approach":"CA0012","from":"2025-01-01","metric":"GHG","purposes":"NDC","revocation_terms":"units first transferred stay as they are","document":"0101010101010101010101010101010101010101010101010101010101010101"}}"#,
+    ];
+    fs::write(story.path().join("lines"), lines.join("\n")).unwrap();
+    story.fails(1, &["post", "gha", "--key", "key.pem", "lines"], "lines: line 2: R-344");
+}
