@@ -55,7 +55,6 @@ pub enum Command {
     Feed(command::feed::FeedArguments),
     Checkpoint(command::checkpoint::CheckpointArguments),
     Check(command::check::CheckArguments),
-    Aef(crate::aef::AefArguments),
     Backup(command::backup::BackupArguments),
     Stats(command::stats::StatsArguments),
     Demo(command::demo::DemoArguments),

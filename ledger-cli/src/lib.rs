@@ -12,7 +12,6 @@
 //! | [`labels`] | what numbers are called |
 //! | [`output`], [`failure`], [`time_text`] | what is printed, how a command ends, times as people write them |
 
-pub mod aef;
 pub mod aef_export;
 pub mod arguments;
 pub mod article6;

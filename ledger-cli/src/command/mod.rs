@@ -50,7 +50,6 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Feed(it) => feed::run(&it, &mut output),
         Command::Checkpoint(it) => checkpoint::run(&it, &mut output),
         Command::Check(it) => check::run(&it, &mut output),
-        Command::Aef(it) => crate::aef::run(&it, &mut output),
         Command::Backup(it) => backup::run(&it, &mut output),
         Command::Stats(it) => stats::run(&it, &mut output),
         Command::Demo(it) => demo::run(&it, &mut output),
