@@ -35,7 +35,10 @@ struct Said {
 
 impl Report<'_> {
     /// The rows of table 3.
-    pub(super) fn actions(&self) -> Result<Vec<Action>, Unfit> {
+    ///
+    /// # Errors
+    /// As [`Report::submission`].
+    pub fn actions(&self) -> Result<Vec<Action>, Unfit> {
         let (begin, end) = bounds(self.year)?;
         let mut pieces: Vec<&Piece> = self
             .journal

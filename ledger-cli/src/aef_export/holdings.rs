@@ -1,4 +1,6 @@
 //! Table 4: the ITMOs that the Party's live accounts held at the end of 31 December.
+//!
+//! - What stands at a counterpart is another registry's to report; it is asked for where two registries are compared.
 
 use ledger_aef::submission::Units;
 use ledger_format::codes::AccountKind;
@@ -9,14 +11,23 @@ use super::{Report, Unfit};
 impl Report<'_> {
     /// The rows of table 4, in the order of spaces and serials.
     pub(super) fn holdings(&self) -> Result<Vec<Units>, Unfit> {
+        self.held(|kind| kind.is_live() && kind != AccountKind::COUNTERPART)
+    }
+
+    /// What this ledger believes that the Party holds: in accounts here, and in registries of which it knows only a counterpart.
+    ///
+    /// # Errors
+    /// As [`Report::submission`].
+    pub fn believed_holdings(&self) -> Result<Vec<Units>, Unfit> {
+        self.held(AccountKind::is_live)
+    }
+
+    fn held(&self, counts: impl Fn(AccountKind) -> bool) -> Result<Vec<Units>, Unfit> {
         let mut rows = Vec::new();
         for (first, last, facts) in self.at_end.units.values().flat_map(|runs| runs.iter()) {
             let (Some((account, since)), Some(series)) = (facts.held, facts.series) else { continue };
             let Some(account) = self.at_end.register.accounts.get(&account) else { continue };
-            let mine = account.party == self.party
-                && account.kind.is_live()
-                && account.kind != AccountKind::COUNTERPART
-                && facts.first_transfer.is_some();
+            let mine = account.party == self.party && counts(account.kind) && facts.first_transfer.is_some();
             if mine {
                 rows.push(self.units(&Run {
                     entry: since,

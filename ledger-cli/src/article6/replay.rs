@@ -255,14 +255,16 @@ impl Replay {
             let distance = next - i128::from(block.first);
             next += i128::from(block.count());
             let Some(mut runs) = self.units.remove(&block.space) else { continue };
-            runs.change(block.first, block.last, |first, last, facts| {
-                let numbers = i128::from(first) + distance..=i128::from(last) + distance;
-                let good = *numbers.start() >= 1 && *numbers.end() < 1 << 63;
-                if good
-                    && facts.identifier.is_none()
-                    && facts.held.is_some()
-                    && self.is_article6(facts.series)
-                {
+            // Numbers lie from 1 to 2^63 - 1: what would get another gets none.
+            let serial = |number: i128| number - distance;
+            let first = serial(1).max(block.first.into());
+            let last = serial((1 << 63) - 1).min(block.last.into());
+            let (Ok(first), Ok(last)) = (u64::try_from(first), u64::try_from(last)) else {
+                self.units.insert(block.space, runs);
+                continue;
+            };
+            runs.change(first, last, |_, _, facts| {
+                if facts.identifier.is_none() && facts.held.is_some() && self.is_article6(facts.series) {
                     let (approach, registry, party) = (it.approach, it.registry, it.first_transferring_party);
                     let vintage = it.vintage;
                     facts.identifier = Some(Numbered { approach, registry, party, vintage, distance });

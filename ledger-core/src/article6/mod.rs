@@ -13,13 +13,14 @@
 //! | [`nouns`] | what the tables hold |
 //! | [`units`] | serials of which the same is known; whether a movement is a first transfer |
 //! | [`effects`] | what an entry changes (section 5) and posts (section 6) |
-//! | [`snapshot`], [`check`] | the tables as rows; computed again |
+//! | [`snapshot`], [`listing`], [`check`] | the tables as rows, and in order; computed again |
 //!
 //! The rules are in [`crate::rules`].
 
 pub(crate) mod check;
 pub(crate) mod effects;
 pub(crate) mod intervals;
+pub(crate) mod listing;
 pub(crate) mod nouns;
 pub(crate) mod snapshot;
 pub(crate) mod table;

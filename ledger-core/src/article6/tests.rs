@@ -188,6 +188,13 @@ fn a_unit_from_authorization_to_use_and_back() {
     stage.record(undone);
     assert_eq!(sums(&stage.book, "GHA", 2025), (0, 0));
     assert_eq!(stage.refused(back(&stage, transferred)), 223);
+    // A first transfer that is taken back was none, and can be made again.
+    let taken_back = stage.record(first_transfer(11, 12));
+    assert_eq!(sums(&stage.book, "CHE", 2024), (12, 0));
+    let undone = back(&stage, taken_back);
+    stage.record(undone);
+    assert_eq!(sums(&stage.book, "CHE", 2024), (10, 0));
+    stage.admitted(first_transfer(11, 12));
     let again = stage.record(use_ndc(1, 3));
     stage.record(statement(Article6::AdjustmentsFinal(AdjustmentsFinal {
         party: party("GHA"),
@@ -196,6 +203,29 @@ fn a_unit_from_authorization_to_use_and_back() {
     })));
     assert_eq!(stage.refused(back(&stage, again)), 371);
     assert_eq!(stage.book.check(), Ok(()));
+    // The postings behind the sums, and the units as they are asked for.
+    let behind = crate::query::article6::postings(&stage.book);
+    let told: Vec<_> =
+        behind.iter().map(|posting| (posting.account.year, posting.entry, posting.block)).collect();
+    assert_eq!(
+        told,
+        [
+            (2024, transferred, block(1, 3)),
+            (2024, transferred, block(4, 5)),
+            (2024, transferred, block(6, 10)),
+            (2025, again, block(1, 3))
+        ]
+    );
+    let accounts = stage.book.article6().back.adjustment_accounts();
+    let listed: Vec<_> =
+        accounts.iter().map(|(of, sums)| (of.year, sums.first_transferred, sums.used)).collect();
+    assert_eq!(listed, [(2024, 10, 0), (2025, 0, 3)]);
+    let rows = crate::query::article6::units_of_block(&stage.book, block(1, 25));
+    let first = rows.first().unwrap();
+    assert_eq!((first.block, first.used.map(|used| used.year)), (block(1, 3), Some(2025)));
+    assert_eq!((first.attached[0].authorization.as_str(), first.attached[0].version), ("n", 1));
+    assert_eq!(first.identifiers.unwrap().1.number, 502);
+    assert_eq!(rows.last().map(|row| (row.block, row.attached.len())), Some((block(21, 25), 0)));
     let mut units = Vec::new();
     super::units::of_block(&stage.book, block(1, 20)).iter().for_each(|(unit, holder)| {
         let number = unit.identifier.map(|identified| identified.of(unit.block.first).to_string());
@@ -205,7 +235,7 @@ fn a_unit_from_authorization_to_use_and_back() {
     let number = |number: u64| Some(format!("CA0001-CHE01-CHE-{number}-2024"));
     let international = Some(Trigger::International);
     assert_eq!(units[0], (1, 3, G_NDC, number(500), international));
-    assert_eq!(units.last(), Some(&(11, 20, A, number(510), None)));
+    assert_eq!(units.last(), Some(&(13, 20, A, number(512), None)));
 }
 
 /// What other registries got wrong: two attachments race for one cap, also within one batch.

@@ -8,6 +8,7 @@
 //!
 //! Balances are in units, below zero only for Source accounts: the accounts of a series sum to zero.
 
+pub(crate) mod article6;
 mod balance;
 mod entries;
 mod holdings;
@@ -21,6 +22,7 @@ mod tests;
 
 use std::sync::Arc;
 
+pub use article6::{AdjustedBy, AdjustmentPosting, Article6Unit, AttachedTo};
 pub use balance::{Balances, SeriesBalance};
 pub use holdings::HeldBlock;
 pub use lineage::LineageStep;

@@ -1,0 +1,44 @@
+//! The tables listed in order, for queries.
+
+use ledger_format::block::SerialBlock;
+use ledger_format::identifiers::{PartyCode, SpaceId};
+
+use super::nouns::{AdjustmentAccount, AdjustmentSums, FirstTransfer, NdcUse};
+use super::table::Table;
+use super::tables::Tables;
+
+impl Tables {
+    /// The Parties that attached units of a space, ascending.
+    pub(crate) fn parties_attaching(&self, space: SpaceId) -> Vec<PartyCode> {
+        let keys = self.attachments.keys().filter(|(of, _)| *of == space);
+        let mut parties: Vec<PartyCode> = keys.map(|(_, party)| party).collect();
+        parties.sort_unstable();
+        parties
+    }
+
+    /// Accounts to which something is posted, ascending.
+    pub(crate) fn adjustment_accounts(&self) -> Vec<(AdjustmentAccount, AdjustmentSums)> {
+        let posted = self.adjustments.iter().filter(|(_, sums)| **sums != AdjustmentSums::default());
+        let mut accounts: Vec<_> = posted.map(|(account, sums)| (*account, *sums)).collect();
+        accounts.sort_unstable_by_key(|(account, _)| *account);
+        accounts
+    }
+
+    /// Every first transfer that stands, in order of space and serial.
+    pub(crate) fn all_first_transfers(&self) -> Vec<(SerialBlock, FirstTransfer)> {
+        in_order(&self.first_transfers)
+    }
+
+    /// Every use towards an NDC that stands, in order of space and serial.
+    pub(crate) fn all_uses(&self) -> Vec<(SerialBlock, NdcUse)> {
+        in_order(&self.uses)
+    }
+}
+
+fn in_order<V: Copy + PartialEq>(table: &Table<SpaceId, V>) -> Vec<(SerialBlock, V)> {
+    let mut spaces: Vec<SpaceId> = table.keys().collect();
+    spaces.sort_unstable();
+    let of =
+        |space| table.of(space).map(move |said| (SerialBlock::new(space, said.first, said.last), said.value));
+    spaces.into_iter().flat_map(of).collect()
+}
