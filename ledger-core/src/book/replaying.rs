@@ -175,10 +175,7 @@ impl Default for Bulk {
 
 impl Bulk {
     /// These runs, of which so many units of each series are issued; and which serials are.
-    pub(super) fn new(
-        runs: SweptRuns,
-        issued: FxHashMap<Option<SeriesId>, u128>,
-    ) -> (Self, IssuedSerials) {
+    pub(super) fn new(runs: SweptRuns, issued: FxHashMap<Option<SeriesId>, u128>) -> (Self, IssuedSerials) {
         let mut serials = IssuedSerials::default();
         for (space, list) in &runs.spaces {
             list.iter().for_each(|run| serials.append(*space, run));

@@ -28,9 +28,9 @@ use super::replaying::{Bulk, Replaying};
 use super::runs::Run;
 use super::series::{Series, Space};
 use super::state::StateMut;
-use crate::article6::snapshot::Rows;
 use super::sweep::RunList;
 use super::swept::SweptRuns;
+use crate::article6::snapshot::Rows;
 
 const MAGIC: [u8; 8] = *b"ITMO-BK2";
 const DIGEST_SIZE: usize = 32;

@@ -15,14 +15,14 @@
 //! - A snapshot is an aid: without any, the same state comes from the journal alone; one that contradicts the journal is an
 //!   error, because it knows what was durable.
 
+#[cfg(test)]
+mod edge_tests;
 pub(crate) mod indexing;
 pub(crate) mod loading;
 pub(crate) mod opening;
 pub(crate) mod report;
 pub(crate) mod set_aside;
 pub(crate) mod snapshot;
-#[cfg(test)]
-mod edge_tests;
 #[cfg(test)]
 mod tests;
 
