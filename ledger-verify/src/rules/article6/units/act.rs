@@ -5,13 +5,16 @@
 //! - A piece's block is well formed.
 
 use ledger_format::codes::{AccountKind, Action};
-use ledger_format::identifiers::{ApproachNumber, EntryIndex, PartyCode, RegistryId, SpaceId, Timestamp};
+use ledger_format::identifiers::{
+    AccountNumber, ApproachNumber, EntryIndex, PartyCode, RegistryId, SpaceId, Timestamp,
+};
 
 use super::unit::Holder;
 use crate::rules::article6::particulars::Particulars;
 use crate::rules::article6::state::authorizations::VersionPlace;
 use crate::rules::article6::terms::Terms;
 use crate::rules::custody::SeriesMark;
+use crate::rules::state::State;
 
 /// What one entry does.
 #[derive(Debug)]
@@ -30,17 +33,38 @@ pub struct Act {
 #[derive(Debug)]
 pub enum What {
     /// A movement or reversing movement under rulebook 1: only where units are changes.
-    Untold { issued_into: SeriesMark },
+    Untold { issued_into: IssuedInto },
     /// A movement.
-    Movement { action: Action, issued_into: SeriesMark, particulars: Option<Box<Particulars>> },
+    Movement { action: Action, issued_into: IssuedInto, particulars: Option<Box<Particulars>> },
     /// A reversing movement.
-    Reversal { reverses: EntryIndex, issued_into: SeriesMark, year_of_use: Option<u16> },
+    Reversal { reverses: EntryIndex, issued_into: IssuedInto, year_of_use: Option<u16> },
     /// Units authorized, by a version that is known.
     Attachment { version: VersionPlace },
     /// Units authorized by a version that is not known: R-341 says so, and nothing changes.
     Nothing,
     /// Identifiers assigned.
     Assignment(Box<Numbering>),
+}
+
+/// The series of units that were never issued before they are credited.
+#[derive(Debug, Clone, Copy)]
+pub enum IssuedInto {
+    /// That of this account, if it is a Source account that is known: no other is debited that is one.
+    SeriesOf(AccountNumber),
+    /// None.
+    None,
+}
+
+impl IssuedInto {
+    /// The series that an entry finds.
+    pub fn series(self, state: &State, entry: EntryIndex) -> SeriesMark {
+        let account = match self {
+            Self::SeriesOf(number) => state.accounts.known_at(number, entry),
+            Self::None => None,
+        };
+        let source = account.filter(|account| account.kind == AccountKind::SOURCE);
+        SeriesMark::new(source.and_then(|account| account.series))
+    }
 }
 
 /// What identifiers name but their numbers.

@@ -8,7 +8,7 @@
 use ledger_format::codes::Action;
 use ledger_format::identifiers::{EntryIndex, PartyCode};
 
-use super::act::{Act, Credit, How, Numbering, Piece, What};
+use super::act::{Act, Credit, How, IssuedInto, Numbering, Piece, What};
 use super::attachments::Attachments;
 use super::judge::{assignment, attachment, movement, reversal};
 use super::sink::{Sink, block};
@@ -16,7 +16,6 @@ use super::unit::{FirstTransfer, Unit};
 use crate::finding::Rule;
 use crate::rules::article6::UnitSeries;
 use crate::rules::article6::state::authorizations::{Version, VersionPlace};
-use crate::rules::custody::SeriesMark;
 use crate::rules::state::State;
 
 /// Follows acts over runs of units.
@@ -87,15 +86,16 @@ impl<'w> Chain<'w> {
             What::Untold { issued_into }
             | What::Movement { issued_into, .. }
             | What::Reversal { issued_into, .. } => issued_into,
-            _ => SeriesMark::new(None),
+            _ => IssuedInto::None,
         };
-        let unit = unit.get_or_insert_with(|| Unit::issued(issued_into, credit.taker));
+        let issued_into = || issued_into.series(self.state, act.entry);
+        let unit = unit.get_or_insert_with(|| Unit::issued(issued_into(), credit.taker));
         let mut verdict = Ok(());
         if let Some(series) = self.series(unit) {
             match &act.what {
                 What::Movement { action, particulars, .. } => {
                     let giver = if *action == Action::ISSUE {
-                        self.state.article6.series.of(issued_into.series()).map(|series| series.host)
+                        self.state.article6.series.of(issued_into().series()).map(|series| series.host)
                     } else {
                         holder
                     };

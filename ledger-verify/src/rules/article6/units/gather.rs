@@ -13,14 +13,13 @@ use ledger_format::identifiers::{EntryIndex, SpaceId};
 use ledger_format::limits::SERIAL_MAX;
 
 use super::Window;
-use super::act::{Act, Credit, How, Numbering, Piece, What};
+use super::act::{Act, Credit, How, IssuedInto, Numbering, Piece, What};
 use super::unit::Holder;
 use crate::finding::Rule;
 use crate::reading::Reading;
 use crate::rules::Breach;
 use crate::rules::article6::particulars::{Particulars, ask_none, ask_particulars};
 use crate::rules::article6::terms::Terms;
-use crate::rules::custody::SeriesMark;
 use crate::rules::movement::{Segment, pair};
 use crate::rules::portion::unknown;
 use crate::rules::share::Portion;
@@ -38,13 +37,16 @@ pub struct Gathered {
     pub breaches: Vec<Breach>,
 }
 
-/// Gathers a portion.
-pub fn gather(window: &Window<'_>, portion: &Portion<'_, '_>) -> Gathered {
-    let mut gatherer = Gatherer { window, last_space: None, segments: Vec::new(), out: Gathered::default() };
+/// Gathers a portion; `out` is filled anew.
+pub fn gather(window: &Window<'_>, portion: &Portion<'_, '_>, out: &mut Gathered) {
+    out.acts.clear();
+    out.pieces.clear();
+    out.breaches.clear();
+    let (segments, postings) = (Vec::new(), Vec::new());
+    let mut gatherer = Gatherer { window, last_space: None, segments, postings, out };
     for (_, index, entry) in portion.entries() {
         gatherer.entry(index, entry);
     }
-    gatherer.out
 }
 
 struct Gatherer<'g> {
@@ -52,7 +54,9 @@ struct Gatherer<'g> {
     /// The space asked for last, and whether Article 6 units may lie in it.
     last_space: Option<(SpaceId, bool)>,
     segments: Vec<Segment>,
-    out: Gathered,
+    /// The postings of the movement at hand.
+    postings: Vec<Posting>,
+    out: &'g mut Gathered,
 }
 
 impl Gatherer<'_> {
@@ -67,8 +71,11 @@ impl Gatherer<'_> {
                     self.report(index, ask_none(movement.action));
                 }
                 if movement.postings().any(|posting| self.has_units_in(posting.block.space)) {
-                    let postings: Vec<Posting> = movement.postings().collect();
+                    let mut postings = std::mem::take(&mut self.postings);
+                    postings.clear();
+                    postings.extend(movement.postings());
                     self.movement(index, entry, terms, movement.action, &postings, None);
+                    self.postings = postings;
                 }
             }
             Reading::Decoded(decoded) => {
@@ -235,18 +242,23 @@ impl Gatherer<'_> {
         }
     }
 
-    /// The series of the one Source account that is debited, if there is exactly one.
-    fn issued_into(&self, index: EntryIndex, postings: &[Posting]) -> SeriesMark {
+    /// Where units would come from that were never issued: looked up only for those.
+    fn issued_into(&self, index: EntryIndex, postings: &[Posting]) -> IssuedInto {
+        let mut debits = postings.iter().filter(|posting| posting.side == Side::Debit);
+        let first = debits.next().map(|posting| posting.account);
+        if let Some(account) = first.filter(|account| debits.all(|posting| posting.account == *account)) {
+            return IssuedInto::SeriesOf(account);
+        }
         let mut source: Option<(&Posting, &Account)> = None;
         for posting in postings.iter().filter(|posting| posting.side == Side::Debit) {
             let known = self.window.state.accounts.known_at(posting.account, index);
             let Some(account) = known.filter(|account| account.kind == AccountKind::SOURCE) else { continue };
             match source {
-                Some((other, _)) if other.account != posting.account => return SeriesMark::new(None),
+                Some((other, _)) if other.account != posting.account => return IssuedInto::None,
                 _ => source = Some((posting, account)),
             }
         }
-        SeriesMark::new(source.and_then(|(_, account)| account.series))
+        source.map_or(IssuedInto::None, |(posting, _)| IssuedInto::SeriesOf(posting.account))
     }
 
     fn has_units_in(&mut self, space: SpaceId) -> bool {

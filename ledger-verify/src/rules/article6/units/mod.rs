@@ -56,6 +56,10 @@ pub struct Units {
     followed: usize,
     caps: Caps,
     numbers: Numbers,
+    /// What the window before left, for its memory: asking the system for it anew costs more than filling it.
+    gathered: Vec<Gathered>,
+    acts: Vec<Act>,
+    pieces: Vec<Piece>,
 }
 
 impl Units {
@@ -79,9 +83,14 @@ impl Units {
         if !window.state.article6.is_known {
             return Vec::new();
         }
-        let gathered: Vec<Gathered> = portions.par_iter().map(|portion| gather(window, portion)).collect();
-        let (mut acts, mut pieces, mut breaches) = (Vec::<Act>::new(), Vec::<Piece>::new(), Vec::new());
-        for mut portion in gathered {
+        self.gathered.resize_with(self.gathered.len().max(portions.len()), Gathered::default);
+        self.gathered.truncate(portions.len());
+        portions.par_iter().zip(&mut self.gathered).for_each(|(portion, out)| gather(window, portion, out));
+        let Self { runs, caps, numbers, gathered, acts, pieces, .. } = self;
+        let mut breaches = Vec::new();
+        acts.clear();
+        pieces.clear();
+        for portion in gathered {
             let before = u32::try_from(acts.len()).unwrap_or(u32::MAX);
             portion.pieces.iter_mut().for_each(|piece| piece.act += before);
             acts.append(&mut portion.acts);
@@ -91,10 +100,10 @@ impl Units {
         if pieces.is_empty() {
             return breaches;
         }
-        let mut found = shards::run(window.state, &acts, &pieces, &mut self.runs);
+        let mut found = shards::run(window.state, acts, pieces, runs);
         breaches.append(&mut found.breaches);
-        self.caps.settle(window.state, &acts, found.attached, &mut breaches);
-        self.numbers.settle(&acts, found.assigned, &mut breaches);
+        caps.settle(window.state, acts, found.attached, &mut breaches);
+        numbers.settle(acts, found.assigned, &mut breaches);
         breaches
     }
 }

@@ -33,7 +33,9 @@ impl Group<'_> {
         if self.is_one_block
             && let Some(unit) = pass.exactly(space, first, last)
         {
-            let mut changed = Some(unit.clone());
+            // Taken out and put back: a copy would count references to attachments that all threads share.
+            let held = std::mem::replace(unit, Unit::issued(unit.series, unit.holder));
+            let mut changed = Some(held);
             chain.follow(&mut changed, self.pieces.iter().copied(), first, last);
             if let Some(changed) = changed {
                 *unit = changed;

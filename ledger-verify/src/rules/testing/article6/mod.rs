@@ -1,5 +1,6 @@
-//! Article 6: a stage for it, and random ledgers against [`naive`], unit by unit.
+//! Article 6: a stage for it, cases, and random ledgers against [`naive`], unit by unit.
 
+mod cases;
 mod naive;
 mod random;
 

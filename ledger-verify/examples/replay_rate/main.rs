@@ -1,9 +1,12 @@
-//! Measures how fast the rules alone are replayed: `cargo run --release -p ledger-verify --example replay_rate -- [movements] [blocks] [split]`.
+//! Measures how fast the rules alone are replayed: `cargo run --release -p ledger-verify --example replay_rate -- [movements] [blocks] [split] [article6]`.
 //!
 //! Fabricates movements of whole blocks (or of parts of them, with `split`) between 1,000 accounts, with signatures that
-//! nobody checks, and replays them in windows as the verifier does. Prints nanoseconds a movement for each stage.
+//! nobody checks, and replays them in windows as the verifier does. With `article6` under rulebook 2, every unit authorized, numbered and
+//! first transferred, and every other account of another Party. Prints nanoseconds a movement for each stage.
 
 #![allow(clippy::print_stdout)] // It is what this program is for.
+
+mod article6;
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -38,8 +41,9 @@ fn main() -> Result<(), Fault> {
     let mut arguments = std::env::args().skip(1);
     let movements: u64 = arguments.next().map_or(Ok(1_000_000), |text| text.parse())?;
     let blocks: u64 = arguments.next().map_or(Ok(100_000), |text| text.parse())?;
-    let split = arguments.next().is_some();
-    let (entries, control) = fabricate(movements, blocks, split)?;
+    let words: Vec<String> = arguments.collect();
+    let has = |word: &str| words.iter().any(|each| each == word);
+    let (entries, control) = fabricate(movements, blocks, has("split"), has("article6"))?;
     println!("{} entries, {} of them movements", entries.len(), entries.len() - control);
     measure(&entries)
 }
@@ -156,15 +160,26 @@ fn origin() -> Result<Origin, Fault> {
 type Fault = Box<dyn std::error::Error>;
 
 /// The entries, and how many of them move nothing.
-fn fabricate(movements: u64, blocks: u64, split: bool) -> Result<(Vec<Vec<u8>>, usize), Fault> {
+fn fabricate(
+    movements: u64,
+    blocks: u64,
+    split: bool,
+    article6: bool,
+) -> Result<(Vec<Vec<u8>>, usize), Fault> {
     let mut entries = vec![
-        entry(0, Body::Genesis(genesis()?))?,
+        entry(0, Body::Genesis(genesis(if article6 { 2 } else { 1 })?))?,
         entry(1, Body::PartyDeclared(PartyDeclared { party: "CHE".parse()? }))?,
         entry(2, Body::SpaceDeclared(SpaceDeclared { space: SPACE, name: Code::new("space")? }))?,
         entry(3, Body::SeriesOpened(series()?))?,
     ];
+    if article6 {
+        for body in article6::declared()? {
+            entries.push(entry(entries.len() as u64, body)?);
+        }
+    }
     for account in 0..ACCOUNTS {
-        entries.push(entry(entries.len() as u64, Body::AccountOpened(opening(account)?))?);
+        let party = if article6 && account % 2 == 1 { "GHA" } else { "CHE" };
+        entries.push(entry(entries.len() as u64, Body::AccountOpened(opening(account, party)?))?);
     }
     let control = entries.len();
     let mut random = 0x853C_49E6_748F_EA9B_u64;
@@ -177,10 +192,18 @@ fn fabricate(movements: u64, blocks: u64, split: bool) -> Result<(Vec<Vec<u8>>, 
     let unit = |block: u64| block * BLOCK_UNITS + 1;
     let mut holders = Vec::new();
     for number in 0..blocks.min(movements) {
-        let holder = draw(ACCOUNTS);
+        // Issued at home.
+        let holder = draw(ACCOUNTS / 2) * 2;
         holders.push(holder);
         let block = SerialBlock::new(SPACE, unit(number), unit(number + 1) - 1);
         entries.push(movement(entries.len() as u64, Action::ISSUE, SOURCE, AccountNumber(holder), block)?);
+    }
+    if article6 {
+        let all: Vec<SerialBlock> =
+            (0..blocks).map(|block| SerialBlock::new(SPACE, unit(block), unit(block + 1) - 1)).collect();
+        for body in article6::authorized(&all)? {
+            entries.push(entry(entries.len() as u64, body)?);
+        }
     }
     // With `split`, each block is cut in two at its middle, and the halves move on their own.
     let mut halves: Vec<[u64; 2]> = holders.iter().map(|holder| [*holder; 2]).collect();
@@ -240,7 +263,7 @@ fn entry(number: u64, body: Body) -> Result<Vec<u8>, Fault> {
     Ok(assemble(&statement.encode()?, &[signature])?)
 }
 
-fn genesis() -> Result<Genesis, Fault> {
+fn genesis(version: u32) -> Result<Genesis, Fault> {
     let mut candidates = (0..=u8::MAX).map(|n| [n; 32]);
     let key = candidates.find(|bytes| VerifyingKey::from_bytes(bytes).is_ok()).ok_or("no key")?;
     let roles = [Role::OPERATOR, Role::AUTHORITY, Role::CHECKPOINT];
@@ -252,7 +275,7 @@ fn genesis() -> Result<Genesis, Fault> {
         registries: vec!["CHE01".parse()?].try_into()?,
         keys: vec![PublicKey(key)].try_into()?,
         roles: roles?.try_into()?,
-        rulebook: Rulebook { version: 1, settings: Vec::new().try_into()? },
+        rulebook: Rulebook { version, settings: Vec::new().try_into()? },
     })
 }
 
@@ -275,11 +298,11 @@ fn series() -> Result<SeriesOpened, Fault> {
     })
 }
 
-fn opening(account: u64) -> Result<AccountOpened, Fault> {
+fn opening(account: u64, party: &str) -> Result<AccountOpened, Fault> {
     Ok(AccountOpened {
         account: AccountNumber(account),
         kind: AccountKind::HOLDING,
-        party: "CHE".parse()?,
+        party: party.parse()?,
         registry: "CHE01".parse()?,
         holder: Commitment([0; 32]),
         metric: Metric::GHG,
