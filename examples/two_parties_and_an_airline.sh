@@ -156,6 +156,14 @@ say "Both Parties' annual information (20) in the agreed electronic format, and 
 "$ledger" aef export che --party CHE --year 2025 --version 1.0 --date 2026-04-15 CHE-2025.xlsx --file $che
 "$ledger" aef export che --party CHE --year 2025 --version 1.0 --date 2026-04-15 CHE-2025
 
+say "Both are checked as anybody's would be, cell by cell and then row against row"
+"$ledger" aef check GHA-2025.xlsx
+"$ledger" aef check CHE-2025.xlsx
+
+say "Switzerland's ledger agrees with its report. Ghana's does not know what was used abroad: nobody sent it notice"
+"$ledger" reconcile che CHE-2025.xlsx
+"$ledger" reconcile gha CHE-2025.xlsx || true
+
 say "Anybody who is handed a ledger verifies it, and trusts nobody"
 for party in gha che; do
     "$ledger" checkpoint $party --key $party-operator.pem --out $party.checkpoint

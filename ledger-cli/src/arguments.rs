@@ -51,6 +51,7 @@ pub enum Command {
     Units(command::units::UnitsArguments),
     Adjustments(command::adjustments::AdjustmentsArguments),
     Aef(command::aef::AefArguments),
+    Reconcile(command::reconcile::ReconcileArguments),
     Text(command::text::TextArguments),
     Feed(command::feed::FeedArguments),
     Checkpoint(command::checkpoint::CheckpointArguments),

@@ -134,6 +134,21 @@ fn the_story_plays_and_its_ledgers_answer() {
     let entities = fs::read_to_string(story.path().join("CHE-2025/table5_entities.csv")).unwrap();
     assert_eq!(entities.lines().count(), 1, "an empty table keeps its header");
 
+    for file in ["GHA-2025.xlsx", "CHE-2025.xlsx", "CHE-2025"] {
+        let output = story.run(&["aef", "check", file]);
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{file}: {said}");
+    }
+    // A Party's own ledger and its own report say the same.
+    let own = story.json(&["reconcile", "che", "CHE-2025.xlsx"]);
+    assert_eq!((&own[0]["verdict"], &own[0]["blocks"]), (&"pass".into(), &Value::Array(Vec::new())));
+    // Ghana's ledger has no notice of what was used abroad: it still counts 500 units there.
+    let output = story.run(&["reconcile", "gha", "CHE-2025.xlsx", "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let seen: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&seen["totals"][0]["ours"], &seen["totals"][0]["theirs"]), (&500.into(), &90.into()));
+    assert_eq!(seen["blocks"].as_array().unwrap().len(), 2, "used, and cancelled: {seen}");
+
     slips(&story);
 }
 
@@ -149,6 +164,8 @@ fn slips(story: &Story) {
         (2, vec!["units", "che", "--account", "77"], "there is no account 77"),
         (2, vec!["adjustments", "che", "--party", "KEN"], "KEN has no NDC period declared"),
         (2, vec!["adjustments", "nowhere", "--party", "CHE"], "nowhere: there is no ledger here"),
+        (2, vec!["reconcile", "che", "nowhere.xlsx"], "nowhere.xlsx"),
+        (2, vec!["reconcile", "nowhere", "CHE-2025.xlsx"], "nowhere: there is no ledger here"),
         (2, vec!["text", "show", "che", &"0".repeat(64)], "no such text is kept here"),
         (2, vec!["text", "digest", "nowhere.pdf"], "nowhere.pdf: the document cannot be read"),
         (2, export("CHE", "2031", "1.0", "x.xlsx"), "no NDC period declared here that has the year 2031"),

@@ -377,6 +377,7 @@ fn help_has_an_example_for_every_command() {
         "units",
         "adjustments",
         "aef export",
+        "reconcile",
         "text keep",
         "text digest",
         "text show",

@@ -2,11 +2,11 @@
 //!
 //! | module | what it fills |
 //! | --- | --- |
-//! | [`statements`] | tables 1, 2 and 5 |
-//! | [`actions`] | table 3 |
-//! | [`holdings`] | table 4 |
-//! | [`units`] | the columns that tables 3 and 4 share |
-//! | [`unfit`] | what a ledger may say and the format cannot |
+//! | `statements` | tables 1, 2 and 5 |
+//! | `actions` | table 3 |
+//! | `holdings` | table 4 |
+//! | `units` | the columns that tables 3 and 4 share |
+//! | `unfit` | what a ledger may say and the format cannot |
 //!
 //! - A Party reports its own side: who gives files the first transfer or the transfer, who takes the acquisition.
 //! - Actions are those that occurred in the year, holdings what occurred up to its end left; both from the journal alone.

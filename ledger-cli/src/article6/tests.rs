@@ -13,7 +13,7 @@ use ledger_format::body::{
 use ledger_format::bounded::{Bounded, Code};
 use ledger_format::codes::{
     AccountKind, Action, AdjustmentMethod, FirstTransferDefinition, GwpSet, Metric, MitigationType, Purposes,
-    Regime, RevocationTerms, Side,
+    Regime, RevocationTerms, Sector, Side,
 };
 use ledger_format::identifiers::{
     AccountNumber, ApproachNumber, Commitment, Digest, EntryIndex, PartyCode, SeriesId, SpaceId, Timestamp,
@@ -24,7 +24,7 @@ use super::register::MetricName;
 use super::replay::Replay;
 use super::units::{State, Trigger};
 
-const SPACE: SpaceId = SpaceId(1);
+pub const SPACE: SpaceId = SpaceId(1);
 const SOURCE: u64 = 100;
 pub const DEVELOPER: u64 = 1;
 pub const AIRLINE: u64 = 2;
@@ -139,10 +139,10 @@ impl World {
             metric: Metric::GHG,
             non_ghg_metric: Code::default(),
             gwp_set: GwpSet::AR5,
-            sectors: Bounded::default(),
+            sectors: Bounded::new(vec![Sector::ENERGY_GENERATION]).unwrap(),
             activity_types: Bounded::default(),
             purposes,
-            oimp: Code::default(),
+            oimp: Code::new(if purposes == Purposes::NDC { "" } else { "CORSIA" }).unwrap(),
             first_transfer: definition,
             parties: Bounded::default(),
             entities: Bounded::default(),

@@ -16,6 +16,7 @@ pub mod init;
 pub mod key;
 pub mod lineage;
 pub mod post;
+pub mod reconcile;
 pub mod statement;
 pub mod stats;
 pub mod text;
@@ -45,6 +46,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Units(it) => units::run(&it, &mut output),
         Command::Adjustments(it) => adjustments::run(&it, &mut output),
         Command::Aef(it) => aef::run(&it, &mut output),
+        Command::Reconcile(it) => reconcile::run(&it, &mut output),
         Command::Text(it) => text::run(&it, &mut output),
         Command::Lineage(it) => lineage::run(&it, &mut output),
         Command::Feed(it) => feed::run(&it, &mut output),

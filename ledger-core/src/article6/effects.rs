@@ -16,7 +16,7 @@ use ledger_format::body::article6::{
 };
 use ledger_format::body::{Body, Movement, Particular, ParticularValue, SeriesOpened};
 use ledger_format::codes::Action;
-use ledger_format::identifiers::EntryIndex;
+use ledger_format::identifiers::{EntryIndex, SeriesId};
 use ledger_format::limits::SERIAL_MAX;
 
 use super::nouns::{
@@ -248,12 +248,23 @@ fn made_by_movement(state: &mut impl StateMut, terms: &SeriesOpened, body: &Move
         first_transfer(&mut tables, terms, block, FirstTransfer { entry: event.entry, trigger });
     }
     if let Some((party, year)) = user {
-        let SerialBlock { space, first, last } = event.block;
-        tables.uses(space, first, last, Some(NdcUse { entry: event.entry, party, year }));
-        let count = u128::from(event.block.count());
-        tables.adjust(AdjustmentAccount { party, year, series: terms.series }, |sums| {
-            sums.used = sums.used.saturating_add(count);
-        });
+        let used = NdcUse { entry: event.entry, party, year };
+        use_towards_ndc(&mut tables, terms.series, event.block, used);
+    }
+}
+
+/// Says and posts the use of those serials that are not used: a serial is used once.
+fn use_towards_ndc(tables: &mut TablesMut<'_>, series: SeriesId, block: SerialBlock, used: NdcUse) {
+    let mut new = Vec::new();
+    tables.view().uses().pieces(block.space, block.first, block.last, |piece| {
+        if piece.value.is_none() {
+            new.push((piece.first, piece.last, piece.count()));
+        }
+    });
+    let account = AdjustmentAccount { party: used.party, year: used.year, series };
+    for (first, last, count) in new {
+        tables.uses(block.space, first, last, Some(used));
+        tables.adjust(account, |sums| sums.used = sums.used.saturating_add(count));
     }
 }
 

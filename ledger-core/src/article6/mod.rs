@@ -26,7 +26,7 @@ pub(crate) mod snapshot;
 pub(crate) mod table;
 pub(crate) mod tables;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub(crate) mod units;
 
 pub use nouns::{

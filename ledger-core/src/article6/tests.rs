@@ -109,7 +109,7 @@ fn use_oimp(from: u64, first: u64, last: u64) -> Ask {
 }
 
 /// Serials 1 to 60 of series 1 at A, under rulebook 2.
-fn world() -> Stage {
+pub(crate) fn world() -> Stage {
     let mut stage = Stage::empty();
     let rulebook = Rulebook { version: 2, settings: Default::default() };
     stage.record(ask(Body::RulebookAdopted(rulebook), &[OPERATOR, AUTHORITY]));
@@ -284,7 +284,8 @@ fn check_notices_sums_that_are_not_the_serials() {
     assert!(broken(&|tables| tables.attachments((SpaceId(1), party("CHE")), 20, 20, None)));
 }
 
-fn wishes() -> impl Strategy<Value = Vec<Ask>> {
+/// Statements and movements about the units of [`world`], mostly within the rules.
+pub(crate) fn wishes() -> impl Strategy<Value = Vec<Ask>> {
     let id = prop::sample::select(vec!["n", "o", "b"]);
     let run = (1_u64..50, 0_u64..12).prop_map(|(first, more)| (first, first + more));
     let stated =

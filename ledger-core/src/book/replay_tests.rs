@@ -1,12 +1,13 @@
 //! Replaying in windows against replaying one by one: histories as they are admitted, and such as only wrong writers make.
 
-use ledger_format::body::Body;
+use ledger_format::body::{Body, ReversingMovement};
 use ledger_format::codes::{Action, Side};
 use ledger_format::identifiers::{Digest, EntryId, EntryIndex};
 use proptest::prelude::*;
 
 use super::swept::SweptRuns;
 use super::{Book, Replaying};
+use crate::article6;
 use crate::history::DurableBatch;
 use crate::rules::tests::stage::*;
 
@@ -117,6 +118,57 @@ proptest! {
         });
         prop_assert_eq!(going_on.check(), Ok(()));
         prop_assert!(going_on == expected);
+    }
+}
+
+/// The reversals of some of the movements among the wishes, which begin at this entry.
+fn reversals(wishes: &[Ask], begin: u64, places: &[usize]) -> Vec<Ask> {
+    let of = |place: &usize| {
+        let Body::Movement(movement) = &wishes.get(*place)?.body else { return None };
+        let postings: Vec<_> = movement.postings.iter().map(|posting| posting.reversed()).collect();
+        let reverses = EntryIndex(begin + *place as u64);
+        let body = ReversingMovement { reverses, reason: 1, postings: postings.try_into().unwrap() };
+        Some(ask(Body::Reversal(body), &[OPERATOR, AUTHORITY]))
+    };
+    places.iter().filter_map(of).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn windows_give_the_same_article_6_units(
+        wishes in article6::tests::wishes(),
+        taken_back in prop::collection::vec(0_usize..60, 0..8),
+        issued in prop::collection::vec((61_u64..80, 0_u64..6), 0..4),
+        admitted_only in any::<bool>(),
+        window in 1_usize..12,
+        few in 0_usize..12,
+    ) {
+        let mut stage = article6::tests::world();
+        let begin = stage.book.entry_count();
+        let mut wishes = wishes;
+        for (first, more) in issued {
+            let body = moves(Action::ISSUE, &[(SOURCE[1], A, 1, first, first + more)]);
+            wishes.insert(wishes.len() / 2, ask(body, &[AUTHORITY]));
+        }
+        if admitted_only {
+            // As a writer's journal has them.
+            let mut writer = stage.clone();
+            wishes.retain(|wish| writer.try_record(wish.clone()).is_ok());
+        }
+        wishes.extend(reversals(&wishes, begin, &taken_back));
+        let mut one_by_one = stage.book.clone();
+        let mut in_windows = Replaying::of(stage.book.clone()).with_sizes(window, few);
+        let steps: Vec<Step> = wishes.into_iter().map(|wish| (wish, 0)).collect();
+        replayed(&mut stage, 0, &steps, |candidate| {
+            one_by_one.replay(candidate);
+            in_windows.replay(candidate);
+        });
+        let in_windows = in_windows.finish();
+        prop_assert_eq!(in_windows.check(), Ok(()));
+        prop_assert_eq!(one_by_one.check(), Ok(()));
+        prop_assert!(in_windows == one_by_one);
     }
 }
 
