@@ -227,7 +227,8 @@ fn reports(ghana: &Registry, che: &Registry, out: &mut dyn Write) -> Result<(), 
     expect(held(&swiss), owned(&["CA0012-GHA01-GHA-401 to 490-2024"]), "holdings at 31 December")?;
     writeln!(out, "\nAnnual information (20), table 3 of 2025:")?;
     for (name, of) in [("Ghana", &gha), ("Switzerland", &swiss)] {
-        writeln!(out, "  {name}: {}; held at 31 December: {}", kinds(of).join(", "), held(of).join(", "))?;
+        let held = if of.holdings.is_empty() { "nothing".to_owned() } else { held(of).join(", ") };
+        writeln!(out, "  {name}: {}; held at 31 December: {held}", kinds(of).join(", "))?;
     }
     Ok(())
 }

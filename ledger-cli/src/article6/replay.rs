@@ -165,15 +165,36 @@ impl Replay {
                 }
                 facts.held = Some((posting.account, mover.entry));
                 if article6 {
+                    let year_of_use = self.use_of(mover, facts, posting.account, details.year_of_use);
                     let undone = undone.map(|it| it.trigger);
                     let acquiring = Some(posting.account);
                     let changes = Changes { made, undone, transferring: giver, acquiring };
+                    let details = Details { year_of_use, ..*details };
                     pieces.push(details.piece(mover, (space, first, last), facts, changes));
                 }
             });
             self.units.insert(space, runs);
             self.pieces.extend(pieces);
         }
+    }
+
+    /// The year of the use that a movement makes, or takes back: what is used already is not used again.
+    fn use_of(
+        &self,
+        mover: &Mover,
+        facts: &mut Facts,
+        taker: AccountNumber,
+        year: Option<u16>,
+    ) -> Option<u16> {
+        let year = year?;
+        match mover.reverses {
+            Some(reversed) if facts.used == Some(reversed) => facts.used = None,
+            None if facts.used.is_none() && self.register.accounts.contains_key(&taker) => {
+                facts.used = Some(mover.entry);
+            }
+            _ => return None,
+        }
+        Some(year)
     }
 
     /// The trigger by which a movement makes the first transfer of units, if it does.

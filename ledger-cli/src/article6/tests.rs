@@ -324,6 +324,17 @@ fn a_reversal_takes_back_what_its_movement_posted() {
     );
 }
 
+/// A serial is used once, also where a journal says it twice.
+#[test]
+fn a_second_use_of_the_same_units_posts_nothing() {
+    let mut world = World::new(None);
+    world.authorize(FirstTransferDefinition::NONE, Purposes::NDC, &[(1, 900)]);
+    world.moves(3, Action::FIRST_TRANSFER, DEVELOPER, BUYER, 1, 500, &[]);
+    world.moves(4, Action::USE_NDC, BUYER, USED_NDC, 1, 400, &[ParticularValue::YearOfUse(2025)]);
+    world.moves(5, Action::USE_NDC, USED_NDC, USED_NDC, 301, 500, &[ParticularValue::YearOfUse(2026)]);
+    assert_eq!((world.year("CHE", 2025).used, world.year("CHE", 2026).used), (400, 100));
+}
+
 #[test]
 fn what_occurred_later_is_left_out() {
     let play = |moment| {

@@ -25,6 +25,8 @@ pub struct Facts {
     pub identifier: Option<Numbered>,
     /// The first transfer.
     pub first_transfer: Option<FirstTransfer>,
+    /// The entry that uses them towards an NDC: once, until it is reversed.
+    pub used: Option<EntryIndex>,
 }
 
 /// That units are attached to a version of an authorization.
