@@ -223,7 +223,7 @@ impl Book {
         for (_, terms, opened) in tables.series {
             self.set_series(Series { terms, opened });
         }
-        self.accounts = tables.accounts.into_iter().collect();
+        tables.accounts.into_iter().for_each(|(number, account)| self.set_account(number, account));
         self.reversed = tables.reversed.into_iter().collect();
         Some(tables.issued.into_iter().collect())
     }
