@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use thiserror::Error;
 
 use super::Book;
+use super::represented::Represented;
 
 type Units = FxHashMap<Option<SeriesId>, u128>;
 
@@ -69,7 +70,8 @@ impl Book {
     }
 
     fn names_agree(&self) -> bool {
-        self.key_numbers.len() == self.keys.len()
+        self.represented == Represented::of(&self.accounts)
+            && self.key_numbers.len() == self.keys.len()
             && self.key_numbers.iter().all(|(public_key, number)| {
                 self.keys.get(number).is_some_and(|key| key.public_key.as_bytes() == &public_key.0)
             })

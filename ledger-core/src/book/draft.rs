@@ -28,6 +28,7 @@ use super::ids::IdUse;
 use super::key::{Key, RoleHolders, RoleOf};
 use super::layer::Layer;
 use super::options::RuleOptions;
+use super::represented::{Gained, gained};
 use super::runs::{Run, RunChange, RunMap};
 use super::series::{Series, Space};
 use super::state::{State, StateMut};
@@ -94,6 +95,7 @@ draft! {
     series: Layer<SeriesId, Series>,
     labels: Layer<(SpaceId, String), SeriesId>,
     accounts: Layer<AccountNumber, Account>,
+    gained: Gained,
     // Units that each account gained or lost.
     units: Layer<AccountNumber, i128>,
     ids: Layer<EntryId, IdUse, RandomState>,
@@ -234,13 +236,11 @@ impl<D: Deref<Target = Draft>> State for Drafted<'_, D> {
 
     fn accounts_represented_by(&self, key: KeyNumber) -> Vec<AccountNumber> {
         let mut accounts = self.book.accounts_represented_by(key);
-        accounts.retain(|account| self.draft.accounts.get(account).is_none());
-        let drafted = self.draft.accounts.iter();
-        accounts.extend(
-            drafted
-                .filter(|(_, account)| account.representatives.binary_search(&key).is_ok())
-                .map(|(account, _)| *account),
-        );
+        accounts.extend_from_slice(self.draft.gained.accounts_of(key));
+        accounts.sort_unstable();
+        accounts.dedup();
+        let represents = |account: &Account| account.representatives.binary_search(&key).is_ok();
+        accounts.retain(|number| State::account(self, *number).is_some_and(represents));
         accounts
     }
 
@@ -302,6 +302,8 @@ impl StateMut for Drafted<'_, &mut Draft> {
     }
 
     fn set_account(&mut self, number: AccountNumber, account: Account) {
+        let before = self.draft.accounts.get(&number).or_else(|| State::account(self.book, number));
+        gained(before, &account).for_each(|key| self.draft.gained.push(key, number));
         self.draft.accounts.set(number, account);
     }
 

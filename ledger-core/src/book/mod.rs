@@ -29,6 +29,7 @@ mod reading;
 #[cfg(test)]
 mod replay_tests;
 mod replaying;
+mod represented;
 mod runs;
 mod series;
 mod snapshot;
@@ -57,6 +58,7 @@ pub use key::{Key, RoleHolders, RoleOf};
 pub(crate) use layer::Layer;
 pub use options::{Forbidden, RuleOptions};
 pub use replaying::Replaying;
+use represented::Represented;
 pub(crate) use runs::Run;
 pub use series::{Series, Space};
 pub(crate) use state::{State, StateMut};
@@ -88,6 +90,7 @@ pub struct Book {
     key_numbers: FxHashMap<PublicKey, KeyNumber>,
     space_names: FxHashMap<String, SpaceId>,
     labels: FxHashMap<(SpaceId, String), SeriesId>,
+    represented: Represented,
 }
 
 impl Book {
@@ -113,6 +116,7 @@ impl Book {
             key_numbers: FxHashMap::default(),
             space_names: FxHashMap::default(),
             labels: FxHashMap::default(),
+            represented: Represented::default(),
         }
     }
 
@@ -135,7 +139,11 @@ impl Book {
         draft.parties.into_values().into_keys().for_each(|party| self.declare(party));
         draft.spaces.into_values().into_iter().for_each(|(number, space)| self.set_space(number, space));
         draft.series.into_values().into_values().for_each(|series| self.set_series(series));
-        self.accounts.extend(draft.accounts.into_values());
+        draft
+            .accounts
+            .into_values()
+            .into_iter()
+            .for_each(|(number, account)| self.set_account(number, account));
         draft.options.into_values().into_values().for_each(|options| self.set_options(options));
         draft.ids.into_values().into_iter().for_each(|(id, id_use)| self.set_id_use(id, id_use));
         self.reversed.extend(draft.reversed.into_values().into_keys());
@@ -191,6 +199,7 @@ impl StateMut for Book {
     }
 
     fn set_account(&mut self, number: AccountNumber, account: Account) {
+        self.represented.change(number, self.accounts.get(&number), &account);
         self.accounts.insert(number, account);
     }
 

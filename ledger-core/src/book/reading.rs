@@ -230,9 +230,7 @@ impl State for Book {
     }
 
     fn accounts_represented_by(&self, key: KeyNumber) -> Vec<AccountNumber> {
-        let represented =
-            self.accounts.iter().filter(|(_, account)| account.representatives.binary_search(&key).is_ok());
-        represented.map(|(number, _)| *number).collect()
+        self.represented.accounts_of(key).collect()
     }
 
     fn units_held(&self, account: AccountNumber) -> u128 {

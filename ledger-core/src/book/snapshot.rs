@@ -226,7 +226,7 @@ impl Book {
         for (_, terms, opened) in tables.series {
             self.set_series(Series { terms, opened });
         }
-        self.accounts = tables.accounts.into_iter().collect();
+        tables.accounts.into_iter().for_each(|(number, account)| self.set_account(number, account));
         self.reversed = tables.reversed.into_iter().collect();
         self.article6 = crate::article6::tables::Tables::from_rows(tables.article6)?;
         Some(tables.issued.into_iter().collect())

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use ledger_format::block::SerialBlock;
-use ledger_format::body::Body;
-use ledger_format::codes::Side;
-use ledger_format::identifiers::{AccountNumber, Digest, EntryIndex, SpaceId};
+use ledger_format::body::{Body, KeyRevoked, KeyRotated};
+use ledger_format::codes::{AccountKind, Side};
+use ledger_format::identifiers::{AccountNumber, Digest, EntryIndex, KeyNumber, SpaceId};
 use proptest::prelude::*;
 
 use super::{Book, Draft, Holding};
@@ -199,4 +199,52 @@ fn pieces_of_a_block_name_what_was_never_issued() {
         .map(|piece| (piece.first, piece.last, piece.holding.map(|held| held.account.0)))
         .collect();
     assert_eq!(found, [(95, 100, Some(A)), (101, 200, Some(B)), (201, 210, None)]);
+}
+
+#[test]
+fn a_key_that_is_handed_on_twice_in_one_draft_takes_every_account_along() {
+    let mut stage = Stage::new();
+    let represented = |book: &Book, key: u32| -> Vec<AccountNumber> {
+        let key = KeyNumber(key);
+        let mut accounts: Vec<_> =
+            book.accounts().filter(|(_, of)| of.representatives.contains(&key)).collect();
+        accounts.sort_unstable_by_key(|(number, _)| *number);
+        accounts.into_iter().map(|(number, _)| number).collect()
+    };
+    let mut expected = represented(&stage.book, ALICE);
+    let rotated = |old, new| {
+        let (old_key, public_key) = (KeyNumber(old), public_key(new));
+        ask(Body::KeyRotated(KeyRotated { old: old_key, new: KeyNumber(new), public_key }), &[old])
+    };
+    let mut opened = account(900, AccountKind::HOLDING);
+    opened.representatives = keys(&[ALICE, BOB]);
+    let opens = ask(Body::AccountOpened(opened), &[OPERATOR]);
+    let revokes = ask(Body::KeyRevoked(KeyRevoked { key: KeyNumber(BOB), reason: 1 }), &[AUTHORITY]);
+    let wishes = [
+        (opens, true),
+        (rotated(ALICE, 29), false),
+        (revokes, false),
+        (rotated(ALICE, 30), true),
+        (rotated(30, 31), true),
+    ];
+    let mut draft = Draft::default();
+    for (wish, is_kept) in wishes {
+        draft.savepoint();
+        let made = stage.make(wish, draft.entry_count());
+        let candidate = stage.candidate(&made, stage.book.entry_count() + draft.entry_count());
+        let admitted = draft.admit(&stage.book, &candidate).unwrap();
+        draft.apply(&stage.book, admitted);
+        if !is_kept {
+            draft.rollback();
+        }
+    }
+    stage.book.merge(draft);
+    assert_eq!(stage.book.check(), Ok(()));
+    expected.push(AccountNumber(900));
+    expected.sort_unstable();
+    assert_eq!(represented(&stage.book, 31), expected);
+    for nobody in [ALICE, 29, 30] {
+        assert_eq!(represented(&stage.book, nobody), []);
+    }
+    assert!(represented(&stage.book, BOB).contains(&AccountNumber(900)));
 }

@@ -3,6 +3,7 @@
 //! Invariants:
 //! - Chapters follow each other without gaps; a chapter ends with a batch.
 //! - The rows of a chapter are a function of its events and ids alone, and none is read before its contents row is there.
+//! - All of a chapter's rows lie behind those of the one before: what a chapter costs does not grow with what is there.
 //! - Pages are small, and a page's directory row says what is in it: a question reads the pages it needs.
 
 use std::collections::BTreeMap;
@@ -13,18 +14,20 @@ use serde::{Deserialize, Serialize};
 
 use super::cut::Times;
 use super::durable_batch::DurableBatch;
-use super::key;
-use super::rows::{pack, sealed};
+use super::rows::{pack, pack_ids, sealed};
 use super::store::Row;
+use super::{accounts, key};
 use crate::book::CustodyEvent;
 
 /// Entries or events after which a chapter is complete. Some 60 MiB of journal, and of memory.
 /// Small in tests, so that they go through store and memory alike.
 pub(super) const CHAPTER_SIZE: usize = if cfg!(test) { 12 } else { 262_144 };
+/// Which rows this is. Another version is emptied when it is opened, and fed again.
+pub(super) const VERSION: u32 = 2;
 /// Events of a page.
 pub(super) const PAGE_EVENTS: usize = if cfg!(test) { 4 } else { 512 };
 /// Ids of a page.
-const PAGE_IDS: usize = if cfg!(test) { 5 } else { 1_024 };
+const PAGE_IDS: usize = if cfg!(test) { 5 } else { 512 };
 
 /// A stretch of the journal.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +48,8 @@ pub(super) struct Contents {
     pub(super) next_entry: EntryIndex,
     pub(super) chain: Digest,
     pub(super) times: Times,
+    /// First account of each page of accounts.
+    pub(super) account_pages: Vec<AccountNumber>,
     /// First id of each page of ids.
     pub(super) id_pages: Vec<EntryId>,
     /// Spaces with events in the chapter, ascending.
@@ -69,10 +74,10 @@ pub(super) struct SpacePage {
     pub(super) last: u64,
 }
 
-/// The pages of an account or space in one chapter; a single page's events stand right here.
+/// The pages of a space in one chapter; a single page's events stand right here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Directory<P> {
-    pub(super) pages: Vec<P>,
+pub(super) struct Directory {
+    pub(super) pages: Vec<SpacePage>,
     pub(super) events: Vec<u8>,
 }
 
@@ -96,9 +101,9 @@ impl Chapter {
         EntryIndex(self.first_entry.0.saturating_add(self.ids.len() as u64))
     }
 
-    /// The rows of the chapter, ascending but for the contents row, which is last.
+    /// The rows of the chapter, ascending; the contents row is last.
     pub(super) fn rows(&self, chapter: u32) -> Vec<Row> {
-        let mut rows = self.account_rows(chapter);
+        let (mut rows, account_pages) = accounts::rows(chapter, &self.custody);
         let (mut space_rows, spaces) = self.space_rows(chapter);
         rows.append(&mut space_rows);
         let (mut id_rows, id_pages) = self.id_rows(chapter);
@@ -111,37 +116,11 @@ impl Chapter {
             next_entry: self.next_entry(),
             chain: self.chain,
             times,
+            account_pages,
             id_pages,
             spaces,
         };
         rows.push(row(key::contents(chapter), &contents));
-        rows
-    }
-
-    fn account_rows(&self, chapter: u32) -> Vec<Row> {
-        let mut legs: Vec<(AccountNumber, &CustodyEvent)> = Vec::with_capacity(2 * self.custody.len());
-        for event in &self.custody {
-            legs.extend([(event.transferring, event), (event.acquiring, event)]);
-        }
-        // Stable: an account's events stay in the order of the entries.
-        legs.sort_by_key(|(account, _)| *account);
-        let mut rows = Vec::new();
-        for legs in legs.chunk_by(|a, b| a.0 == b.0) {
-            let Some(&(account, _)) = legs.first() else { continue };
-            let mut directory = Directory { pages: Vec::new(), events: Vec::new() };
-            for (number, page) in (0..).zip(legs.chunks(PAGE_EVENTS)) {
-                let events = page.iter().map(|(_, event)| *event);
-                directory.pages.push(AccountPage::of(account, events.clone()));
-                place(
-                    &mut rows,
-                    &mut directory.events,
-                    legs.len(),
-                    key::account_page(account, chapter, number),
-                    events,
-                );
-            }
-            rows.push(row(key::account(account, chapter), &directory));
-        }
         rows
     }
 
@@ -162,11 +141,11 @@ impl Chapter {
                     &mut rows,
                     &mut directory.events,
                     events.len(),
-                    key::space_page(space, chapter, number),
+                    key::space_page(chapter, space, number),
                     page_events,
                 );
             }
-            rows.push(row(key::space(space, chapter), &directory));
+            rows.push(row(key::space(chapter, space), &directory));
             spaces.push(space);
         }
         (rows, spaces)
@@ -177,11 +156,12 @@ impl Chapter {
             self.ids.iter().copied().zip((self.first_entry.0..).map(EntryIndex)).collect();
         ids.sort_unstable();
         let pages = ids.chunks(PAGE_IDS).filter_map(|page| page.first()).map(|(id, _)| *id).collect();
-        let rows = (0..)
-            .zip(ids.chunks(PAGE_IDS))
-            .map(|(number, page)| row(key::ids(chapter, number), &page.to_vec()))
-            .collect();
-        (rows, pages)
+        let page_row = |(number, page)| {
+            let key = key::ids(chapter, number);
+            let value = sealed(&key, pack_ids(self.first_entry, page));
+            (key, value)
+        };
+        ((0..).zip(ids.chunks(PAGE_IDS)).map(page_row).collect(), pages)
     }
 }
 

@@ -8,6 +8,7 @@
 //!
 //! Written by a thread of its own, a chapter of 262,144 entries at a time, so that no store is on the commit path.
 
+mod accounts;
 mod chapter;
 mod cut;
 mod durable_batch;
@@ -19,6 +20,8 @@ mod rows;
 mod sled_store;
 mod space_pages;
 mod store;
+#[cfg(test)]
+mod version_tests;
 mod writer;
 
 use std::path::PathBuf;

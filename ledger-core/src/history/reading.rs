@@ -12,10 +12,11 @@ use ledger_format::encoding::decode;
 use ledger_format::identifiers::{AccountNumber, EntryId, EntryIndex, SeriesId, SpaceId};
 use serde::de::DeserializeOwned;
 
+use super::accounts::{OfAccount, of_account};
 use super::chapter::{AccountPage, Chapter, Contents, Directory};
 use super::cut::{Cut, Share, Times};
 use super::fault::HistoryFault;
-use super::rows::{unpack, unsealed};
+use super::rows::{unpack, unpack_ids, unsealed};
 use super::store::HistoryStore;
 use super::{History, key};
 use crate::book::CustodyEvent;
@@ -30,6 +31,16 @@ pub(super) fn read<T: DeserializeOwned>(
     decode(value).map(Some).map_err(|_| HistoryFault::Damaged)
 }
 
+/// The bytes of one row of the store that must be there; `take` takes from them what is wanted, if they are what they should be.
+fn read_packed<T>(
+    store: &dyn HistoryStore,
+    key: &[u8],
+    take: impl FnOnce(&[u8]) -> Option<T>,
+) -> Result<T, HistoryFault> {
+    let value = store.value(key)?.ok_or(HistoryFault::Damaged)?;
+    unsealed(key, &value).and_then(take).ok_or(HistoryFault::Damaged)
+}
+
 /// Where a page's events are.
 pub(super) enum Events<'h> {
     Packed(&'h [u8]),
@@ -38,9 +49,9 @@ pub(super) enum Events<'h> {
 }
 
 /// The events of a page, by its directory and its key.
-pub(super) fn page_events<'h, P>(
+pub(super) fn page_events<'h>(
     store: &'h dyn HistoryStore,
-    directory: &'h Directory<P>,
+    directory: &'h Directory,
     key: impl FnOnce() -> Vec<u8>,
 ) -> Events<'h> {
     if directory.pages.len() == 1 { Events::Packed(&directory.events) } else { Events::Stored(store, key()) }
@@ -48,18 +59,14 @@ pub(super) fn page_events<'h, P>(
 
 impl Events<'_> {
     pub(super) fn each(&self, mut each: impl FnMut(&CustodyEvent)) -> Result<(), HistoryFault> {
-        let unpacked = match self {
+        match self {
             Self::InMemory(events) => {
                 events.iter().for_each(each);
-                Some(())
+                Ok(())
             }
-            Self::Packed(bytes) => unpack(bytes, |event| each(&event)),
-            Self::Stored(store, key) => {
-                let value = store.value(key)?.ok_or(HistoryFault::Damaged)?;
-                unsealed(key, &value).and_then(|bytes| unpack(bytes, |event| each(&event)))
-            }
-        };
-        unpacked.ok_or(HistoryFault::Damaged)
+            Self::Packed(bytes) => unpack(bytes, |event| each(&event)).ok_or(HistoryFault::Damaged),
+            Self::Stored(store, key) => read_packed(*store, key, |bytes| unpack(bytes, |event| each(&event))),
+        }
     }
 }
 
@@ -98,6 +105,18 @@ impl AccountChapterPage<'_> {
     }
 }
 
+fn visit_few(
+    account: AccountNumber,
+    events: &[CustodyEvent],
+    visit: &mut impl FnMut(&AccountChapterPage<'_>) -> Result<(), HistoryFault>,
+) -> Result<(), HistoryFault> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let AccountPage { times, gains } = AccountPage::of(account, events.iter());
+    visit(&AccountChapterPage { times, gains: &gains, events: Events::InMemory(events) })
+}
+
 /// The chapters as they were at one moment.
 pub(super) struct Moment {
     pub(super) stored: Vec<Arc<Contents>>,
@@ -133,27 +152,41 @@ impl History {
         };
         let (moment, growing) = self.moment(of_account)?;
         for (number, contents) in (0_u32..).zip(&moment.stored) {
-            if cut.share_of(&contents.times) == Share::Nothing {
-                continue;
+            if cut.share_of(&contents.times) != Share::Nothing {
+                self.visit_stored(account, number, contents, cut, &mut visit)?;
             }
-            let directory: Option<Directory<AccountPage>> =
-                read(self.store(), &key::account(account, number))?;
-            let Some(directory) = directory else { continue };
-            for (page_number, page) in (0..).zip(&directory.pages) {
-                if cut.share_of(&page.times) == Share::Nothing {
-                    continue;
-                }
-                let key = || key::account_page(account, number, page_number);
-                let events = page_events(self.store(), &directory, key);
+        }
+        for chapter in &moment.waiting {
+            visit_few(account, &of_account(chapter), &mut visit)?;
+        }
+        visit_few(account, &growing, &mut visit)
+    }
+
+    /// The same for one chapter of the store.
+    fn visit_stored(
+        &self,
+        account: AccountNumber,
+        chapter: u32,
+        contents: &Contents,
+        cut: &Cut,
+        visit: &mut impl FnMut(&AccountChapterPage<'_>) -> Result<(), HistoryFault>,
+    ) -> Result<(), HistoryFault> {
+        let row = contents.account_pages.partition_point(|first| *first <= account).checked_sub(1);
+        let Some(row) = row.and_then(|row| u32::try_from(row).ok()) else { return Ok(()) };
+        let mut few = Vec::new();
+        let take = |bytes: &[u8]| match of_account(bytes, account)? {
+            None => Some(Vec::new()),
+            Some(OfAccount::Events(bytes)) => unpack(bytes, |event| few.push(event)).map(|()| Vec::new()),
+            Some(OfAccount::Pages(bytes)) => decode::<Vec<AccountPage>>(bytes).ok(),
+        };
+        let pages = read_packed(self.store(), &key::accounts(chapter, row), take)?;
+        for (number, page) in (0..).zip(&pages) {
+            if cut.share_of(&page.times) != Share::Nothing {
+                let events = Events::Stored(self.store(), key::account_page(chapter, account, number));
                 visit(&AccountChapterPage { times: page.times, gains: &page.gains, events })?;
             }
         }
-        let waiting = moment.waiting.iter().map(|chapter| of_account(chapter));
-        for events in waiting.chain([growing]).filter(|events| !events.is_empty()) {
-            let AccountPage { times, gains } = AccountPage::of(account, events.iter());
-            visit(&AccountChapterPage { times, gains: &gains, events: Events::InMemory(&events) })?;
-        }
-        Ok(())
+        visit_few(account, &few, visit)
     }
 
     /// Calls `each` with the events of a space that share a serial with `first` to `last` and that a cut lets in; in no
@@ -201,11 +234,16 @@ impl History {
             number = number.saturating_sub(1);
             let page = contents.id_pages.partition_point(|first| first <= id).checked_sub(1);
             let Some(page) = page.and_then(|page| u32::try_from(page).ok()) else { continue };
-            let page: Vec<(EntryId, EntryIndex)> =
-                read(self.store(), &key::ids(number, page))?.ok_or(HistoryFault::Damaged)?;
-            let found = page.iter().rev().find(|(found, entry)| found == id && *entry < below);
-            if let Some((_, entry)) = found {
-                return Ok(Some(*entry));
+            let mut last = None;
+            read_packed(self.store(), &key::ids(number, page), |bytes| {
+                unpack_ids(contents.first_entry, bytes, |found, entry| {
+                    if found == *id && entry < below {
+                        last = Some(entry);
+                    }
+                })
+            })?;
+            if last.is_some() {
+                return Ok(last);
             }
         }
         Ok(None)

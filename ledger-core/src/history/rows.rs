@@ -8,7 +8,7 @@
 
 use ledger_format::block::SerialBlock;
 use ledger_format::codes::Action;
-use ledger_format::identifiers::{AccountNumber, EntryIndex, SeriesId, SpaceId, Timestamp};
+use ledger_format::identifiers::{AccountNumber, EntryId, EntryIndex, SeriesId, SpaceId, Timestamp};
 
 use crate::book::CustodyEvent;
 
@@ -93,8 +93,33 @@ pub(super) fn unpack(mut rest: &[u8], mut each: impl FnMut(CustodyEvent)) -> Opt
     Some(())
 }
 
+/// Packs ids with their entries, none of which is before `first_entry`.
+pub(super) fn pack_ids(first_entry: EntryIndex, ids: &[(EntryId, EntryIndex)]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(ids.len() * 20);
+    for (id, entry) in ids {
+        out.extend_from_slice(&id.0);
+        put(&mut out, entry.0.wrapping_sub(first_entry.0));
+    }
+    out
+}
+
+/// Unpacks ids, one after another; `None` if the bytes are not packed ids.
+pub(super) fn unpack_ids(
+    first_entry: EntryIndex,
+    mut rest: &[u8],
+    mut each: impl FnMut(EntryId, EntryIndex),
+) -> Option<()> {
+    while !rest.is_empty() {
+        let (id, behind) = rest.split_first_chunk()?;
+        rest = behind;
+        let entry = first_entry.0.wrapping_add(take(&mut rest)?);
+        each(EntryId(*id), EntryIndex(entry));
+    }
+    Some(())
+}
+
 /// Seven bits a byte, lowest first; the top bit says that more follow.
-fn put(out: &mut Vec<u8>, mut number: u64) {
+pub(super) fn put(out: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         out.push(number.to_le_bytes()[0] | 0x80);
         number >>= 7;
@@ -102,7 +127,7 @@ fn put(out: &mut Vec<u8>, mut number: u64) {
     out.push(number.to_le_bytes()[0]);
 }
 
-fn take(rest: &mut &[u8]) -> Option<u64> {
+pub(super) fn take(rest: &mut &[u8]) -> Option<u64> {
     let mut number = 0_u64;
     for shift in (0..u64::BITS).step_by(7) {
         let (&byte, left) = rest.split_first()?;
@@ -165,8 +190,20 @@ mod tests {
         }
 
         #[test]
+        fn ids_that_are_packed_are_unpacked(ids in prop::collection::vec((any::<[u8; 16]>(), 0_u64..1_000), 0..8)) {
+            let first = EntryIndex(1_000_000);
+            let ids: Vec<(EntryId, EntryIndex)> =
+                ids.into_iter().map(|(id, behind)| (EntryId(id), EntryIndex(first.0 + behind))).collect();
+            let mut found = Vec::new();
+            let packed = pack_ids(first, &ids);
+            prop_assert_eq!(unpack_ids(first, &packed, |id, entry| found.push((id, entry))), Some(()));
+            prop_assert_eq!(found, ids);
+        }
+
+        #[test]
         fn other_bytes_do_no_harm(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
             let _ = unpack(&bytes, |_| {});
+            let _ = unpack_ids(EntryIndex(1), &bytes, |_, _| {});
         }
     }
 

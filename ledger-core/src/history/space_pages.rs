@@ -26,7 +26,7 @@ pub(crate) struct SpacePages<'h> {
     block: SerialBlock,
     cut: Cut,
     /// By chapter.
-    directories: Vec<(u32, Directory<SpacePage>)>,
+    directories: Vec<(u32, Directory)>,
     /// What is only in memory, as far as it is asked for.
     recent: Vec<CustodyEvent>,
 }
@@ -45,7 +45,7 @@ impl History {
             let skipped = cut.share_of(&contents.times) == Share::Nothing
                 || contents.spaces.binary_search(&block.space).is_err();
             if !skipped {
-                let directory = read(self.store(), &key::space(block.space, number))?;
+                let directory = read(self.store(), &key::space(number, block.space))?;
                 directories.push((number, directory.ok_or(HistoryFault::Damaged)?));
             }
         }
@@ -70,7 +70,7 @@ impl SpacePages<'_> {
                 {
                     continue;
                 }
-                let key = || key::space_page(self.block.space, *number, page_number);
+                let key = || key::space_page(*number, self.block.space, page_number);
                 page_events(self.store, directory, key).each(|event| {
                     if within(event) && self.cut.lets_in(event) {
                         each(event);

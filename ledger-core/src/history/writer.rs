@@ -3,24 +3,27 @@
 //! Invariants:
 //! - A chapter is in memory until the store has it durably: a reader that sees it in neither does not exist.
 //! - The contents row of a chapter is put after a flush of all its other rows, and flushed itself.
+//! - A store with rows of another version is emptied before anything is read from it.
 
 use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
+use ledger_format::encoding::encode;
 use ledger_format::identifiers::{Digest, EntryIndex};
 use parking_lot::{Condvar, Mutex, RwLock};
 
-use super::chapter::{Chapter, Contents};
+use super::chapter::{Chapter, Contents, VERSION};
 use super::durable_batch::DurableBatch;
 use super::fault::HistoryFault;
 use super::reading::read;
+use super::rows::sealed;
 use super::store::{HistoryStore, StoreFault};
 use super::{Indexed, key};
 
-/// Complete chapters that may wait for the store before the feeder does.
-const WAITING_CHAPTERS: usize = 3;
+/// Complete chapters that may be on their way to the store before the feeder waits: one is written, one is complete behind it.
+const WAITING_CHAPTERS: usize = 2;
 
 /// Everything that is told by more than one thread.
 #[derive(Debug)]
@@ -62,6 +65,9 @@ impl Chapters {
 
 impl Shared {
     pub(super) fn open(store: Box<dyn HistoryStore>) -> Result<Self, HistoryFault> {
+        if !matches!(read::<u32>(store.as_ref(), key::VERSION), Ok(Some(VERSION))) {
+            begin(store.as_ref())?;
+        }
         let mut stored: Vec<Arc<Contents>> = Vec::new();
         let mut next_entry = EntryIndex(0);
         for chapter in 0.. {
@@ -94,7 +100,7 @@ impl Shared {
         // What waits is written first: then the writing thread has nothing in hand.
         let settled = self.settle();
         let mut chapters = self.chapters.write();
-        self.store.clear()?;
+        begin(self.store.as_ref())?;
         *chapters = Chapters { stopped: settled.is_err(), ..Chapters::default() };
         settled
     }
@@ -194,6 +200,14 @@ impl Shared {
             _ => Err(StoreFault::Panicked),
         }
     }
+}
+
+/// Empties a store, and says which rows it will have.
+fn begin(store: &dyn HistoryStore) -> Result<(), StoreFault> {
+    store.clear()?;
+    let value = sealed(key::VERSION, encode(&VERSION).unwrap_or_default());
+    store.put(vec![(key::VERSION.to_vec(), value)])?;
+    store.flush()
 }
 
 /// Starts the writing thread.
