@@ -18,8 +18,8 @@ use ledger_format::identifiers::{ApproachNumber, PartyCode, SpaceId, Timestamp};
 use crate::actors::{Actor, sign};
 use crate::article6_world::{KINDS, PARTIES, account_of, party};
 use crate::model::article6::Facts;
-use crate::model::{Model, UnitKey};
-use crate::world::World;
+use crate::model::{Forget, Model, UnitKey};
+use crate::world::{BEGINNING_MS, World};
 use movements::{acquire, end, issue, move_on, reverse, use_ndc, use_oimp};
 use statements::{attach, authorize, identify, state};
 
@@ -40,6 +40,28 @@ pub fn article6_operations(bytes: &[u8]) -> Vec<Article6Operation> {
         .chunks_exact(OPERATION_SIZE)
         .filter_map(|chunk| chunk.try_into().ok().map(Article6Operation))
         .collect()
+}
+
+/// What of these operations the model admits, each with the time of its recording in milliseconds: a right history behind the
+/// world's declarations.
+///
+/// # Panics
+/// Never, for a world under rulebook 2.
+#[must_use]
+pub fn right_history(world: &World, bytes: &[u8]) -> Vec<(u64, Vec<u8>)> {
+    let mut model = Model::new(world.clone(), Forget::Nothing);
+    model.apply(&world.genesis());
+    world.declarations().iter().for_each(|entry| model.apply(entry));
+    let mut entries = Vec::new();
+    for (number, operation) in (1_000..).zip(article6_operations(bytes)) {
+        let now_ms = BEGINNING_MS + number;
+        let entry = operation.entry(world, &model, number, now_ms);
+        if model.judge(&entry, now_ms).is_none() {
+            model.apply(&entry);
+            entries.push((now_ms, entry));
+        }
+    }
+    entries
 }
 
 /// Takes choices from an operation's bytes, one after another.
