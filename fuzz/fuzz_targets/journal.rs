@@ -7,13 +7,16 @@
 use std::sync::LazyLock;
 
 use ledger_tests::actors::{Actor, sign};
+use ledger_tests::article6_operations::right_history;
 use ledger_tests::auditor::Auditor;
 use ledger_tests::journal::{Files, JournalBuilder};
 use ledger_tests::movements::{issue, transfer};
 use ledger_tests::world::{BEGINNING_MS, World};
 use libfuzzer_sys::fuzz_target;
 
-static GOOD: LazyLock<(Auditor, Files)> = LazyLock::new(|| {
+static GOOD: LazyLock<[(Auditor, Files); 2]> = LazyLock::new(|| [plain(), article6()]);
+
+fn plain() -> (Auditor, Files) {
     let world = World::default();
     let mut journal = JournalBuilder::with_world(world.clone());
     for (number, key, body) in [(900, 1, issue(101, 1, 1, 1, 50)), (901, 10, transfer(1, 2, 1, 1, 20))] {
@@ -21,17 +24,26 @@ static GOOD: LazyLock<(Auditor, Files)> = LazyLock::new(|| {
         journal.batch(BEGINNING_MS + number, &[sign(&world.origin, &statement, &[&Actor::new(key)])]);
         journal.begin_segment();
     }
-    let auditor = Auditor {
-        trust: Some(journal.trust().encode()),
-        checkpoint: Some(journal.checkpoint()),
-        ..Auditor::default()
-    };
-    (auditor, journal.files().clone())
-});
+    (Auditor::with(&journal.trust(), journal.checkpoint()), journal.files().clone())
+}
+
+/// A history under rulebook 2.
+fn article6() -> (Auditor, Files) {
+    let world = World::of_article6([0; 3]);
+    let mut journal = JournalBuilder::with_world(world.clone());
+    let bytes: Vec<u8> = (0..3_000u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 21) as u8).collect();
+    for (place, (recorded_ms, entry)) in right_history(&world, &bytes).into_iter().enumerate() {
+        if place % 30 == 0 {
+            journal.begin_segment();
+        }
+        journal.batch(recorded_ms, &[entry]);
+    }
+    (Auditor::with(&journal.trust(), journal.checkpoint()), journal.files().clone())
+}
 
 fuzz_target!(|bytes: &[u8]| {
     let [which, a, b, rest @ ..] = bytes else { return };
-    let (auditor, good) = &*GOOD;
+    let (auditor, good) = &GOOD[usize::from(which >> 6 & 1)];
     let mut files = good.clone();
     let Some(segment) = files.values_mut().nth(usize::from(*which) % good.len()) else { return };
     let place = usize::from(u16::from_le_bytes([*a, *b])) % (segment.len() + 1);

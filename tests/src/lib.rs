@@ -7,8 +7,11 @@
 //! | [`cdm`] | the CDM registry's real history, imported into a ledger |
 //! | [`journal`] | a journal written by hand, right or wrong |
 //! | [`world`] | a small ledger's beginning: roles, Parties, spaces, series, accounts |
+//! | [`article6_answers`] | what a ledger answers about Article 6, unit by unit |
+//! | [`article6_world`] | what that beginning has beside under rulebook 2 |
 //! | [`movements`] | bodies of simple movements |
 //! | [`operations`] | one generator of operations, right and wrong, from bytes |
+//! | [`article6_operations`] | the same of Article 6 histories |
 //! | [`registry`] | the writer on any storage, under a clock set by hand |
 //! | [`model`] | a plain, slow model that says what each entry must get |
 //! | [`mod@reference`] | the second implementation, in Python, run as a program |
@@ -21,6 +24,9 @@
 #![allow(clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 pub mod actors;
+pub mod article6_answers;
+pub mod article6_operations;
+pub mod article6_world;
 pub mod auditor;
 pub mod cdm;
 pub mod journal;

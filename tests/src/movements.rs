@@ -1,11 +1,12 @@
 //! Simple movements: one debit, one credit, one block; and how they are signed.
 
-use ledger_format::body::{Body, Movement, Posting, ReversingMovement};
+use ledger_format::body::{Body, Movement, Particular, ParticularValue, Posting, ReversingMovement};
 use ledger_format::bounded::Bounded;
-use ledger_format::codes::{Action, Side};
+use ledger_format::codes::{Action, Purposes, Side};
 use ledger_format::identifiers::EntryIndex;
 
 use crate::actors::{Actor, sign};
+use crate::article6_world::ENTITIES;
 use crate::world::{BEGINNING_MS, World, posting};
 
 /// The default world's entry of a body, that occurred at the beginning, signed by keys of these numbers.
@@ -25,6 +26,23 @@ pub fn movement(action: Action, postings: Vec<Posting>) -> Body {
     Body::Movement(Movement {
         action,
         particulars: Bounded::default(),
+        postings: postings.try_into().expect("at most 2,048 postings"),
+    })
+}
+
+/// A use or cancellation of Article 6 units: for a year, or by the first entity of the test world for a purpose.
+///
+/// # Panics
+/// If there are more than 2,048 postings.
+#[must_use]
+pub fn using(action: Action, postings: Vec<Posting>, year: Option<u16>, purpose: Option<Purposes>) -> Body {
+    let year = year.map(ParticularValue::YearOfUse).into_iter();
+    let claim =
+        purpose.map(|purpose| [ParticularValue::Entity(ENTITIES[0]), ParticularValue::Purpose(purpose)]);
+    let particulars: Vec<_> = year.chain(claim.into_iter().flatten()).map(Particular::from).collect();
+    Body::Movement(Movement {
+        action,
+        particulars: particulars.try_into().expect("a few particulars"),
         postings: postings.try_into().expect("at most 2,048 postings"),
     })
 }

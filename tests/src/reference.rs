@@ -33,16 +33,31 @@ fn python(script: &str, arguments: &[&str]) -> Vec<u8> {
     output.stdout
 }
 
-/// Lets the reference write a random ledger; returns it with what the auditor brings.
+/// Lets the reference write a random ledger under rulebook 1; returns it with what the auditor brings.
 ///
 /// # Panics
 /// If it does not.
 #[must_use]
 pub fn random_history(seed: u64, entries: u64, fault: Option<&str>) -> (Files, Auditor) {
+    random_history_under("1", seed, entries, fault)
+}
+
+/// The same under rulebook `1`, `2`, or 1 and from somewhere on 2 (`adopted`).
+///
+/// # Panics
+/// If it does not.
+#[must_use]
+pub fn random_history_under(
+    rulebook: &str,
+    seed: u64,
+    entries: u64,
+    fault: Option<&str>,
+) -> (Files, Auditor) {
     let temporary = tempfile::tempdir().expect("a folder");
     let folder = temporary.path().to_str().expect("a path in UTF-8");
     let (seed, entries) = (seed.to_string(), entries.to_string());
     let mut arguments = vec![folder, "--seed", &seed, "--entries", &entries, "--segment-entries", "60"];
+    arguments.extend(["--rulebook", rulebook]);
     arguments.extend(fault.iter().flat_map(|fault| ["--fault", fault]));
     python("random_history.py", &arguments);
     let journal = fs::read_dir(temporary.path().join("journal")).expect("a journal");

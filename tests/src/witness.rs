@@ -14,6 +14,7 @@ use ledger_format::entry::EntryBytes;
 use ledger_format::identifiers::EntryIndex;
 use ledger_verify::Verdict;
 
+use crate::article6_answers;
 use crate::auditor::Auditor;
 use crate::journal::Files;
 use crate::model::{Forget, Model, Rule};
@@ -177,7 +178,7 @@ impl Witness {
         self.submit(registry, now_ms, &batch).map(Some)
     }
 
-    /// Whether the ledger's holdings are the model's.
+    /// Whether the ledger's holdings, and what it knows of Article 6, are the model's.
     ///
     /// # Errors
     /// If not.
@@ -188,6 +189,14 @@ impl Witness {
         }
         if registry.units(AsAt::Head) != *self.model.units() {
             return Err("holdings at the head".to_owned());
+        }
+        let known = self.model.article6();
+        let facts = article6_answers::facts(&registry.ledger);
+        if facts.iter().any(|(unit, facts)| known.facts.get(unit) != Some(facts)) {
+            return Err("what is known of Article 6 units".to_owned());
+        }
+        if article6_answers::adjustment_sums(&registry.ledger) != known.adjustment_sums() {
+            return Err("corresponding adjustments".to_owned());
         }
         registry.ledger.book().check().map_err(|fault| format!("the book's own check: {fault}"))
     }

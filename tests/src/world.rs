@@ -5,16 +5,17 @@
 use ledger_format::block::SerialBlock;
 use ledger_format::body::{
     AccountOpened, Body, Context, Genesis, KeyRegistered, PartyDeclared, Posting, RoleKeys, Rulebook,
-    SeriesOpened, SpaceDeclared,
+    SeriesOpened, Setting, SpaceDeclared,
 };
 use ledger_format::bounded::Bounded;
-use ledger_format::codes::{AccountKind, GwpSet, Metric, MitigationType, Regime, Role, Side};
+use ledger_format::codes::{AccountKind, GwpSet, Metric, MitigationType, Regime, Role, RuleOption, Side};
 use ledger_format::entry::Statement;
 use ledger_format::identifiers::{
     AccountNumber, Commitment, EntryId, KeyNumber, Origin, PartyCode, SeriesId, SpaceId, Timestamp,
 };
 
 use crate::actors::{Actor, sign};
+use crate::article6_world;
 
 /// When the world begins, in milliseconds.
 pub const BEGINNING_MS: u64 = 1_700_000_000_000;
@@ -44,6 +45,8 @@ pub struct World {
     pub checkpoint: Actor,
     /// Keys 10 to 14: representatives of the holding accounts; account 5 needs two of the last three.
     pub representatives: Vec<Actor>,
+    /// The rulebook of its genesis; under version 2 it has what [`crate::article6_world`] declares.
+    pub rulebook: Rulebook,
 }
 
 impl Default for World {
@@ -70,7 +73,25 @@ impl World {
             recovery: Actor::new(2),
             checkpoint: Actor::new(3),
             representatives: (10..15).map(Actor::new).collect(),
+            rulebook: Rulebook { version: 1, settings: Bounded::default() },
         }
+    }
+
+    /// The world under rulebook 2, with values of its options 2, 3 and 4.
+    ///
+    /// # Panics
+    /// Never.
+    #[must_use]
+    pub fn of_article6(forbid: [u64; 3]) -> Self {
+        let options = [
+            RuleOption::DRAFT_APPROACH_FORBIDS,
+            RuleOption::NO_INITIAL_REPORT_FORBIDS,
+            RuleOption::INELIGIBLE_FORBIDS,
+        ];
+        let settings: Vec<_> =
+            options.into_iter().zip(forbid).map(|(option, value)| Setting { option, value }).collect();
+        let rulebook = Rulebook { version: 2, settings: settings.try_into().expect("three settings") };
+        Self { rulebook, ..Self::default() }
     }
 
     /// A statement with a running id, that occurred at `at_ms` and is good for a minute.
@@ -112,7 +133,7 @@ impl World {
             registries: vec!["CHE01".parse().expect("a registry id")].try_into().expect("one registry"),
             keys: actors.map(Actor::public_key).to_vec().try_into().expect("four keys"),
             roles: roles.try_into().expect("four roles"),
-            rulebook: Rulebook { version: 1, settings: Bounded::default() },
+            rulebook: self.rulebook.clone(),
         };
         sign(&self.origin, &self.statement(0, BEGINNING_MS, Body::Genesis(body)), &actors)
     }
@@ -147,6 +168,9 @@ impl World {
         for (number, kind) in TERMINALS.into_iter().zip(kinds) {
             bodies.push((account(number, kind, "CHE", vec![KeyNumber(10)], 1), &self.operator));
         }
+        if self.rulebook.version == 2 {
+            bodies.extend(article6_world::declared(self));
+        }
         (1..)
             .zip(bodies)
             .map(|(number, (body, actor))| {
@@ -162,7 +186,8 @@ impl World {
             1..=4 => {
                 self.representatives.iter().skip(usize::try_from(account).unwrap_or(0) - 1).take(1).collect()
             }
-            21..=23 => self.representatives.iter().take(1).collect(),
+            21..=23 | 200..=299 => self.representatives.iter().take(1).collect(),
+            article6_world::NOR_SOURCE => vec![&self.checkpoint],
             5 => self.representatives.iter().skip(2).take(2).collect(),
             _ => vec![&self.authority],
         }

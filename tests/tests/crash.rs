@@ -10,9 +10,14 @@ use std::time::Duration;
 
 use ledger_core::storage::{CrashMode, Fault, FaultyStorage, MemoryStorage, Storage};
 use ledger_core::{Error, OpenOptions, RecoveryReport};
-use ledger_format::body::Body;
-use ledger_format::codes::Action;
-use ledger_tests::movements::{issue, legs, movement, reversal, signed, transfer};
+use ledger_format::block::SerialBlock;
+use ledger_format::body::article6::Article6;
+use ledger_format::body::{Body, Rulebook};
+use ledger_format::bounded::Bounded;
+use ledger_format::codes::{Action, FirstTransferDefinition, Metric, Purposes, StandingItem};
+use ledger_format::identifiers::SpaceId;
+use ledger_tests::article6_world::{approach, attached, authorization, identified, period, standing};
+use ledger_tests::movements::{issue, legs, movement, reversal, signed, transfer, using};
 use ledger_tests::registry::Registry;
 use ledger_tests::witness::{Answer, Broken, Witness};
 use ledger_tests::world::{BEGINNING_MS, World};
@@ -64,8 +69,47 @@ static LIFE: LazyLock<Vec<Step>> = LazyLock::new(|| {
     steps.push(submit(vec![(transfer(1, 4, 1, 13, 13), &[10]), (transfer(1, 4, 1, 5, 6), &[10])]).1);
     steps.push(submit((30..38).map(|serial| (transfer(1, 4, 1, serial, serial), &[10][..])).collect()).1);
     steps.push(submit(vec![(transfer(4, 3, 1, 30, 37), &[13])]).1);
+    // And the same ledger under rulebook 2: account 2 is Ghana's, 1 and 21 are Switzerland's.
+    let rulebook = Rulebook { version: 2, settings: Bounded::default() };
+    steps.push(submit(vec![(Body::RulebookAdopted(rulebook), &[0, 1])]).1);
+    steps.push(submit(statements()).1);
+    let block = SerialBlock::new(SpaceId(1), 61, 80);
+    steps.push(
+        submit(vec![
+            (issue(101, 2, 1, 61, 90), &[1]),
+            (Body::Article6(Article6::IdentifiersAssigned(identified(1, &[block]))), &[0]),
+            (Body::Article6(attached("GHA", "A", 1, &[block])), &[1]),
+        ])
+        .1,
+    );
+    // Of what stands before, two entries were refused.
+    let (transferred, step) = submit(vec![(first_transfer(61, 70), &[11]), (first_transfer(71, 72), &[11])]);
+    steps.push(step);
+    steps.push(Step::Reopen);
+    let used = using(Action::USE_NDC, legs(1, 21, 1, 61, 64), Some(2024), None);
+    // Not authorized: refused.
+    steps.push(submit(vec![(used, &[10]), (first_transfer(81, 81), &[11])]).1);
+    let used = using(Action::USE_NDC, legs(1, 21, 1, 61, 64), Some(2024), None);
+    steps.push(submit(vec![(used, &[10])]).1);
+    steps.push(submit(vec![(reversal(transferred - 2 + 1, &legs(2, 1, 1, 71, 72)), &[0, 1])]).1);
     steps
 });
+
+fn first_transfer(first: u64, last: u64) -> Body {
+    movement(Action::FIRST_TRANSFER, legs(2, 1, 1, first, last))
+}
+
+/// What has to be stated before units of Ghana are authorized, and used by Switzerland.
+fn statements() -> Vec<(Body, &'static [u32])> {
+    let version = authorization("GHA", "A", Purposes::NDC, FirstTransferDefinition::NONE);
+    let bodies = [
+        Article6::ApproachDeclared(approach(1, &["GHA", "CHE"])),
+        Article6::StandingStated(standing("GHA", StandingItem::INITIAL_REPORT, 1)),
+        Article6::NdcPeriodDeclared(period("CHE", 2021, 2025, Metric::GHG, "")),
+        Article6::AuthorizationStated(Box::new(version)),
+    ];
+    bodies.into_iter().map(|body| (Body::Article6(body), &[1][..])).collect()
+}
 
 /// How a life ended.
 struct Lived {

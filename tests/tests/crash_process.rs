@@ -17,10 +17,14 @@ use std::time::Duration;
 use ledger_core::query::{AsAt, Period};
 use ledger_core::{OpenOptions, Receipt};
 use ledger_format::block::SerialBlock;
+use ledger_format::body::Body;
+use ledger_format::body::article6::Article6;
+use ledger_format::codes::{Action, FirstTransferDefinition, Purposes};
 use ledger_format::identifiers::{AccountNumber, EntryIndex, SpaceId};
 use ledger_tests::actors::{Actor, sign};
+use ledger_tests::article6_world::{attached, authorization, identified};
 use ledger_tests::auditor::Auditor;
-use ledger_tests::movements::{issue, transfer};
+use ledger_tests::movements::{issue, legs, movement};
 use ledger_tests::registry::{Registry, checkpoint, trust};
 use ledger_tests::world::{BEGINNING_MS, World};
 use ledger_verify::Verdict;
@@ -40,12 +44,17 @@ fn options(options: &mut OpenOptions) {
     options.idle = Duration::from_millis(1);
 }
 
+/// Under rulebook 2: what a ledger knows of Article 6 units must survive as well.
+fn world() -> World {
+    World::of_article6([0; 3])
+}
+
 fn now_ms(life: u64) -> u64 {
     BEGINNING_MS + life * 1_000
 }
 
 fn open(directory: &Path, life: u64) -> Registry {
-    Registry::open_directory(&World::default(), directory, now_ms(life), options).unwrap().0
+    Registry::open_directory(&world(), directory, now_ms(life), options).unwrap().0
 }
 
 /// The child: opens the ledger, or creates it, and writes until it is killed, saying what is acknowledged.
@@ -53,7 +62,7 @@ fn open(directory: &Path, life: u64) -> Registry {
 fn child() {
     let Some(directory) = env::var_os(LEDGER).map(PathBuf::from) else { return };
     let life: u64 = env::var(LIFE).unwrap().parse().unwrap();
-    let world = World::default();
+    let world = world();
     let registry = if life == 0 {
         let registry = Registry::create_directory(&world, &directory, options).unwrap();
         acknowledge(&registry.record(now_ms(0), &world.declarations()).unwrap());
@@ -66,8 +75,16 @@ fn child() {
         let statement = world.statement((life + 1) * 1_000_000 + number, now_ms(life), body);
         sign(&world.origin, &statement, &[&Actor::new(key)])
     };
-    let issued = entry(900_000, issue(101, 1, 1, first, first + SERIALS - 1), 1);
-    acknowledge(&registry.record(now_ms(life), &[issued]).unwrap());
+    let (last, name) = (first + SERIALS - 1, format!("A-{life}"));
+    let block = SerialBlock::new(SpaceId(1), first, last);
+    let version = authorization("GHA", &name, Purposes::NDC, FirstTransferDefinition::NONE);
+    let authorized = [
+        entry(900_000, issue(101, 2, 1, first, last), 1),
+        entry(900_001, Body::Article6(Article6::AuthorizationStated(Box::new(version))), 1),
+        entry(900_002, Body::Article6(Article6::IdentifiersAssigned(identified(first, &[block]))), 0),
+        entry(900_003, Body::Article6(attached("GHA", &name, 1, &[block])), 1),
+    ];
+    acknowledge(&registry.record(now_ms(life), &authorized).unwrap());
     std::thread::scope(|scope| {
         for thread in 0..2 {
             let (registry, entry) = (&registry, &entry);
@@ -77,13 +94,17 @@ fn child() {
                     let batch: Vec<_> = serials
                         .by_ref()
                         .take(size)
-                        .map(|serial| entry(serial, transfer(1, 2, 1, serial, serial), 10))
+                        .map(|serial| entry(serial, first_transfer(serial), 11))
                         .collect();
                     acknowledge(&registry.ledger.submit(&batch).unwrap());
                 }
             });
         }
     });
+}
+
+fn first_transfer(serial: u64) -> Body {
+    movement(Action::FIRST_TRANSFER, legs(2, 1, 1, serial, serial))
 }
 
 fn acknowledge(receipts: &[Receipt]) {
@@ -147,9 +168,11 @@ fn answers(registry: &Registry) -> String {
     let ledger = &registry.ledger;
     let middle = EntryIndex(ledger.durable_head().entry_count / 2);
     let block = SerialBlock::new(SpaceId(1), 1, 50);
-    let account = AccountNumber(2);
+    let (account, all) = (AccountNumber(2), SerialBlock::new(SpaceId(1), 1, LIVES * SERIALS));
     format!(
-        "{:?} {:?} {:?} {:?} {:?} {:?}",
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+        ledger.article6_units(all),
+        ledger.adjustment_accounts(),
         ledger.durable_head(),
         ledger.holdings(AsAt::Head).unwrap(),
         ledger.holdings(AsAt::Entry(middle)).unwrap(),

@@ -10,9 +10,11 @@ use std::sync::Arc;
 use ledger_core::storage::{FilePath, MemoryStorage};
 use ledger_core::{CheckFinding, Error, Ledger};
 use ledger_format::frame::SegmentHeader;
+use ledger_tests::article6_operations::{OPERATION_SIZE, article6_operations};
 use ledger_tests::auditor::Auditor;
 use ledger_tests::cdm;
 use ledger_tests::journal::{Files, JournalBuilder, Mistake};
+use ledger_tests::model::{Forget, Model};
 use ledger_tests::operations::operations;
 use ledger_tests::reference;
 use ledger_tests::registry::{Registry, checkpoint, journal_files, trust};
@@ -52,8 +54,10 @@ fn writer_agrees(files: &Files, report: &Report, what: &str) {
         Err(Error::Undetermined(_)) if unread() => return,
         other => other.unwrap_or_else(|error| panic!("{what}: {error}")),
     };
-    // R-101 is no finding, but the writer refuses by it.
-    let named = report.findings.iter().filter_map(|finding| Some((finding.entry?, finding.rule.to_string())));
+    // R-101 is no finding, but the writer refuses by it; a remark is one, and the writer does not.
+    let rules = report.findings.iter().map(|finding| (finding.entry, finding.rule.to_string()));
+    let named =
+        rules.filter(|(_, rule)| !rule.starts_with('N')).filter_map(|(entry, rule)| Some((entry?, rule)));
     let open = report.undetermined.iter().filter_map(|open| Some((open.entry?, open.rule?.to_string())));
     let first = named.chain(open).min();
     match (ledger.check().unwrap().finding, first) {
@@ -87,6 +91,34 @@ fn of_ledgers_that_the_reference_wrote() {
         assert!(report.findings.iter().any(|finding| finding.rule.to_string() == fault), "{fault}");
     }
     assert!(found > 300, "{found} findings");
+}
+
+/// The same of Article 6, under rulebook 2 from the beginning and from somewhere on; and some rules one by one.
+#[test]
+fn of_article6_histories_that_the_reference_wrote() {
+    if !reference::is_there() {
+        return;
+    }
+    let mut found = std::collections::BTreeSet::new();
+    for seed in 0..12 {
+        let (rulebook, fault) = (if seed % 3 == 0 { "adopted" } else { "2" }, (seed > 1).then_some("any"));
+        let (files, auditor) = reference::random_history_under(rulebook, seed, 260, fault);
+        let what = format!("rulebook {rulebook}, seed {seed}");
+        let report = agree(&files, &auditor, &what).unwrap();
+        let wrong = report.findings.iter().filter(|finding| !finding.rule.to_string().starts_with('N'));
+        assert!(fault.is_some() || wrong.count() == 0, "{what}: {:?}", report.findings);
+        writer_agrees(&files, &report, &what);
+        found.extend(report.findings.iter().map(|finding| finding.rule.to_string()));
+    }
+    let of_article6 =
+        found.iter().filter(|rule| matches!(rule.as_bytes(), [b'R' | b'N', b'-', b'3', ..])).count();
+    assert!(of_article6 > 20, "{found:?}");
+    for (seed, fault) in (200..).zip(["R-341", "R-347", "R-352", "R-361", "R-365", "R-366"]) {
+        let (files, auditor) = reference::random_history_under("2", seed, 120, Some(fault));
+        let report = agree(&files, &auditor, fault).unwrap();
+        assert!(report.findings.iter().any(|finding| finding.rule.to_string() == fault), "{fault}");
+        writer_agrees(&files, &report, fault);
+    }
 }
 
 /// Operations of the tests' own generator, all recorded, whatever the rules say.
@@ -146,6 +178,40 @@ fn of_ledgers_that_the_writer_wrote() {
         let report = agree(&files, &auditor, &format!("seed {seed}")).unwrap();
         assert!(head.entry_count > 50, "{head:?}");
         assert_eq!((report.findings.len(), report.head.whole()), (0, Some(head)), "seed {seed}");
+        writer_agrees(&files, &report, &format!("seed {seed}"));
+    }
+}
+
+/// Article 6 histories of the writer, out of operations of which it refuses what is wrong.
+#[test]
+fn of_article6_ledgers_that_the_writer_wrote() {
+    if !reference::is_there() {
+        return;
+    }
+    for seed in 30..33 {
+        let world = World::of_article6([0, 0, 4]);
+        let storage = MemoryStorage::new();
+        let registry = Registry::with_world(&world, Arc::new(storage.clone()));
+        let mut model = Model::new(world.clone(), Forget::Nothing);
+        model.apply(&world.genesis());
+        world.declarations().iter().for_each(|entry| model.apply(entry));
+        for (number, operation) in
+            (1_000..).zip(article6_operations(&random_bytes(seed, OPERATION_SIZE * 500)))
+        {
+            let now_ms = BEGINNING_MS + number;
+            let entry = operation.entry(&world, &model, number, now_ms);
+            if registry.record(now_ms, std::slice::from_ref(&entry)).is_ok() {
+                model.apply(&entry);
+                let head = registry.ledger.durable_head();
+                model.note_chain(head.entry_count, head.chain);
+            }
+        }
+        let auditor = Auditor::with(&trust(&registry.ledger), checkpoint(&registry.ledger));
+        let head = registry.ledger.close().unwrap();
+        let files = journal_files(&storage);
+        let report = agree(&files, &auditor, &format!("seed {seed}")).unwrap();
+        let only_remarks = report.findings.iter().all(|finding| finding.rule.to_string().starts_with('N'));
+        assert!(only_remarks && head.entry_count > 250, "seed {seed}: {head:?} {:?}", report.findings);
         writer_agrees(&files, &report, &format!("seed {seed}"));
     }
 }

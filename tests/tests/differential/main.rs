@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod article6;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -123,7 +125,7 @@ proptest! {
 /// The control: a model without one rule must disagree.
 #[test]
 fn a_model_without_a_rule_disagrees() {
-    for forget in [Forget::Held, Forget::IssuedOnce] {
+    for forget in [Forget::Rule(211), Forget::Rule(210)] {
         let noticed = (0..8u8).any(|seed| {
             let mut bytes = vec![0; 8 * 100];
             blake3::Hasher::new_keyed(&[seed; 32]).finalize_xof().fill(&mut bytes);

@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod article6;
+
 use ledger_format::body::{Body, KeyRegistered, Rulebook};
 use ledger_format::bounded::Bounded;
 use ledger_format::codes::{Action, Side};
@@ -23,11 +25,15 @@ struct Writer {
 
 impl Writer {
     fn new() -> Self {
-        let world = World::default();
-        let journal = JournalBuilder::with_world(world.clone());
-        let mut writer = Self { world, journal, next_id: 1_000 };
+        let mut writer = Self::of(World::default());
         writer.write(issue(101, 1, 1, 1, 100), &[1]);
         writer
+    }
+
+    /// In a world that is declared, and nothing more.
+    fn of(world: World) -> Self {
+        let journal = JournalBuilder::with_world(world.clone());
+        Self { world, journal, next_id: 1_000 }
     }
 
     fn entry(&mut self, body: Body, keys: &[u32]) -> Vec<u8> {

@@ -1,0 +1,333 @@
+//! The same of rulebook 2: random histories of several Parties, in which writer, verifier and model agree on every answer and
+//! remark, on what is known of every unit, and on the second book; and the invariant of `spec/article6.md` section 6.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ledger_core::CommitError;
+use ledger_core::query::AsAt;
+use ledger_core::storage::{Folder, MemoryStorage};
+use ledger_format::body::Body;
+use ledger_format::codes::{AccountKind, Action};
+use ledger_format::entry::EntryBytes;
+use ledger_format::identifiers::AccountNumber;
+use ledger_tests::article6_answers::{Posted, adjustment_postings, adjustment_sums, facts};
+use ledger_tests::article6_operations::{OPERATION_SIZE, article6_operations};
+use ledger_tests::article6_world::{KINDS, PARTIES, account_of};
+use ledger_tests::auditor::Auditor;
+use ledger_tests::model::article6::Facts;
+use ledger_tests::model::{Forget, Model, Rule, UnitKey};
+use ledger_tests::registry::{Registry, journal_files};
+use ledger_tests::world::{BEGINNING_MS, World};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+/// What a run came across, so that a test can say that it came across enough.
+#[derive(Debug, Default)]
+pub struct Seen {
+    admitted: usize,
+    refused: BTreeMap<Rule, usize>,
+    remarks: BTreeMap<Rule, usize>,
+    first_transfers: BTreeMap<u8, usize>,
+    uses: usize,
+}
+
+/// A ledger at work beside the model.
+struct Run {
+    world: World,
+    storage: MemoryStorage,
+    registry: Registry,
+    model: Model,
+    remarks: Vec<(u64, Rule)>,
+}
+
+impl Run {
+    fn new(forbid: u8, forget: Forget) -> Self {
+        // Mostly nothing is forbidden, so that there are remarks.
+        let option = |at: u8| if forbid >> at & 7 == 7 { 4 } else { 0 };
+        let world = World::of_article6([option(0), option(2), option(4)]);
+        let storage = MemoryStorage::new();
+        let registry = Registry::with_world(&world, Arc::new(storage.clone()));
+        let mut model = Model::new(world.clone(), forget);
+        model.apply(&world.genesis());
+        world.declarations().iter().for_each(|entry| model.apply(entry));
+        Self { world, storage, registry, model, remarks: Vec::new() }
+    }
+
+    /// Writes what the bytes stand for; says where the writer and the model differ, if they do.
+    fn write(&mut self, bytes: &[u8], seen: &mut Seen) -> Result<(), String> {
+        let (mut batch, mut drafted, mut expected) = (Vec::new(), self.model.clone(), None);
+        let mut remarks = Vec::new();
+        for (number, operation) in (1_000..).zip(article6_operations(bytes)) {
+            let now_ms = BEGINNING_MS + number / 4 * 10;
+            let entry = operation.entry(&self.world, &drafted, number, now_ms);
+            if expected.is_none() {
+                match drafted.judge(&entry, now_ms) {
+                    Some(rule) => expected = Some((batch.len(), rule)),
+                    None => {
+                        remarks.extend(drafted.remark(&entry).map(|rule| (drafted.entry_count(), rule)));
+                        drafted.apply(&entry);
+                    }
+                }
+            }
+            batch.push(entry);
+            if expected.is_none() && !operation.ends_batch() && number % 4 != 3 {
+                continue;
+            }
+            let answer = match self.registry.record(now_ms, &batch) {
+                Ok(_) => None,
+                Err(CommitError::Refused { place, refusal }) => Some((place, refusal.rule().number())),
+                Err(CommitError::Failed(error)) => return Err(format!("failed: {error}")),
+            };
+            if answer != expected {
+                return Err(format!(
+                    "operation {number}: writer {answer:?}, model {expected:?}: {:?}",
+                    said(batch.last())
+                ));
+            }
+            if let Some((place, rule)) = expected {
+                *seen.refused.entry(rule).or_default() += 1;
+                // What stood before it is wanted all the same.
+                batch.truncate(place);
+                if place > 0 {
+                    self.registry.record(now_ms, &batch).map_err(|error| format!("without it: {error}"))?;
+                }
+            }
+            seen.admitted += batch.len();
+            let head = self.registry.ledger.durable_head();
+            drafted.note_chain(head.entry_count, head.chain);
+            self.model = drafted.clone();
+            self.remarks.append(&mut remarks);
+            expected = None;
+            batch.clear();
+        }
+        Ok(())
+    }
+
+    fn compare(&self, seen: &mut Seen) -> Result<(), String> {
+        for facts in self.model.article6().facts.values() {
+            if let Some((_, trigger)) = facts.first_transfer {
+                *seen.first_transfers.entry(trigger).or_default() += 1;
+            }
+            seen.uses += usize::from(facts.used.is_some());
+        }
+        for (_, rule) in &self.remarks {
+            *seen.remarks.entry(*rule).or_default() += 1;
+        }
+        same_answers(&self.registry, &self.model)?;
+        let ledger = &self.registry.ledger;
+        let facts = facts(ledger);
+        let holder = |unit: &UnitKey| -> Option<AccountKind> {
+            let account = self.model.units().get(unit)?.account;
+            self.model.account(account).map(|account| account.kind)
+        };
+        nothing_is_lost(&facts, holder)?;
+        adjustments_are_of_transfers_and_uses(&self.model)
+    }
+
+    /// The verifier's findings are the model's remarks; opened again, with and without its book, the ledger answers the same.
+    fn audit(self) -> Result<(), String> {
+        let head = self.registry.ledger.close().map_err(|error| error.to_string())?;
+        let report = Auditor::default().report(&journal_files(&self.storage));
+        let found: Vec<_> = report
+            .findings
+            .iter()
+            .map(|finding| (finding.entry.map(|entry| entry.0), finding.rule.to_string()))
+            .collect();
+        let expected: Vec<_> =
+            self.remarks.iter().map(|(entry, rule)| (Some(*entry), format!("N-{rule}"))).collect();
+        if found != expected {
+            return Err(format!("the verifier finds {found:?}, the model {expected:?}"));
+        }
+        if report.head.whole() != Some(head) || head.entry_count != self.model.entry_count() {
+            return Err("the head".to_owned());
+        }
+        let files = self.storage.files();
+        for keeps_book in [true, false] {
+            let kept = files.iter().filter(|(path, _)| keeps_book || path.folder != Folder::Book);
+            let kept = kept.map(|(path, bytes)| (path.clone(), bytes.clone()));
+            let storage = Arc::new(MemoryStorage::with_files(kept));
+            let opened = Registry::open(&self.world, storage, BEGINNING_MS + 1_000_000);
+            let (again, _) = opened.map_err(|error| format!("book kept {keeps_book}: {error}"))?;
+            same_answers(&again, &self.model).map_err(|why| format!("book kept {keeps_book}: {why}"))?;
+        }
+        Ok(())
+    }
+}
+
+fn said(entry: Option<&Vec<u8>>) -> Option<Body> {
+    EntryBytes::whole(entry?).ok()?.decode().ok()?.map(|(_, body)| body)
+}
+
+/// Whether the ledger answers what the model knows: holdings, balances, units, the second book.
+fn same_answers(registry: &Registry, model: &Model) -> Result<(), String> {
+    if registry.units(AsAt::Head) != *model.units() {
+        return Err("holdings at the head".to_owned());
+    }
+    for place in 0..PARTIES.len() {
+        for kind in 0..KINDS.len() {
+            let number = account_of(place, kind);
+            let answer = registry.ledger.balance(AccountNumber(number), AsAt::Head);
+            let total = answer.map_err(|error| error.to_string())?.map(|balance| balance.total);
+            if total != Some(i128::from(model.balance(number))) {
+                return Err(format!("balance of account {number}: {total:?}"));
+            }
+        }
+    }
+    let (theirs, known) = (facts(&registry.ledger), &model.article6().facts);
+    let ours = known.iter().filter(|(unit, _)| model.article6_series(unit).is_some());
+    let ours: BTreeMap<_, _> = ours.map(|(unit, facts)| (*unit, facts.clone())).collect();
+    if let Some((unit, facts)) = ours.iter().find(|(unit, facts)| theirs.get(unit) != Some(facts)) {
+        return Err(format!("unit {unit:?}: writer {:?}, model {facts:?}", theirs.get(unit)));
+    }
+    if ours.len() != theirs.len() {
+        return Err(format!("{} Article 6 units, {} in the model", theirs.len(), ours.len()));
+    }
+    let (theirs, ours) = (adjustment_sums(&registry.ledger), model.article6().adjustment_sums());
+    if theirs != ours {
+        return Err(format!("adjustments: writer {theirs:?}, model {ours:?}"));
+    }
+    let mut standing: Vec<_> = ours_standing(model);
+    standing.sort_unstable();
+    if adjustment_postings(&registry.ledger) != standing {
+        return Err("postings of the second book".to_owned());
+    }
+    registry.ledger.book().check().map_err(|fault| format!("the book's own check: {fault}"))
+}
+
+/// The postings that nothing took back.
+fn ours_standing(model: &Model) -> Vec<Posted> {
+    use ledger_tests::model::article6::adjustments::AdjustmentAccount;
+    let mut standing: BTreeMap<Posted, i128> = BTreeMap::new();
+    for posting in &model.article6().postings {
+        if let AdjustmentAccount::Party(party, year, series) = posting.account {
+            let key = ((party, year, series), posting.is_first_transfer, posting.entry, posting.unit);
+            *standing.entry(key).or_default() += posting.units;
+        }
+    }
+    standing.into_iter().filter(|(_, units)| *units != 0).map(|(key, _)| key).collect()
+}
+
+/// Section 6: first transferred = used or cancelled in any way + held anywhere + in transit or at a counterpart.
+fn nothing_is_lost(
+    facts: &BTreeMap<UnitKey, Facts>,
+    holder: impl Fn(&UnitKey) -> Option<AccountKind>,
+) -> Result<(), String> {
+    let transferred: Vec<_> = facts.iter().filter(|(_, facts)| facts.first_transfer.is_some()).collect();
+    let (mut ended, mut held, mut away) = (0, 0, 0);
+    for (unit, _) in &transferred {
+        match holder(unit) {
+            Some(kind) if kind.is_terminal() => ended += 1,
+            Some(AccountKind::IN_TRANSIT | AccountKind::COUNTERPART) => away += 1,
+            Some(kind) if kind.is_live() => held += 1,
+            other => return Err(format!("{unit:?} was first transferred, and {other:?} holds it")),
+        }
+    }
+    if ended + held + away != transferred.len() {
+        return Err(format!(
+            "{} first transferred, {ended} ended, {held} held, {away} away",
+            transferred.len()
+        ));
+    }
+    // And the other way round: what is used towards an NDC was first transferred.
+    match facts.iter().find(|(_, facts)| facts.used.is_some() && facts.first_transfer.is_none()) {
+        Some((unit, _)) => Err(format!("{unit:?} is used and was never first transferred")),
+        None => Ok(()),
+    }
+}
+
+/// Section 6: all adjustments and their clearing accounts sum to zero, no acquisition is among them, and every first transfer
+/// and use is, once.
+fn adjustments_are_of_transfers_and_uses(model: &Model) -> Result<(), String> {
+    let known = model.article6();
+    if known.total() != 0 {
+        return Err(format!("all adjustments sum to {}", known.total()));
+    }
+    for (_, is_first_transfer, entry, unit) in ours_standing(model) {
+        let facts = &known.facts[&unit];
+        let made = if is_first_transfer {
+            facts.first_transfer.is_some_and(|(by, _)| by == entry)
+        } else {
+            facts.used.is_some_and(|(by, ..)| by == entry)
+        };
+        let acquisition =
+            model.movement(entry).is_some_and(|movement| movement.action == Action::ACQUISITION);
+        // An acquisition can be a first transfer too, of units that entered at a counterpart (section 1).
+        if !made || (acquisition && !is_first_transfer) {
+            return Err(format!(
+                "entry {entry} adjusts for {unit:?}, and is neither its first transfer nor its use"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Runs operations through all; says where they differ, if they do.
+pub fn disagreement(bytes: &[u8], forget: Forget, seen: &mut Seen) -> Option<String> {
+    let mut run = Run::new(bytes.first().copied().unwrap_or_default(), forget);
+    let outcome = run.write(bytes.get(1..).unwrap_or_default(), seen);
+    outcome.and_then(|()| run.compare(seen)).and_then(|()| run.audit()).err()
+}
+
+fn random_bytes(seed: u8, operations: usize) -> Vec<u8> {
+    let mut bytes = vec![0; 1 + OPERATION_SIZE * operations];
+    blake3::Hasher::new_keyed(&[seed; 32]).update(b"article 6").finalize_xof().fill(&mut bytes);
+    bytes
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn writer_verifier_and_model_agree(bytes in vec(any::<u8>(), OPERATION_SIZE * 60..OPERATION_SIZE * 240)) {
+        prop_assert_eq!(disagreement(&bytes, Forget::Nothing, &mut Seen::default()), None);
+    }
+}
+
+/// Long histories, and what they came across: most rules, every remark and trigger.
+#[test]
+fn and_over_long_histories() {
+    let mut seen = Seen::default();
+    for seed in 0..12 {
+        assert_eq!(disagreement(&random_bytes(seed, 700), Forget::Nothing, &mut seen), None, "seed {seed}");
+    }
+    println!("{seen:?}");
+    assert!(seen.admitted > 3_000 && seen.refused.len() > 40 && seen.uses > 20, "{seen:?}");
+    assert_eq!((seen.remarks.len(), seen.first_transfers.len()), (3, 4), "{seen:?}");
+}
+
+/// The controls, some for each subject: a model without the rule, or with a mistake of another registry, disagrees.
+#[test]
+fn a_model_without_a_rule_disagrees() {
+    let rules =
+        [302, 304, 341, 342, 346, 347, 349, 352, 353, 361, 363, 365, 366, 367, 368, 369, 370, 380, 381];
+    let forgotten = rules.map(Forget::Rule).into_iter();
+    let mistakes = [Forget::TakingBack, Forget::AcquisitionIsNone, Forget::SplitKeepsFirstTransfer];
+    for forget in forgotten.chain(mistakes) {
+        let mut noticed =
+            (0..12).map(|seed| disagreement(&random_bytes(seed, 400), forget, &mut Seen::default()));
+        assert!(noticed.any(|why| why.is_some()), "{forget:?} makes no difference");
+    }
+}
+
+/// The controls of the invariant: a unit that vanishes, a use without first transfer, an adjustment for an acquisition.
+#[test]
+fn what_is_lost_is_noticed() {
+    let facts = Facts {
+        first_transfer: Some((1, 1)),
+        used: Some((2, "CHE".parse().unwrap(), 2024)),
+        ..Facts::default()
+    };
+    let all = BTreeMap::from([((3, 1), facts.clone())]);
+    assert_eq!(nothing_is_lost(&all, |_| Some(AccountKind::USE_NDC)), Ok(()));
+    assert!(nothing_is_lost(&all, |_| None).is_err());
+    assert!(nothing_is_lost(&all, |_| Some(AccountKind::SOURCE)).is_err());
+    let never = BTreeMap::from([((3, 1), Facts { first_transfer: None, ..facts })]);
+    assert!(nothing_is_lost(&never, |_| Some(AccountKind::USE_NDC)).is_err());
+    let noticed = (0..12).any(|seed| {
+        let mut run = Run::new(0, Forget::AcquisitionIsNone);
+        let _disagrees = run.write(&random_bytes(seed, 300), &mut Seen::default());
+        adjustments_are_of_transfers_and_uses(&run.model).is_err()
+    });
+    assert!(noticed, "acquisition as an adjustment makes no difference");
+}
