@@ -24,7 +24,7 @@ static GOOD: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
 /// The bytes as they are, or laid over a good entry.
 fn laid_over(bytes: &[u8]) -> Vec<u8> {
     match bytes {
-        [0x80.., a, b, place, rest @ ..] => {
+        [which, a, b, place, rest @ ..] if *which >= 0x80 => {
             let mut entry = GOOD[usize::from(u16::from_le_bytes([*a, *b])) % GOOD.len()].clone();
             let place = usize::from(*place) * 2 % (entry.len() + 1);
             let end = (place + rest.len()).min(entry.len());

@@ -48,7 +48,13 @@ impl Witness {
     /// Of a ledger that is not there yet.
     #[must_use]
     pub fn new(world: World) -> Self {
-        let model = Model::new(world.clone(), Forget::Nothing);
+        Self::forgetting(world, Forget::Nothing)
+    }
+
+    /// The same with a memory that lacks something, as a control.
+    #[must_use]
+    pub fn forgetting(world: World, forget: Forget) -> Self {
+        let model = Model::new(world.clone(), forget);
         Self { world, model, promises: Vec::new(), in_flight: Vec::new() }
     }
 

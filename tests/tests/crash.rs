@@ -17,6 +17,7 @@ use ledger_format::bounded::Bounded;
 use ledger_format::codes::{Action, FirstTransferDefinition, Metric, Purposes, StandingItem};
 use ledger_format::identifiers::SpaceId;
 use ledger_tests::article6_world::{approach, attached, authorization, identified, period, standing};
+use ledger_tests::model::Forget;
 use ledger_tests::movements::{issue, legs, movement, reversal, signed, transfer, using};
 use ledger_tests::registry::Registry;
 use ledger_tests::witness::{Answer, Broken, Witness};
@@ -408,4 +409,19 @@ fn without_syncs_receipts_are_lost() {
         }
     }
     assert!(lost > runs / 4, "{lost} of {runs} runs lost something");
+}
+
+/// The control: a witness notices what a ledger knows of Article 6 that it should not, here a first transfer taken back.
+#[test]
+fn a_witness_that_forgets_the_taking_back_disagrees() {
+    for (forget, agrees) in [(Forget::Nothing, true), (Forget::TakingBack, false)] {
+        let mut witness = Witness::forgetting(World::default(), forget);
+        let registry = witness.create(Arc::new(MemoryStorage::new())).unwrap();
+        for step in LIFE.iter() {
+            if let Step::Submit(batch) = step {
+                witness.submit(&registry, BEGINNING_MS, batch).unwrap();
+            }
+        }
+        assert_eq!(witness.units_agree(&registry).is_ok(), agrees, "{forget:?}");
+    }
 }
