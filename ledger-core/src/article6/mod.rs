@@ -8,12 +8,12 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
-//! | [`intervals`], [`table`] | what is said of serials in a row, and how a draft takes it back |
-//! | [`tables`] | everything that is known, in the book or in front of it |
-//! | [`nouns`] | what the tables hold |
-//! | [`units`] | serials of which the same is known; whether a movement is a first transfer |
-//! | [`effects`] | what an entry changes (section 5) and posts (section 6) |
-//! | [`snapshot`], [`listing`], [`check`] | the tables as rows, and in order; computed again |
+//! | `intervals`, `table` | what is said of serials in a row, and how a draft takes it back |
+//! | `tables` | everything that is known, in the book or in front of it |
+//! | `nouns` | what the tables hold |
+//! | `units` | serials of which the same is known; whether a movement is a first transfer |
+//! | `effects` | what an entry changes (section 5) and posts (section 6) |
+//! | `snapshot`, `listing`, `check` | the tables as rows, and in order; computed again |
 //!
 //! The rules are in [`crate::rules`].
 

@@ -9,7 +9,7 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
-//! | [`movements`] | postings, actions, reversals: R-201 to R-223 |
+//! | `movements` | postings, actions, reversals: R-201 to R-223 |
 //! | [`article6`] | what rulebook 2 knows and asks, and the second book |
 
 pub mod article6;

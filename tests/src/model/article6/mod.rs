@@ -7,11 +7,11 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
-//! | [`statements`] | R-301 to: what is asked of a statement; who signs |
-//! | [`attaching`] | R-345 to: units authorized, identifiers; remarks |
-//! | [`moving`] | R-360 to R-371 |
-//! | [`effects`] | section 5 |
-//! | [`adjustments`] | section 6 |
+//! | `statements` | R-301 to: what is asked of a statement; who signs |
+//! | `attaching` | R-345 to: units authorized, identifiers; remarks |
+//! | `moving` | R-360 to R-371 |
+//! | `effects` | section 5 |
+//! | `adjustments` | section 6 |
 
 pub mod adjustments;
 mod attaching;
