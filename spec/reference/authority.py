@@ -1,4 +1,4 @@
-"""Who may sign what: the tables of rules.md section 2 and article6.md section 2 (R-113)."""
+"""Who may sign what: the tables of rules.md section 2, article6.md section 2 and origins.md section 2 (R-113)."""
 
 import codes as C
 
@@ -81,6 +81,29 @@ def under_authorization(c):
     return known is None or authorization(c, known.versions[known.latest]["mirrored"])
 
 
+def standing(c):
+    """An exemption is stated by the ledger's authority, every other standing by the Party itself."""
+    if c.body["item"] == C.EXEMPT:
+        return party_unknown(c, c.body["party"]) or ledger_authority(c)
+    return own_statement(c)
+
+
+def of_host(c, host):
+    return party_unknown(c, host) or party_authority(c, host)
+
+
+def of_activity(c):
+    """An activity that is not declared is left to R-402."""
+    known = c.state.origins.activities.get(c.body["activity"])
+    return known is None or of_host(c, known["host"])
+
+
+def monitoring_withdrawn(c):
+    """A monitoring that is not known is left to R-409."""
+    known = c.state.origins.monitorings.get(c.body["monitoring"])
+    return known is None or of_host(c, c.state.origins.activities[known.activity]["host"])
+
+
 def movement(c):
     on_behalf = c.e.context["on_behalf"] is not None
     for number in {p["account"] for p in c.body["postings"] if p["side"] == C.DEBIT}:
@@ -123,4 +146,9 @@ TABLE = {
     C.AUTHORIZATION_ENDED: under_authorization,
     C.UNITS_AUTHORIZED: under_authorization,
     C.IDENTIFIERS: operator,
-} | {kind: own_statement for kind in (C.NDC_PERIOD, C.INVENTORY, C.STANDING, C.ENTITY, C.FILING, C.FINAL)}
+    C.STANDING: standing,
+    C.ACTIVITY: lambda c: of_host(c, c.body["host"]),
+    C.MONITORING: of_activity,
+    C.LOSS: of_activity,
+    C.MONITORING_WITHDRAWN: monitoring_withdrawn,
+} | {kind: own_statement for kind in (C.NDC_PERIOD, C.INVENTORY, C.ENTITY, C.FILING, C.FINAL, C.CONVERSION)}

@@ -5,6 +5,7 @@ Not called for malformed (R-100) and undetermined (R-101) entries: of those only
 
 import codes as C
 import effects_article6
+import effects_origins
 from state import Account, Series
 
 
@@ -16,6 +17,8 @@ def apply(state, index, e, cause):
     """Changes the state by entry `index`; `cause` is the index of its finding's cause, or None."""
     if state.rulebook >= 2:
         effects_article6.apply(state, index, e)
+    if state.rulebook >= 3:
+        effects_origins.apply(state, index, e)
     effect = EFFECTS.get(e.kind)
     if effect is not None and (e.kind != C.GENESIS or index == 0):
         effect(state, e.body, index, e, cause)
@@ -77,7 +80,8 @@ def space_declared(s, b, *_):
 
 def series_opened(s, b, *_):
     if b["series"] not in s.series and b["source"] not in s.accounts:
-        s.series[b["series"]] = Series(b["space"], b["source"], b["host"], b["metric"], b["non_ghg"], b["vintage"], b["regime"])
+        s.series[b["series"]] = Series(b["space"], b["source"], b["host"], b["metric"], b["non_ghg"], b["vintage"], b["regime"],
+                                       b["activity"], b["digits"], b["scale"], b["mitigation"])
         s.labels.add((b["space"], b["label"]))
         s.accounts[b["source"]] = Account(C.SOURCE, b["host"], b["metric"], series=b["series"])
 

@@ -12,6 +12,7 @@ import ed25519
 import rules_article6
 import rules_article6_movement
 import rules_movement
+import rules_origins
 from authority import entitled
 from state import options_of
 
@@ -49,7 +50,8 @@ class Case:
 
 
 def known_kind(e, rulebook):
-    return e.kind in KNOWN_CODES and (e.kind not in C.ARTICLE_6_KINDS or rulebook >= 2)
+    since = 3 if e.kind in C.ORIGIN_KINDS else 2 if e.kind in C.ARTICLE_6_KINDS else 1
+    return e.kind in KNOWN_CODES and rulebook >= since
 
 
 def malformed(e, rulebook):
@@ -63,6 +65,8 @@ def undetermined(e, rulebook):
         return f"kind {e.kind}"
     if e.kind == C.MOVEMENT:
         return unknown_movement(e.body, rulebook)
+    if e.kind == C.STANDING:
+        return unknown("standing item", e.body["item"], C.STANDING_ITEMS | ({C.EXEMPT} if rulebook >= 3 else set()))
     return KNOWN_CODES[e.kind](e.body)
 
 
@@ -78,8 +82,8 @@ def unknown_rulebook(b):
     if b["version"] not in C.OPTIONS:
         return f"rulebook version {b['version']}"
     for s in b["settings"]:
-        forbids = s["option"] != C.NOT_AFTER_LIMIT
-        if s["option"] not in C.OPTIONS[b["version"]] or (forbids and s["value"] > C.FORBIDS_MAX):
+        any_value = s["option"] not in C.OPTION_VALUES
+        if s["option"] not in C.OPTIONS[b["version"]] or not (any_value or s["value"] in C.OPTION_VALUES[s["option"]]):
             return f"option {s['option']} of {s['value']}"
     return None
 
@@ -94,8 +98,8 @@ def unknown_series(b):
 
 
 def unknown_movement(b, rulebook):
-    return (unknown("action", b["action"], C.ACTION_KINDS)
-            or unknown_one("particular", [p["tag"] for p in b["particulars"]], C.PARTICULAR_SIZES if rulebook >= 2 else ()))
+    known = {1: set(), 2: set(C.PARTICULAR_SIZES), 3: set(C.PARTICULAR_SIZES) | C.ORIGIN_PARTICULARS}[rulebook]
+    return unknown("action", b["action"], C.ACTION_KINDS) or unknown_one("particular", [p["tag"] for p in b["particulars"]], known)
 
 
 def unknown_approach(b):
@@ -123,7 +127,7 @@ def unknown_role(b):
 KNOWN_CODES = {kind: lambda b: None for kind in (
     C.RECOVERY, C.NOTE, C.PARTY_DECLARED, C.KEY_REGISTERED, C.KEY_ROTATED, C.KEY_REVOKED, C.SPACE_DECLARED, C.ACCOUNT_SUSPENDED,
     C.ACCOUNT_REINSTATED, C.ACCOUNT_CLOSED, C.REPRESENTATIVES_CHANGED, C.MOVEMENT, C.REVERSING_MOVEMENT, C.ENTITY, C.AUTHORIZATION_ENDED,
-    C.UNITS_AUTHORIZED, C.IDENTIFIERS, C.FILING, C.FINAL)} | {
+    C.UNITS_AUTHORIZED, C.IDENTIFIERS, C.FILING, C.FINAL, C.STANDING)} | {
     C.GENESIS: unknown_genesis,
     C.RULEBOOK_ADOPTED: unknown_rulebook,
     C.ROLE_GRANTED: unknown_role, C.ROLE_WITHDRAWN: unknown_role, C.THRESHOLD_SET: unknown_role,
@@ -133,9 +137,8 @@ KNOWN_CODES = {kind: lambda b: None for kind in (
     C.APPROACH_STATUS: unknown_status,
     C.NDC_PERIOD: lambda b: unknown("adjustment method", b["method"], C.METHODS) or unknown_metric(b),
     C.INVENTORY: unknown_metric,
-    C.STANDING: lambda b: unknown("standing item", b["item"], C.STANDING_ITEMS),
     C.AUTHORIZATION: unknown_authorization,
-}
+} | rules_origins.KNOWN_CODES
 
 
 def broken(condition):
@@ -220,9 +223,9 @@ def r140(c):
 def r141(c):
     if c.e.kind == C.APPROACH_DECLARED:
         return broken(any(party not in c.state.parties for party in c.body["parties"]))
-    if c.e.kind == C.SERIES_OPENED:
+    if c.e.kind in (C.SERIES_OPENED, C.ACTIVITY):
         party = c.body["host"]
-    elif c.e.kind in C.ARTICLE_6_KINDS - {C.APPROACH_STATUS, C.IDENTIFIERS}:
+    elif c.e.kind in C.ARTICLE_6_KINDS - {C.APPROACH_STATUS, C.IDENTIFIERS} | {C.CONVERSION}:
         party = c.body["party"]
     elif c.e.kind in (C.NOTE, C.ROLE_GRANTED, C.ROLE_WITHDRAWN, C.THRESHOLD_SET, C.ACCOUNT_OPENED):
         party = c.body["party"]
@@ -339,8 +342,8 @@ def of_movements():
     return [(name, only(kinds | rules_article6.WITH_BLOCKS if name == "R-202" else kinds, rule)) for name, rule in rules_movement.RULES]
 
 
-def of_rulebook_2(rules):
-    return [(name, only(kinds, rule, rulebook=2)) for name, kinds, rule in rules]
+def of_rulebook(version, rules):
+    return [(name, only(kinds, rule, rulebook=version)) for name, kinds, rule in rules]
 
 
 SIGNATURES = [("R-110", r110), ("R-111", r111)]
@@ -348,8 +351,9 @@ RULES = [("R-102", r102), ("R-103", r103)] + SIGNATURES + [
     ("R-112", r112), ("R-113", r113), ("R-120", r120), ("R-121", r121), ("R-122", r122), ("R-123", r123), ("R-130", r130),
     ("R-131", r131), ("R-140", r140), ("R-141", r141), ("R-142", r142), ("R-150", r150), ("R-151", r151), ("R-152", r152),
     ("R-153", r153), ("R-160", r160), ("R-161", r161), ("R-162", r162), ("R-163", r163), ("R-170", r170), ("R-171", r171),
-    ("R-172", r172), ("R-173", r173), ("R-174", r174), ("R-175", r175)] + of_movements() + of_rulebook_2(
-    rules_article6.STATEMENTS + rules_article6_movement.MOVEMENTS + rules_article6.FILINGS + rules_article6.REMARKS)
+    ("R-172", r172), ("R-173", r173), ("R-174", r174), ("R-175", r175)] + of_movements() + of_rulebook(
+    2, rules_article6.STATEMENTS + rules_article6_movement.MOVEMENTS + rules_article6.FILINGS) + of_rulebook(3, rules_origins.ASKED) + of_rulebook(
+    2, rules_article6.REMARKS)
 
 
 def is_remark(rule):

@@ -7,6 +7,7 @@ import codes as C
 from article6_state import crosses, first_transfers, units
 from holdings import difference, union
 from rules_article6 import FIRST_TRANSFERS, within
+from rules_origins import of_right_size
 
 USES = {C.USE_TOWARDS_NDC, C.USE_FOR_OIMP}
 
@@ -47,9 +48,11 @@ def is_claim(c):
 
 def r360(c):
     must, may = C.PARTICULARS.get(c.body["action"], (set(), set()))
+    may = may | (C.MAY_HAVE_OF_ORIGINS.get(c.body["action"], set()) if c.state.rulebook >= 3 else set())
     tags = [p["tag"] for p in c.body["particulars"]]
     wrong = len(set(tags)) != len(tags) or not must <= set(tags) <= must | may
-    wrong = wrong or any(len(p["value"]) != C.PARTICULAR_SIZES[p["tag"]] for p in c.body["particulars"])
+    wrong = wrong or not all(of_right_size(p) if p["tag"] in C.ORIGIN_PARTICULARS else len(p["value"]) == C.PARTICULAR_SIZES[p["tag"]]
+                             for p in c.body["particulars"])
     purpose = particular(c.body, C.OF_PURPOSE)
     return broken(wrong or (purpose is not None and number_of(purpose) not in (C.IMP, C.OP)))
 
@@ -62,8 +65,10 @@ def r361(c):
     series = c.state.series.get(source.series)
     if series is None or series.regime == C.PLAIN:
         return None
+    levied = {C.ADAPTATION_FUND, C.OMGE_CANCELLATION} if c.state.rulebook >= 3 and series.regime == C.ARTICLE_6_4 else set()
     return serials([(p["space"], p["first"], p["last"]) for p in c.body["postings"]
-                    if p["side"] == C.CREDIT and party(c, p["account"]) not in (series.host, source.party)])
+                    if p["side"] == C.CREDIT and party(c, p["account"]) not in (series.host, source.party)
+                    and c.state.accounts[p["account"]].kind not in levied])
 
 
 def r362(c):

@@ -81,7 +81,7 @@ def r208(c):
         return None
     gives, takes = C.ACTION_KINDS[c.body["action"]]
     if c.state.rulebook >= 2 and is_issue(c):
-        takes = takes | {C.COUNTERPART}
+        takes = takes | {C.COUNTERPART} | ({C.ADAPTATION_FUND, C.OMGE_CANCELLATION} if c.state.rulebook >= 3 else set())
     return broken(not all(account(c, n).kind in gives for n in accounts(c, C.DEBIT))
                   or not all(account(c, n).kind in takes for n in accounts(c, C.CREDIT)))
 

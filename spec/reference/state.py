@@ -6,6 +6,7 @@ import codes as C
 import ed25519
 from article6_state import Article6
 from holdings import Holdings
+from origins_state import Origins
 
 
 @dataclass
@@ -23,6 +24,10 @@ class Series:
     non_ghg: str
     vintage: int
     regime: int
+    activity: str
+    digits: int
+    scale: int
+    mitigation: int
 
 
 @dataclass
@@ -57,6 +62,7 @@ class State:
         self.movements = {}  # index -> body
         self.reversed = set()
         self.article6 = Article6()
+        self.origins = Origins()
 
     def next_batch(self):
         if self.adopted is not None:
