@@ -255,7 +255,7 @@ pub fn movement(
 ) -> Result<Body, Fault> {
     let block = SerialBlock::new(SPACE, first, last);
     let leg = |account, side| Posting { account: AccountNumber(account), side, block };
-    let particulars = particulars.iter().map(|it| (*it).into()).collect();
+    let particulars = particulars.iter().map(|it| it.clone().into()).collect();
     Ok(Body::Movement(Movement {
         action,
         particulars: Bounded::new(particulars)?,

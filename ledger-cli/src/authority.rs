@@ -65,7 +65,8 @@ pub fn changes_who_signs(body: &Body) -> bool {
         | Body::AccountReinstated(_)
         | Body::Movement(_)
         | Body::Reversal(_)
-        | Body::Article6(_) => false,
+        | Body::Article6(_)
+        | Body::Origins(_) => false,
     }
 }
 
@@ -148,6 +149,8 @@ fn needed(book: &Book, statement: &Statement) -> Option<Vec<Vec<Asked>>> {
                 vec![vec![own]]
             }
         },
+        // Not signed here until the rules of rulebook 3 are asked.
+        Body::Origins(_) => return None,
         Body::Movement(movement) => {
             let on_behalf = statement.context.on_behalf.is_some();
             let mut needed = Vec::new();

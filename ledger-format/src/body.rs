@@ -5,10 +5,12 @@
 //! - Lists and texts are bounded by their types; everything else that bytes can say can be held here, right or wrong.
 
 pub mod article6;
+pub mod origins;
 mod particular;
 
 pub use article6::Article6;
-pub use particular::{Particular, ParticularValue};
+pub use origins::Origins;
+pub use particular::{Particular, ParticularValue, UnderlyingSpace};
 
 use serde::{Deserialize, Serialize};
 
@@ -336,6 +338,8 @@ macro_rules! bodies {
             $($(#[$doc])* $variant($body),)*
             /// A statement of rulebook 2.
             Article6(Article6),
+            /// A statement of rulebook 3.
+            Origins(Origins),
         }
 
         impl Body {
@@ -345,6 +349,7 @@ macro_rules! bodies {
                 match self {
                     $(Self::$variant(_) => Kind::$kind,)*
                     Self::Article6(body) => body.kind(),
+                    Self::Origins(body) => body.kind(),
                 }
             }
 
@@ -356,6 +361,7 @@ macro_rules! bodies {
                 match self {
                     $(Self::$variant(body) => crate::encoding::encode_into(out, &(context, body)),)*
                     Self::Article6(body) => body.encode_after(context, out),
+                    Self::Origins(body) => body.encode_after(context, out),
                 }
             }
 
@@ -370,7 +376,11 @@ macro_rules! bodies {
                             .map(|(context, body)| (context, Self::$variant(body))),
                     ),)*
                     _ => Article6::decode_after(kind, bytes)
-                        .map(|read| read.map(|(context, body)| (context, Self::Article6(body)))),
+                        .map(|read| read.map(|(context, body)| (context, Self::Article6(body))))
+                        .or_else(|| {
+                            Origins::decode_after(kind, bytes)
+                                .map(|read| read.map(|(context, body)| (context, Self::Origins(body))))
+                        }),
                 }
             }
         }

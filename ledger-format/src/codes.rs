@@ -1,4 +1,4 @@
-//! The numbered codes of `spec/format.md` sections 6 and 7 and `spec/article6.md` section 3.
+//! The numbered codes of `spec/format.md` sections 6 and 7 and section 3 of `spec/article6.md` and `spec/origins.md`.
 //!
 //! Invariants:
 //! - A code is its number; it is never the position of a variant, and a number is never reused.
@@ -60,11 +60,13 @@ macro_rules! codes {
 }
 
 mod article6;
+mod origins;
 
 pub use article6::{
     ActivityType, AdjustmentMethod, ApproachStatus, FirstTransferDefinition, ParticularTag, Purposes,
     RevocationTerms, Sector, StandingItem,
 };
+pub use origins::{LineKind, Rounding};
 
 codes! {
     /// What an entry says.
@@ -94,6 +96,11 @@ codes! {
         NDC_PERIOD_DECLARED = 52, "NDC period declared";
         INVENTORY_STATED = 53, "inventory stated";
         STANDING_STATED = 54, "Party standing stated";
+        ACTIVITY_DECLARED = 55, "activity declared";
+        MONITORING_STATED = 56, "monitoring stated";
+        LOSS_STATED = 57, "loss of stored carbon stated";
+        CONVERSION_STATED = 58, "conversion stated";
+        MONITORING_WITHDRAWN = 59, "monitoring withdrawn";
         AUTHORIZATION_STATED = 60, "authorization stated";
         ENTITY_STATED = 61, "authorized entity stated";
         AUTHORIZATION_ENDED = 62, "authorization ended";
@@ -179,6 +186,10 @@ codes! {
         DRAFT_APPROACH_FORBIDS = 2, "draft_approach_forbids";
         NO_INITIAL_REPORT_FORBIDS = 3, "no_initial_report_forbids";
         INELIGIBLE_FORBIDS = 4, "ineligible_forbids";
+        ADAPTATION_SHARE = 5, "adaptation_share";
+        OMGE_SHARE = 6, "omge_share";
+        LEVY_ROUNDING = 7, "levy_rounding";
+        EXEMPTION_COUNTS = 8, "exemption_counts";
     }
 }
 

@@ -47,6 +47,12 @@ numbers! {
     SpaceId(u32);
     /// Number of a series.
     SeriesId(u32);
+    /// Number of a component, within its activity.
+    ComponentNumber(u32);
+    /// Number of a monitoring.
+    MonitoringNumber(u32);
+    /// Number of a loss of stored carbon.
+    LossNumber(u32);
     /// Milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
     Timestamp(u64);
 }

@@ -5,7 +5,7 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
-//! | [`identifiers`], [`itmo_identifier`], [`codes`], [`block`], [`amount`], [`bounded`] | the nouns |
+//! | [`identifiers`], [`itmo_identifier`], [`codes`], [`block`], [`amount`], [`bounded`], [`calendar`] | the nouns |
 //! | [`body`], [`entry`] | statements and signed entries |
 //! | [`frame`], [`head`] | segments, batches, head signatures |
 //! | [`digest`], [`signed_range`], [`signature`] | leaf, chain, tree; what is signed; when a signature is valid |
@@ -15,6 +15,7 @@ pub mod amount;
 pub mod block;
 pub mod body;
 pub mod bounded;
+pub mod calendar;
 pub mod checkpoint;
 pub mod codes;
 pub mod digest;

@@ -36,6 +36,12 @@ pub const UNITS_LIMIT: u64 = 1 << 63;
 pub const POSTINGS_MAX: usize = 2_048;
 /// Most blocks of units authorized or of identifiers assigned.
 pub const BLOCKS_MAX: usize = 1_024;
+/// Most components of an activity.
+pub const COMPONENTS_MAX: usize = 256;
+/// Most lines of a monitoring.
+pub const LINES_MAX: usize = 256;
+/// Most deductions of a line.
+pub const DEDUCTIONS_MAX: usize = 16;
 /// Largest checkpoint text, in bytes.
 pub const CHECKPOINT_SIZE_MAX: usize = 16_384;
 /// Largest trust file, in bytes.

@@ -251,7 +251,7 @@ fn particulars_are_read_as_they_are_written() {
         ParticularValue::Entity(Commitment([6; 32])),
         ParticularValue::Purpose(Purposes::OP),
     ] {
-        let particular = Particular::from(value);
+        let particular = Particular::from(value.clone());
         assert_eq!(particular.read(), Some(value));
         let mut longer = particular.value.to_vec();
         longer.push(0);

@@ -96,7 +96,7 @@ impl Replay {
                     Some(ParticularValue::Purpose(purpose)) => {
                         piece.purpose.get_or_insert(purpose);
                     }
-                    None => {}
+                    _ => {}
                 }
             }
         }

@@ -115,7 +115,7 @@ impl World {
         last: u64,
         particulars: &[ParticularValue],
     ) -> EntryIndex {
-        let particulars = particulars.iter().map(|it| (*it).into()).collect();
+        let particulars = particulars.iter().map(|it| it.clone().into()).collect();
         let postings = legs(from, to, first, last);
         let particulars = Bounded::new(particulars).unwrap();
         self.say(at, Body::Movement(Movement { action, particulars, postings }))

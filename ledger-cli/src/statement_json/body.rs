@@ -40,6 +40,8 @@ pub enum BodyJson {
     RulebookAdopted { version: u32, settings: Vec<SettingJson> },
     #[serde(rename = "recovery")]
     Recovery { segment: EntryIndex, offset: u64, size: u64, digest: Text<Digest> },
+    #[serde(rename = "of rulebook 3")]
+    OfRulebook3 { number: u16 },
     #[serde(rename = "note")]
     Note {
         party: Party,

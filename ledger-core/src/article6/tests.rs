@@ -94,7 +94,7 @@ fn identify(first: u64, last: u64, number: u64) -> Ask {
 
 fn moved(action: Action, from: u64, to: u64, first: u64, last: u64, particulars: &[ParticularValue]) -> Ask {
     let Body::Movement(body) = moves(action, &[(from, to, 1, first, last)]) else { unreachable!() };
-    let particulars: Vec<_> = particulars.iter().map(|value| (*value).into()).collect();
+    let particulars: Vec<_> = particulars.iter().map(|value| value.clone().into()).collect();
     let body = Movement { particulars: particulars.try_into().unwrap(), ..body };
     ask(Body::Movement(body), &[OPERATOR]).on_behalf()
 }

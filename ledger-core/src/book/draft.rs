@@ -11,7 +11,7 @@ use std::ops::Deref;
 use std::hash::RandomState;
 
 use ledger_format::block::SerialBlock;
-use ledger_format::body::Article6;
+use ledger_format::body::{Article6, Origins};
 use ledger_format::codes::{Action, Kind, Role};
 use ledger_format::identifiers::{
     AccountNumber, Digest, EntryId, EntryIndex, KeyNumber, Origin, PartyCode, PublicKey, SeriesId, SpaceId,
@@ -129,8 +129,10 @@ impl Draft {
     /// Whether the rulebook in force knows a kind of entry.
     #[must_use]
     pub fn knows(&self, book: &Book, kind: Kind) -> bool {
-        let article6 = Article6::KINDS.contains(&kind);
-        kind.is_known() && (!article6 || Drafted { book, draft: self }.options().knows_article6())
+        let options = Drafted { book, draft: self }.options();
+        kind.is_known()
+            && (options.knows_article6() || !Article6::KINDS.contains(&kind))
+            && (options.knows_origins() || !Origins::KINDS.contains(&kind))
     }
 
     /// How many entries it holds.

@@ -76,4 +76,10 @@ impl RuleOptions {
     pub const fn knows_article6(&self) -> bool {
         self.version >= 2
     }
+
+    /// Whether what `spec/origins.md` asks is asked.
+    #[must_use]
+    pub const fn knows_origins(&self) -> bool {
+        self.version >= 3
+    }
 }

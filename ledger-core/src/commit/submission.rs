@@ -3,7 +3,8 @@
 //! It asks no rule and checks no signature.
 
 use ledger_format::{
-    body::Article6,
+    body::{Article6, Origins},
+    codes::Kind,
     entry::{CutFault, EntryBytes, EntryFault},
     limits::BATCH_PAYLOAD_SIZE_MAX,
 };
@@ -57,7 +58,7 @@ impl Submission {
             let refusal = match reading {
                 Reading::Known(..) => continue,
                 // Whether that matters goes by the rulebook in force: the sequencer asks.
-                Reading::Malformed(EntryFault::Body) if Article6::KINDS.contains(&entry.kind()) => continue,
+                Reading::Malformed(EntryFault::Body) if is_of_later_rulebook(entry.kind()) => continue,
                 Reading::Malformed(fault) => Refusal::malformed(*fault),
                 Reading::UnknownKind => Refusal::unknown_kind(entry.kind()),
             };
@@ -70,4 +71,8 @@ impl Submission {
     pub fn iter(&self) -> impl Iterator<Item = EntryBytes<'_>> {
         self.entries.iter().filter_map(|entry| entry.bytes(&self.payload))
     }
+}
+
+fn is_of_later_rulebook(kind: Kind) -> bool {
+    Article6::KINDS.contains(&kind) || Origins::KINDS.contains(&kind)
 }

@@ -3,7 +3,7 @@
 //! Invariant: a rulebook's own codes go by the version that it names, everything else by the one in force.
 
 use ledger_format::body::{Article6, Body, Rulebook};
-use ledger_format::codes::{GwpSet, Metric, ParticularTag, Role, RuleOption};
+use ledger_format::codes::{GwpSet, Metric, ParticularTag, Role, RuleOption, StandingItem};
 
 use super::detail::UnknownCode;
 use super::refusal::Refusal;
@@ -35,13 +35,14 @@ fn unknown_code(body: &Body, options: &RuleOptions) -> Option<UnknownCode> {
             .or_else(|| (!body.kind.is_known()).then_some(UnknownCode::AccountKind(body.kind)))
             .or_else(|| metric(body.metric)),
         Body::Movement(body) => {
-            let known = |tag: u16| options.knows_article6() && ParticularTag(tag).is_known();
+            let known = |tag: u16| options.knows_article6() && (1..=ParticularTag::PURPOSE.0).contains(&tag);
             let mut tags = body.particulars.iter().map(|particular| particular.tag);
             None.or_else(|| (!body.action.is_known()).then_some(UnknownCode::Action(body.action)))
                 .or_else(|| tags.find(|tag| !known(*tag)).map(UnknownCode::Particular))
         }
         Body::Article6(body) if options.knows_article6() => unknown_in_statement(body),
         Body::Article6(body) => Some(UnknownCode::Kind(body.kind())),
+        Body::Origins(body) => Some(UnknownCode::Kind(body.kind())),
         _ => None,
     }
 }
@@ -62,7 +63,9 @@ fn unknown_in_rulebook(rulebook: &Rulebook) -> Option<UnknownCode> {
         let (option, value) = (setting.option, setting.value);
         match option {
             RuleOption::NOT_AFTER_LIMIT_MS => None,
-            _ if rulebook.version == 1 || !option.is_known() => Some(UnknownCode::Option(option)),
+            _ if rulebook.version == 1 || !option.is_known() || option > RuleOption::INELIGIBLE_FORBIDS => {
+                Some(UnknownCode::Option(option))
+            }
             _ => (value > Forbidden::ALL.0).then_some(UnknownCode::OptionValue(option, value)),
         }
     })
@@ -81,9 +84,8 @@ fn unknown_in_statement(body: &Article6) -> Option<UnknownCode> {
             .then_some(UnknownCode::AdjustmentMethod(body.method))
             .or_else(|| metric(body.metric)),
         Article6::InventoryStated(body) => metric(body.metric),
-        Article6::StandingStated(body) => {
-            (!body.item.is_known()).then_some(UnknownCode::StandingItem(body.item))
-        }
+        Article6::StandingStated(body) => (body.item > StandingItem::ELIGIBLE || !body.item.is_known())
+            .then_some(UnknownCode::StandingItem(body.item)),
         Article6::AuthorizationStated(body) => {
             let sector = body.sectors.iter().find(|sector| !sector.is_known());
             let activity = body.activity_types.iter().find(|activity| !activity.is_known());

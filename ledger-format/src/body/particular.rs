@@ -1,14 +1,21 @@
-//! Particulars of a movement: a tag and bytes, and what they mean in rulebook 2 (`spec/article6.md` section 3).
+//! Particulars of a movement: a tag and bytes, and what they mean in rulebooks 2 and 3 (section 3 of `spec/article6.md` and
+//! `spec/origins.md`).
 //!
-//! Invariant: writing a [`ParticularValue`] and reading it are inverse.
+//! Invariants:
+//! - Writing a [`ParticularValue`] and reading it are inverse.
+//! - What is read does not depend on a rulebook: a tag means one thing for ever.
 //!
-//! Which particulars an action must or may have is a rule.
+//! Which rulebook knows a tag, and which particulars an action must or may have, is a rule.
+
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::bounded::Bounded;
+use super::origins::LineName;
+use crate::bounded::{Bounded, Code};
 use crate::codes::{ParticularTag, Purposes};
-use crate::identifiers::Commitment;
+use crate::encoding::{decode, encode};
+use crate::identifiers::{Commitment, Digest, LossNumber, MonitoringNumber};
 
 /// A detail of a movement; rulebook 1 defines none.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -20,7 +27,7 @@ pub struct Particular {
 }
 
 /// A particular that was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ParticularValue {
     /// The calendar year for which units are used.
     YearOfUse(u16),
@@ -28,6 +35,47 @@ pub enum ParticularValue {
     Entity(Commitment),
     /// What for.
     Purpose(Purposes),
+    /// The units that are issued were verified by this line of a monitoring.
+    Monitoring(MonitoringNumber, LineName),
+    /// The units that are issued stand for units of another registry, from this number on.
+    UnderlyingUnits {
+        /// Where the numbers count.
+        space: UnderlyingSpace,
+        /// Number of the first unit.
+        first_number: u64,
+        /// BLAKE3 of the evidence that they are locked or cancelled there.
+        evidence: Digest,
+    },
+    /// The units that are issued existed before this ledger, as this document (its BLAKE3) says.
+    History(Digest),
+    /// The units that are cancelled settle a loss of stored carbon.
+    LossSettled(LossNumber),
+}
+
+/// Where the numbers of another registry's units count.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct UnderlyingSpace {
+    /// The registry.
+    pub registry: Code<1, 16>,
+    /// What stands before the running number in an id.
+    pub prefix: Code<0, 64>,
+    /// What stands behind it.
+    pub suffix: Code<0, 64>,
+}
+
+impl UnderlyingSpace {
+    /// The id of a unit: prefix, number, suffix; the registry is not part of it.
+    #[must_use]
+    pub fn unit_id(&self, number: u64) -> String {
+        format!("{}{number}{}", self.prefix, self.suffix)
+    }
+}
+
+impl fmt::Display for UnderlyingSpace {
+    /// The registry and the form of an id, `#` for the number.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}#{}", self.registry, self.prefix, self.suffix)
+    }
 }
 
 impl Particular {
@@ -41,6 +89,15 @@ impl Particular {
                 <[u8; 32]>::try_from(&*self.value).ok().map(Commitment).map(ParticularValue::Entity)
             }
             ParticularTag::PURPOSE => number().map(Purposes).map(ParticularValue::Purpose),
+            ParticularTag::MONITORING => decode(&self.value)
+                .ok()
+                .map(|(monitoring, line)| ParticularValue::Monitoring(monitoring, line)),
+            ParticularTag::UNDERLYING_UNITS => {
+                let (space, first_number, evidence) = decode(&self.value).ok()?;
+                Some(ParticularValue::UnderlyingUnits { space, first_number, evidence })
+            }
+            ParticularTag::HISTORY => decode(&self.value).ok().map(ParticularValue::History),
+            ParticularTag::LOSS_SETTLED => decode(&self.value).ok().map(ParticularValue::LossSettled),
             _ => None,
         }
     }
@@ -49,11 +106,19 @@ impl Particular {
 impl From<ParticularValue> for Particular {
     fn from(value: ParticularValue) -> Self {
         let (tag, bytes) = match value {
-            ParticularValue::YearOfUse(year) => (ParticularTag::YEAR_OF_USE, year.to_le_bytes().to_vec()),
-            ParticularValue::Entity(entity) => (ParticularTag::ENTITY, entity.0.to_vec()),
-            ParticularValue::Purpose(purpose) => (ParticularTag::PURPOSE, purpose.0.to_le_bytes().to_vec()),
+            ParticularValue::YearOfUse(year) => (ParticularTag::YEAR_OF_USE, encode(&year)),
+            ParticularValue::Entity(entity) => (ParticularTag::ENTITY, encode(&entity)),
+            ParticularValue::Purpose(purpose) => (ParticularTag::PURPOSE, encode(&purpose)),
+            ParticularValue::Monitoring(monitoring, line) => {
+                (ParticularTag::MONITORING, encode(&(monitoring, line)))
+            }
+            ParticularValue::UnderlyingUnits { space, first_number, evidence } => {
+                (ParticularTag::UNDERLYING_UNITS, encode(&(space, first_number, evidence)))
+            }
+            ParticularValue::History(document) => (ParticularTag::HISTORY, encode(&document)),
+            ParticularValue::LossSettled(loss) => (ParticularTag::LOSS_SETTLED, encode(&loss)),
         };
-        // At most 32 bytes, far below the limit.
-        Self { tag: tag.0, value: bytes.try_into().unwrap_or_default() }
+        // At most 208 bytes (three texts and their sizes, a number, a digest), far below the limit.
+        Self { tag: tag.0, value: bytes.unwrap_or_default().try_into().unwrap_or_default() }
     }
 }

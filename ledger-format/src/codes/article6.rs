@@ -24,10 +24,11 @@ codes! {
         BUDGET = 3, "multi-year budget";
     }
 
-    /// What is stated of a Party.
+    /// What is stated of a Party; the last since rulebook 3.
     StandingItem: u16 {
         INITIAL_REPORT = 1, "initial report submitted";
         ELIGIBLE = 2, "eligible";
+        EXEMPT_FROM_ADAPTATION_SHARE = 3, "exempt from the share for adaptation";
     }
 
     /// Sectors of AEF table 2.
@@ -88,11 +89,15 @@ codes! {
         UNUSED_RESTRICTED = 2, "units first transferred and not used are restricted";
     }
 
-    /// What a particular of a movement is (rulebook 2).
+    /// What a particular of a movement is: 1 to 3 since rulebook 2, the others since rulebook 3.
     ParticularTag: u16 {
         YEAR_OF_USE = 1, "year of use";
         ENTITY = 2, "entity";
         PURPOSE = 3, "purpose";
+        MONITORING = 4, "monitoring";
+        UNDERLYING_UNITS = 5, "underlying units";
+        HISTORY = 6, "history";
+        LOSS_SETTLED = 8, "loss settled";
     }
 }
 

@@ -80,7 +80,7 @@ impl Signed<'_, '_> {
                 self.may_change_standing(standing.account)
             }
             // The rules of movements ask that themselves.
-            Body::Movement(_) | Body::Reversal(_) => true,
+            Body::Movement(_) | Body::Reversal(_) | Body::Origins(_) => true,
             Body::Article6(body) => article6::is_signed_as_asked(self, body),
         }
     }

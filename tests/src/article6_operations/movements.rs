@@ -39,7 +39,7 @@ fn moved(
     let metric = if held.0.space.0 == 5 { Metric::NON_GHG } else { Metric::GHG };
     let to = draw.taker(kind, metric, place);
     let postings = split(draw, held, to);
-    let particulars: Vec<Particular> = particulars.iter().map(|value| (*value).into()).collect();
+    let particulars: Vec<Particular> = particulars.iter().map(|value| value.clone().into()).collect();
     Movement {
         action,
         particulars: particulars.try_into().unwrap_or_default(),

@@ -19,11 +19,11 @@ pub(super) struct Particulars {
 /// R-360; what the particulars say.
 pub(super) fn particulars_fit(body: &Movement) -> Result<Particulars, Article6Refusal> {
     let refuse = |fault| Article6Refusal::Particulars { action: body.action, fault };
-    let (mut read, mut seen) = (Particulars::default(), 0_u8);
+    let (mut read, mut seen) = (Particulars::default(), 0_u16);
     for particular in body.particulars.iter() {
         let tag = particular.tag;
-        // R-101 has let tags 1 to 3 through only.
-        let bit = 1_u8.checked_shl(u32::from(tag)).unwrap_or(0);
+        // R-101 has let tags 1 to 8 through only.
+        let bit = 1_u16.checked_shl(u32::from(tag)).unwrap_or(0);
         if seen & bit != 0 {
             return Err(refuse(ParticularFault::Twice(tag)));
         }
@@ -38,6 +38,11 @@ pub(super) fn particulars_fit(body: &Movement) -> Result<Particulars, Article6Re
                 read.purpose = Some(purpose);
             }
             ParticularValue::Purpose(purpose) => return Err(refuse(ParticularFault::Purpose(purpose.0))),
+            // What units come from, and what they settle, has rules of its own.
+            ParticularValue::Monitoring(..)
+            | ParticularValue::UnderlyingUnits { .. }
+            | ParticularValue::History(_)
+            | ParticularValue::LossSettled(_) => {}
         }
     }
     let missing = match body.action {
@@ -52,6 +57,10 @@ pub(super) fn particulars_fit(body: &Movement) -> Result<Particulars, Article6Re
 fn may_have(action: Action, tag: ParticularTag) -> bool {
     match tag {
         ParticularTag::YEAR_OF_USE => action == Action::USE_NDC,
+        ParticularTag::MONITORING | ParticularTag::UNDERLYING_UNITS | ParticularTag::HISTORY => {
+            action == Action::ISSUE
+        }
+        ParticularTag::LOSS_SETTLED => action == Action::CANCELLATION,
         _ => is_use_or_cancellation(action),
     }
 }

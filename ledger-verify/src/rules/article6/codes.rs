@@ -2,7 +2,7 @@
 
 use ledger_format::body::article6::{ApproachDeclared, AuthorizationStated};
 use ledger_format::body::{Article6, Movement, Setting};
-use ledger_format::codes::{ParticularTag, RuleOption};
+use ledger_format::codes::{ParticularTag, RuleOption, StandingItem};
 
 /// Highest value of options 2 to 4: a sum of 1, 2 and 4.
 const DEEDS_MAX: u64 = 7;
@@ -23,9 +23,10 @@ pub fn unknown_code(body: &Article6) -> Option<&'static str> {
         Article6::InventoryStated(inventory) => {
             (inventory.metric.is_known(), "the inventory's metric is not known to this version")
         }
-        Article6::StandingStated(standing) => {
-            (standing.item.is_known(), "what is stated of the Party is not known to this version")
-        }
+        Article6::StandingStated(standing) => (
+            matches!(standing.item, StandingItem::INITIAL_REPORT | StandingItem::ELIGIBLE),
+            "what is stated of the Party is not known to this version",
+        ),
         Article6::AuthorizationStated(authorization) => {
             (knows_authorization(authorization), "a code of the authorization is not known to this version")
         }
@@ -55,7 +56,9 @@ fn knows_authorization(authorization: &AuthorizationStated) -> bool {
 
 /// A particular that rulebook 2 does not know.
 pub fn unknown_particular(movement: &Movement) -> Option<&'static str> {
-    let known = movement.particulars.iter().all(|particular| ParticularTag(particular.tag).is_known());
+    let known = movement.particulars.iter().all(|particular| {
+        particular.tag <= ParticularTag::PURPOSE.0 && ParticularTag(particular.tag).is_known()
+    });
     (!known).then_some("the movement has particulars that this version does not know")
 }
 

@@ -79,7 +79,7 @@ pub fn ask_particulars(movement: &Movement) -> Result<(), Rule> {
     let is_sound = movement.particulars.iter().all(|particular| match particular.read() {
         Some(ParticularValue::Purpose(purpose)) => matches!(purpose, Purposes::IMP | Purposes::OP),
         Some(ParticularValue::YearOfUse(_) | ParticularValue::Entity(_)) => true,
-        None => false,
+        _ => false,
     });
     let known = must.iter().chain(may).map(count).sum::<usize>() == movement.particulars.len();
     let once = must.iter().all(|tag| count(tag) == 1) && may.iter().all(|tag| count(tag) <= 1);

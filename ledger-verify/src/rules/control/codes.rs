@@ -44,7 +44,7 @@ pub fn unknown_code(body: &Body, terms: Terms) -> Option<&'static str> {
             (movement.action.is_known(), "the action is not known to this version")
         }
         Body::Article6(body) if terms.knows_article6() => return article6::unknown_code(body),
-        Body::Article6(_) => return Some(LATER_KIND),
+        Body::Article6(_) | Body::Origins(_) => return Some(LATER_KIND),
         Body::Recovery(_)
         | Body::Note(_)
         | Body::PartyDeclared(_)

@@ -56,7 +56,11 @@ impl Control<'_, '_> {
         ask_times(self.bytes, self.recorded_at, state.not_after_limit_ms.at(self.index))?;
         let index = self.index;
         match self.body {
-            Body::Genesis(_) | Body::Recovery(_) | Body::Movement(_) | Body::Reversal(_) => Ok(()),
+            Body::Genesis(_)
+            | Body::Recovery(_)
+            | Body::Movement(_)
+            | Body::Reversal(_)
+            | Body::Origins(_) => Ok(()),
             Body::Article6(body) => article6::ask(state, index, body),
             Body::RulebookAdopted(rulebook) => {
                 ask(130, rulebook.version >= state.article6.terms.at(index).version)?;
@@ -84,7 +88,12 @@ impl Control<'_, '_> {
     pub fn apply(&self, state: &mut State) {
         let index = self.index;
         match self.body {
-            Body::Genesis(_) | Body::Recovery(_) | Body::Note(_) | Body::Movement(_) | Body::Reversal(_) => {}
+            Body::Genesis(_)
+            | Body::Recovery(_)
+            | Body::Note(_)
+            | Body::Movement(_)
+            | Body::Reversal(_)
+            | Body::Origins(_) => {}
             Body::Article6(body) => article6::apply(state, index, body),
             Body::RulebookAdopted(rulebook) => {
                 state.not_after_limit_ms.set(self.batch_last, own_limit_ms(rulebook));

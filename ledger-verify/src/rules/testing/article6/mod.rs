@@ -175,7 +175,7 @@ pub fn assigned(approach: u16, of: &str, vintage: u16, first_number: u64, blocks
 }
 
 pub fn claiming(action: Action, values: &[ParticularValue], postings: Vec<Posting>) -> Body {
-    let particulars: Vec<_> = values.iter().copied().map(Into::into).collect();
+    let particulars: Vec<_> = values.iter().cloned().map(Into::into).collect();
     let particulars = particulars.try_into().unwrap();
     Body::Movement(Movement { action, particulars, postings: postings.try_into().unwrap() })
 }

@@ -76,10 +76,11 @@ fn movement(dice: &mut Dice, naive: &Naive) -> (Body, Option<u16>) {
     let entity = ParticularValue::Entity(dice.pick(&[airline(), airline(), Commitment([6; 32])]));
     let purpose = ParticularValue::Purpose(Purposes(dice.pick(&[2, 2, 4])));
     let claims = match action {
-        Action::USE_NDC => vec![year],
+        Action::USE_NDC => vec![year.clone()],
         Action::USE_OIMP => vec![entity, purpose],
         Action::CANCELLATION | Action::VOLUNTARY_CANCELLATION => {
-            dice.pick(&[&[][..], &[0], &[1], &[0, 1]]).iter().map(|at| [entity, purpose][*at]).collect()
+            let both = [entity, purpose];
+            dice.pick(&[&[][..], &[0], &[1], &[0, 1]]).iter().map(|at| both[*at].clone()).collect()
         }
         _ => Vec::new(),
     };
@@ -113,7 +114,7 @@ fn movement(dice: &mut Dice, naive: &Naive) -> (Body, Option<u16>) {
         ];
     }
     match dice.roll(25) {
-        0 => (claiming(action, &[year, year], postings), Some(360)),
+        0 => (claiming(action, &[year.clone(), year], postings), Some(360)),
         1 => (claiming(action, &claims, postings), Some(113)),
         _ => (claiming(action, &claims, postings), None),
     }
