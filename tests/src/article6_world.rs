@@ -19,6 +19,7 @@ use ledger_format::identifiers::{
 };
 
 use crate::actors::Actor;
+use crate::origins_world;
 use crate::world::{World, series_opened};
 
 /// The Parties, in the order of their accounts.
@@ -81,7 +82,11 @@ pub(crate) fn declared(world: &World) -> Vec<(Body, &Actor)> {
         let body = SpaceDeclared { space: SpaceId(space), name: name.try_into().expect("a name") };
         bodies.push((Body::SpaceDeclared(body), authority));
     }
-    bodies.extend(SERIES.iter().map(|series| (Body::SeriesOpened(series_of(*series)), authority)));
+    let of_rulebook = |series| match world.rulebook.version {
+        2 => series_of(series),
+        _ => origins_world::series_of(series_of(series)),
+    };
+    bodies.extend(SERIES.iter().map(|series| (Body::SeriesOpened(of_rulebook(*series)), authority)));
     for place in 0..PARTIES.len() {
         bodies.extend((0..KINDS.len()).map(|kind| (account(place, kind), operator)));
     }

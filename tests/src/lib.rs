@@ -9,9 +9,11 @@
 //! | [`world`] | a small ledger's beginning: roles, Parties, spaces, series, accounts |
 //! | [`article6_answers`] | what a ledger answers about Article 6, unit by unit |
 //! | [`article6_world`] | what that beginning has beside under rulebook 2 |
+//! | [`origins_world`] | what it has beside under rulebook 3 |
 //! | [`movements`] | bodies of simple movements |
 //! | [`operations`] | one generator of operations, right and wrong, from bytes |
 //! | [`article6_operations`] | the same of Article 6 histories |
+//! | [`origins_operations`] | what those have beside under rulebook 3 |
 //! | [`registry`] | the writer on any storage, under a clock set by hand |
 //! | [`model`] | a plain, slow model that says what each entry must get |
 //! | [`mod@reference`] | the second implementation, in Python, run as a program |
@@ -33,6 +35,8 @@ pub mod journal;
 pub mod model;
 pub mod movements;
 pub mod operations;
+pub mod origins_operations;
+pub mod origins_world;
 pub mod reference;
 pub mod registry;
 pub mod script;

@@ -15,7 +15,7 @@ use ledger_format::identifiers::{
 };
 
 use crate::actors::{Actor, sign};
-use crate::article6_world;
+use crate::{article6_world, origins_world};
 
 /// When the world begins, in milliseconds.
 pub const BEGINNING_MS: u64 = 1_700_000_000_000;
@@ -45,7 +45,8 @@ pub struct World {
     pub checkpoint: Actor,
     /// Keys 10 to 14: representatives of the holding accounts; account 5 needs two of the last three.
     pub representatives: Vec<Actor>,
-    /// The rulebook of its genesis; under version 2 it has what [`crate::article6_world`] declares.
+    /// The rulebook of its genesis; under version 2 it has what [`crate::article6_world`] declares, under version 3 also what
+    /// [`crate::origins_world`] does.
     pub rulebook: Rulebook,
 }
 
@@ -92,6 +93,25 @@ impl World {
             options.into_iter().zip(forbid).map(|(option, value)| Setting { option, value }).collect();
         let rulebook = Rulebook { version: 2, settings: settings.try_into().expect("three settings") };
         Self { rulebook, ..Self::default() }
+    }
+
+    /// The world under rulebook 3, with values of its options 2 to 4 and 5 to 8.
+    ///
+    /// # Panics
+    /// Never.
+    #[must_use]
+    pub fn of_origins(forbid: [u64; 3], levy: [u64; 4]) -> Self {
+        let options = [
+            RuleOption::ADAPTATION_SHARE,
+            RuleOption::OMGE_SHARE,
+            RuleOption::LEVY_ROUNDING,
+            RuleOption::EXEMPTION_COUNTS,
+        ];
+        let world = Self::of_article6(forbid);
+        let mut settings = world.rulebook.settings.to_vec();
+        settings.extend(options.into_iter().zip(levy).map(|(option, value)| Setting { option, value }));
+        let rulebook = Rulebook { version: 3, settings: settings.try_into().expect("seven settings") };
+        Self { rulebook, ..world }
     }
 
     /// A statement with a running id, that occurred at `at_ms` and is good for a minute.
@@ -168,8 +188,11 @@ impl World {
         for (number, kind) in TERMINALS.into_iter().zip(kinds) {
             bodies.push((account(number, kind, "CHE", vec![KeyNumber(10)], 1), &self.operator));
         }
-        if self.rulebook.version == 2 {
+        if self.rulebook.version >= 2 {
             bodies.extend(article6_world::declared(self));
+        }
+        if self.rulebook.version >= 3 {
+            bodies.extend(origins_world::declared(self));
         }
         (1..)
             .zip(bodies)

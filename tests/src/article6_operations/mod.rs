@@ -5,20 +5,22 @@
 //! - An operation looks at the model to name units that are likely to do; whether its entry is right it does not know: that
 //!   is what the model, the writer and the verifier each say.
 //! - Serials and versions stay small, so that operations collide often.
+//! - Under rulebook 3 the same bytes are operations of [`crate::origins_operations`] too.
 
-mod movements;
-mod statements;
+pub(crate) mod movements;
+pub(crate) mod statements;
 
 use ledger_format::block::SerialBlock;
 use ledger_format::body::article6::Article6;
 use ledger_format::body::{Body, ParticularValue};
-use ledger_format::codes::{AccountKind, Action, Metric, Purposes};
+use ledger_format::codes::{AccountKind, Action, Metric, Purposes, StandingItem};
 use ledger_format::identifiers::{ApproachNumber, PartyCode, SpaceId, Timestamp};
 
 use crate::actors::{Actor, sign};
 use crate::article6_world::{KINDS, PARTIES, account_of, party};
 use crate::model::article6::Facts;
 use crate::model::{Forget, Model, UnitKey};
+use crate::origins_operations;
 use crate::world::{BEGINNING_MS, World};
 use movements::{acquire, end, issue, move_on, reverse, use_ndc, use_oimp};
 use statements::{attach, authorize, identify, state};
@@ -65,46 +67,46 @@ pub fn right_history(world: &World, bytes: &[u8]) -> Vec<(u64, Vec<u8>)> {
 }
 
 /// Takes choices from an operation's bytes, one after another.
-struct Draw<'a> {
+pub(crate) struct Draw<'a> {
     bytes: [u8; OPERATION_SIZE],
     place: usize,
-    model: &'a Model,
-    now_ms: u64,
+    pub(crate) model: &'a Model,
+    pub(crate) now_ms: u64,
 }
 
 impl Draw<'_> {
-    fn next(&mut self) -> usize {
+    pub(crate) fn next(&mut self) -> usize {
         let (round, place) = (self.place / OPERATION_SIZE, self.place % OPERATION_SIZE);
         self.place += 1;
         usize::from(self.bytes[place]) + 101 * round
     }
 
     /// A number below `count`.
-    fn of(&mut self, count: u8) -> u8 {
+    pub(crate) fn of(&mut self, count: u8) -> u8 {
         u8::try_from(self.next() % usize::from(count.max(1))).expect("it is below another")
     }
 
-    fn one<T: Copy>(&mut self, items: &[T]) -> T {
+    pub(crate) fn one<T: Copy>(&mut self, items: &[T]) -> T {
         items[self.next() % items.len()]
     }
 
     /// A number below a block's count.
-    fn below(&mut self, count: u64) -> u64 {
+    pub(crate) fn below(&mut self, count: u64) -> u64 {
         self.next() as u64 % count.max(1)
     }
 
     /// The place of a Party.
-    fn place(&mut self) -> usize {
+    pub(crate) fn place(&mut self) -> usize {
         self.next() % PARTIES.len()
     }
 
     /// Once in `count` times.
-    fn rarely(&mut self, count: u8) -> bool {
+    pub(crate) fn rarely(&mut self, count: u8) -> bool {
         self.of(count) == count - 1
     }
 
     /// A block of neighbours for which something holds, held by one account; any block where there is none.
-    fn block(&mut self, fits: impl Fn(&Model, &UnitKey, &Facts) -> bool) -> (SerialBlock, u64) {
+    pub(crate) fn block(&mut self, fits: impl Fn(&Model, &UnitKey, &Facts) -> bool) -> (SerialBlock, u64) {
         let mut runs: Vec<(SerialBlock, u64)> = Vec::new();
         for (unit, facts) in &self.model.article6().facts {
             let holder = self.model.units()[unit].account;
@@ -149,18 +151,18 @@ impl Draw<'_> {
         (block, holder)
     }
 
-    fn party(&mut self) -> &'static str {
+    pub(crate) fn party(&mut self) -> &'static str {
         self.one(&["GHA", "GHA", "GHA", "CHE", "CHE", "NOR", "NOR", "SGP"])
     }
 
     /// Whose account it is, as a place among the Parties.
-    fn place_of(&self, account: u64) -> usize {
+    pub(crate) fn place_of(&self, account: u64) -> usize {
         let code = self.model.account(account).map(|account| account.party);
         PARTIES.iter().position(|known| Some(party(known)) == code).unwrap_or(0)
     }
 
     /// An account of a kind: of the Party at a place, or now and then of another.
-    fn taker(&mut self, kind: AccountKind, metric: Metric, place: usize) -> u64 {
+    pub(crate) fn taker(&mut self, kind: AccountKind, metric: Metric, place: usize) -> u64 {
         let place = if self.rarely(12) { self.place() } else { place };
         let kinds: Vec<usize> = (0..KINDS.len())
             .filter(|at| KINDS[*at] == kind && (metric == Metric::NON_GHG) == (*at > 13))
@@ -185,18 +187,9 @@ impl Article6Operation {
     pub fn entry(&self, world: &World, model: &Model, number: u64, now_ms: u64) -> Vec<u8> {
         let mut draw = Draw { bytes: self.0, place: 0, model, now_ms };
         let what = draw.of(64);
-        let mut body = match what {
-            0..=7 => issue(&mut draw),
-            8..=15 => identify(&mut draw),
-            16..=23 => attach(&mut draw),
-            24..=28 => authorize(&mut draw),
-            29..=36 => move_on(&mut draw),
-            37..=43 => use_ndc(&mut draw),
-            44..=46 => use_oimp(&mut draw),
-            47..=50 => end(&mut draw),
-            51 | 52 => acquire(&mut draw),
-            53..=55 => reverse(&mut draw),
-            _ => Body::Article6(state(&mut draw, what)),
+        let mut body = match model.rulebook() {
+            0..=2 => drawn(&mut draw, what),
+            _ => origins_operations::drawn(&mut draw, what),
         };
         if draw.rarely(16) {
             spoil(&mut draw, &mut body);
@@ -209,6 +202,23 @@ impl Article6Operation {
         let mut statement = world.statement(number, now_ms - late, body);
         statement.not_after = Timestamp(now_ms + 60_000);
         sign(&world.origin, &statement, &signers)
+    }
+}
+
+/// What an operation says under rulebook 2; `what` is below 64.
+pub(crate) fn drawn(draw: &mut Draw<'_>, what: u8) -> Body {
+    match what {
+        0..=7 => issue(draw),
+        8..=15 => identify(draw),
+        16..=23 => attach(draw),
+        24..=28 => authorize(draw),
+        29..=36 => move_on(draw),
+        37..=43 => use_ndc(draw),
+        44..=46 => use_oimp(draw),
+        47..=50 => end(draw),
+        51 | 52 => acquire(draw),
+        53..=55 => reverse(draw),
+        _ => Body::Article6(state(draw, what)),
     }
 }
 
@@ -249,6 +259,7 @@ fn spoil(draw: &mut Draw<'_>, body: &mut Body) {
             }
             _ => body.first_number = u64::MAX >> draw.of(3),
         },
+        Body::Origins(body) => origins_operations::spoil(draw, body),
         _ => {}
     }
 }
@@ -270,6 +281,9 @@ fn signers<'a>(world: &'a World, model: &Model, body: &Body) -> Vec<&'a Actor> {
         Body::Article6(body) => match body {
             Article6::NdcPeriodDeclared(body) => authority(body.party),
             Article6::InventoryStated(body) => authority(body.party),
+            Article6::StandingStated(body) if body.item == StandingItem::EXEMPT_FROM_ADAPTATION_SHARE => {
+                &world.authority
+            }
             Article6::StandingStated(body) => authority(body.party),
             Article6::AuthorizationStated(body) => mirrored(body.party, body.mirrored),
             Article6::EntityStated(body) => authority(body.party),
@@ -280,6 +294,9 @@ fn signers<'a>(world: &'a World, model: &Model, body: &Body) -> Vec<&'a Actor> {
             Article6::AdjustmentsFinal(body) => authority(body.party),
             _ => &world.authority,
         },
+        Body::Origins(body) => {
+            origins_operations::answers_for(model, body).map_or(&world.authority, authority)
+        }
         _ => &world.authority,
     };
     vec![one]

@@ -47,7 +47,7 @@ fn moved(
     }
 }
 
-pub(super) fn is_live(model: &Model, unit: &UnitKey) -> bool {
+pub(crate) fn is_live(model: &Model, unit: &UnitKey) -> bool {
     model.article6_series(unit).is_some() && !model.is_ended(unit)
 }
 

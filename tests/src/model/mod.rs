@@ -1,8 +1,8 @@
 //! A plain, slow model: one map from every single serial to what is known of it, rules asked in order, nothing clever.
 //!
 //! Invariants:
-//! - It judges movements, reversals, the standing of accounts, and under rulebook 2 everything of `spec/article6.md`, in the
-//!   world of [`crate::world`]; other declarations are taken as given.
+//! - It judges movements, reversals, the standing of accounts, under rulebook 2 everything of `spec/article6.md`, and under
+//!   rulebook 3 of `spec/origins.md`, in the world of [`crate::world`]; other declarations are taken as given.
 //! - It reads entries as bytes and signatures as "whose key, and is it good": it has no code in common with writer
 //!   or verifier but the nouns of `ledger-format`.
 //! - Nothing in it knows of intervals: a block is the units in it, one by one.
@@ -11,9 +11,11 @@
 //! | --- | --- |
 //! | `movements` | postings, actions, reversals: R-201 to R-223 |
 //! | [`article6`] | what rulebook 2 knows and asks, and the second book |
+//! | [`origins`] | what rulebook 3 knows and asks: where units come from |
 
 pub mod article6;
 mod movements;
+pub mod origins;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +29,7 @@ use ledger_format::signature::{VerifyingKey, verify};
 use ledger_format::signed_range::statement_prefix;
 
 use self::article6::Article6State;
+use self::origins::OriginsState;
 use crate::world::World;
 
 /// Number of a rule, as in `spec/rules.md`.
@@ -77,6 +80,8 @@ pub enum Forget {
     PurposesAreASet,
     /// That a split block's first transfer stays with its serials: only the first serial credited keeps it.
     SplitKeepsFirstTransfer,
+    /// That a levy is rounded up.
+    LevyIsRoundedUp,
 }
 
 /// The state of a small ledger.
@@ -98,6 +103,7 @@ pub struct Model {
     rulebook: u32,
     chains: BTreeMap<u64, Digest>,
     article6: Article6State,
+    origins: OriginsState,
 }
 
 impl Model {
@@ -122,6 +128,7 @@ impl Model {
             rulebook: 1,
             chains,
             article6: Article6State::default(),
+            origins: OriginsState::default(),
         }
     }
 
@@ -141,6 +148,18 @@ impl Model {
     #[must_use]
     pub fn article6(&self) -> &Article6State {
         &self.article6
+    }
+
+    /// What it knows of where units come from.
+    #[must_use]
+    pub fn origins(&self) -> &OriginsState {
+        &self.origins
+    }
+
+    /// The version of the rulebook in force.
+    #[must_use]
+    pub fn rulebook(&self) -> u32 {
+        self.rulebook
     }
 
     /// An account, by number.
@@ -214,7 +233,8 @@ impl Model {
         match &body {
             Body::Movement(movement) => self
                 .judge_postings(&movement.postings, Some(movement.action), occurred_ms)
-                .or_else(|| self.judge_article6_movement(movement, occurred_ms)),
+                .or_else(|| self.judge_article6_movement(movement, occurred_ms))
+                .or_else(|| self.judge_origins_movement(movement)),
             Body::Reversal(reversal) => self
                 .judge_postings(&reversal.postings, None, occurred_ms)
                 .or_else(|| self.judge_reversal(reversal.reverses.0, &reversal.postings))
@@ -229,6 +249,7 @@ impl Model {
                 .judge_standing(body.account.0, |account| !account.closed)
                 .or_else(|| (self.balance(body.account.0) > 0).then_some(173)),
             Body::Article6(body) => self.judge_statement(body, occurred_ms),
+            Body::Origins(body) => self.judge_origins_statement(body, occurred_ms),
             _ => None,
         }
     }
@@ -263,6 +284,7 @@ impl Model {
             Body::AccountSuspended(_) | Body::AccountReinstated(_) => operator || authority,
             Body::AccountClosed(_) => operator,
             Body::Article6(body) => self.is_statement_authorized(body, signers),
+            Body::Origins(body) => self.is_origins_authorized(body, signers),
             _ => true,
         }
     }
@@ -339,17 +361,20 @@ impl Model {
             Body::AccountClosed(body) => self.change(body.account.0, |account| account.closed = true),
             Body::Movement(movement) => {
                 self.article6_moved(&movement, index, occurred_at);
+                self.origins_moved(&movement, index);
                 self.credit(&movement.postings, index, occurred_at);
                 self.movements.insert(index, movement);
             }
             Body::Reversal(reversal) => {
                 self.article6_reversed(reversal.reverses.0, &reversal.postings);
+                self.origins_reversed(reversal.reverses.0);
                 self.credit(&reversal.postings, index, occurred_at);
                 self.reversed.insert(reversal.reverses.0);
             }
             // The last of its batch: it binds from the next on.
             Body::RulebookAdopted(body) => self.adopt(&body),
             Body::Article6(body) if self.rulebook >= 2 => self.article6_stated(&body, index, occurred_at),
+            Body::Origins(body) if self.rulebook >= 3 => self.origins_stated(&body),
             _ => {}
         }
     }
@@ -363,6 +388,7 @@ impl Model {
 
     fn adopt(&mut self, rulebook: &Rulebook) {
         self.rulebook = rulebook.version;
+        self.origins.adopt(rulebook);
         self.article6.forbids = [0; 3];
         for setting in rulebook.settings.iter() {
             let place = setting.option.0.wrapping_sub(RuleOption::DRAFT_APPROACH_FORBIDS.0);

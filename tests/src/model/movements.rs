@@ -129,7 +129,11 @@ fn fits_to_give(action: Action, kind: AccountKind) -> bool {
 fn fits_to_take(action: Action, kind: AccountKind, rulebook: u32) -> bool {
     use AccountKind as K;
     match action {
-        Action::ISSUE => matches!(kind, K::PENDING | K::HOLDING) || (rulebook >= 2 && kind == K::COUNTERPART),
+        Action::ISSUE => {
+            matches!(kind, K::PENDING | K::HOLDING)
+                || (rulebook >= 2 && kind == K::COUNTERPART)
+                || (rulebook >= 3 && matches!(kind, K::ADAPTATION_FUND | K::OMGE_CANCELLATION))
+        }
         Action::TRANSFER => matches!(kind, K::HOLDING | K::REVERSAL_BUFFER | K::IN_TRANSIT | K::COUNTERPART),
         Action::FIRST_TRANSFER => matches!(kind, K::HOLDING | K::IN_TRANSIT | K::COUNTERPART),
         Action::ACQUISITION => kind == K::HOLDING,

@@ -91,7 +91,7 @@ pub struct Article6State {
     pub(super) forbids: [u64; 3],
     pub(super) approaches: BTreeMap<u16, Approach>,
     pub(super) periods: Vec<NdcPeriodDeclared>,
-    pub(super) standings: BTreeMap<(PartyCode, StandingItem), u16>,
+    pub(in crate::model) standings: BTreeMap<(PartyCode, StandingItem), u16>,
     pub(super) entities: BTreeSet<(u16, Commitment)>,
     pub(super) filings: BTreeSet<(PartyCode, u16, u16, u16)>,
     pub(super) finals: BTreeSet<(PartyCode, u16)>,

@@ -2,17 +2,19 @@
 
 use ledger_format::body::article6::AuthorizationStated;
 use ledger_format::body::{Movement, Posting};
-use ledger_format::codes::{AccountKind, Action, ParticularTag, Purposes, RevocationTerms, Side};
+use ledger_format::codes::{AccountKind, Action, ParticularTag, Purposes, Regime, RevocationTerms, Side};
 use ledger_format::identifiers::{Commitment, PartyCode, Timestamp};
 
 use super::units_of;
 use crate::model::{Forget, Model, Rule, UnitKey};
 
 /// Tags that an action must have, and may have beside them.
-fn tags(action: Action) -> (&'static [u16], &'static [u16]) {
+fn tags(action: Action, rulebook: u32) -> (&'static [u16], &'static [u16]) {
     match action {
         Action::USE_NDC => (&[1], &[]),
         Action::USE_OIMP => (&[2, 3], &[]),
+        Action::ISSUE if rulebook >= 3 => (&[], &[4, 5, 6]),
+        Action::CANCELLATION if rulebook >= 3 => (&[], &[2, 3, 8]),
         Action::CANCELLATION | Action::VOLUNTARY_CANCELLATION | Action::OMGE_CANCELLATION => (&[], &[2, 3]),
         _ => (&[], &[]),
     }
@@ -32,13 +34,12 @@ pub(super) fn year_of_use(movement: &Movement) -> Option<u16> {
     (movement.action == Action::USE_NDC).then(|| number(movement, ParticularTag::YEAR_OF_USE)).flatten()
 }
 
-fn are_right_particulars(movement: &Movement) -> bool {
-    let (must, may) = tags(movement.action);
+fn are_right_particulars(movement: &Movement, rulebook: u32) -> bool {
+    let (must, may) = tags(movement.action, rulebook);
     let found: Vec<u16> = movement.particulars.iter().map(|particular| particular.tag).collect();
     let count = |tag: &u16| found.iter().filter(|other| *other == tag).count();
-    let sizes = movement.particulars.iter().all(|particular| {
-        particular.value.len() == if particular.tag == ParticularTag::ENTITY.0 { 32 } else { 2 }
-    });
+    // What can be read has its size.
+    let sizes = movement.particulars.iter().all(|particular| particular.read().is_some());
     let purpose = number(movement, ParticularTag::PURPOSE);
     must.iter().all(|tag| count(tag) == 1)
         && found.iter().all(|tag| count(tag) == 1 && (must.contains(tag) || may.contains(tag)))
@@ -65,7 +66,7 @@ impl Model {
         if self.rulebook < 2 {
             return None;
         }
-        if let Some(rule) = self.ask(360, || !are_right_particulars(movement)) {
+        if let Some(rule) = self.ask(360, || !are_right_particulars(movement, self.rulebook)) {
             return Some(rule);
         }
         if movement.action == Action::ISSUE {
@@ -118,8 +119,17 @@ impl Model {
         let source = of(Side::Debit).find_map(|posting| self.accounts.get(&posting.account.0)?.series);
         let series = source.and_then(|series| self.series.get(&series));
         series.is_some_and(|series| {
-            series.regime != ledger_format::codes::Regime::PLAIN
-                && of(Side::Credit).any(|posting| self.accounts[&posting.account.0].party != series.host)
+            let takes = |posting: &Posting| &self.accounts[&posting.account.0];
+            let is_levy = |posting: &Posting| {
+                self.rulebook >= 3
+                    && series.regime == Regime::ARTICLE_6_4
+                    && matches!(
+                        takes(posting).kind,
+                        AccountKind::ADAPTATION_FUND | AccountKind::OMGE_CANCELLATION
+                    )
+            };
+            series.regime != Regime::PLAIN
+                && of(Side::Credit).any(|posting| !is_levy(posting) && takes(posting).party != series.host)
         })
     }
 

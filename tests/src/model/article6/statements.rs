@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use ledger_format::body::article6::{Article6, AuthorizationStated, NdcPeriodDeclared};
-use ledger_format::codes::{AdjustmentMethod, ApproachStatus, FirstTransferDefinition, Metric, Purposes};
+use ledger_format::codes::{
+    AdjustmentMethod, ApproachStatus, FirstTransferDefinition, Metric, Purposes, StandingItem,
+};
 use ledger_format::identifiers::{PartyCode, Timestamp};
 
 use super::Authorization;
@@ -42,6 +44,9 @@ impl Model {
             Article6::ApproachDeclared(_) | Article6::ApproachStatusChanged(_) => signers.contains(&1),
             Article6::NdcPeriodDeclared(body) => party(body.party),
             Article6::InventoryStated(body) => party(body.party),
+            Article6::StandingStated(body) if body.item == StandingItem::EXEMPT_FROM_ADAPTATION_SHARE => {
+                !self.parties.contains(&body.party) || signers.contains(&1)
+            }
             Article6::StandingStated(body) => party(body.party),
             Article6::AuthorizationStated(body) => mirrored(body.party, body.mirrored),
             Article6::EntityStated(body) => party(body.party),
