@@ -1,6 +1,7 @@
-"""Who may sign what: the tables of rules.md section 2, article6.md section 2 and origins.md section 2 (R-113)."""
+"""Who may sign what: the tables of rules.md section 2, article6.md section 2, origins.md section 2 and holds.md section 2 (R-113)."""
 
 import codes as C
+from bodies_holds import hold_named
 
 
 def entitled(c):
@@ -104,7 +105,39 @@ def monitoring_withdrawn(c):
     return known is None or of_host(c, c.state.origins.activities[known.activity]["host"])
 
 
+def account(c, number):
+    """The account itself, or the operator on its behalf."""
+    return (c.e.context["on_behalf"] is not None and operator(c)) or c.state.satisfied_account(c.signers, c.state.accounts[number])
+
+
+def any_known(c, *numbers):
+    """One of the accounts; one that is not known asks for nobody."""
+    known = [n for n in numbers if n in c.state.accounts]
+    return not known or any(account(c, n) for n in known)
+
+
+def hold_released(c):
+    """A hold that is not known is left to R-506."""
+    hold = c.state.holds.placed.get(c.body["hold"])
+    return hold is None or any_known(c, hold.debited, hold.acquiring)
+
+
+def restriction_placed(c):
+    party = c.body["party"]
+    return party_unknown(c, party) or party_authority(c, party)
+
+
+def restriction_lifted(c):
+    """A restriction that is not known is left to R-513; for a Party that is not declared the ledger's authority stands in."""
+    restriction = c.state.holds.restrictions.get(c.body["restriction"])
+    return restriction is None or party_authority(c, restriction.party)
+
+
 def movement(c):
+    """Who accepts a hold acquires what was proposed; any other movement is of those debited."""
+    hold = c.state.holds.placed.get(hold_named(c.body))
+    if hold is not None:
+        return any_known(c, hold.acquiring)
     on_behalf = c.e.context["on_behalf"] is not None
     for number in {p["account"] for p in c.body["postings"] if p["side"] == C.DEBIT}:
         account = c.state.accounts.get(number)
@@ -151,4 +184,8 @@ TABLE = {
     C.MONITORING: of_activity,
     C.LOSS: of_activity,
     C.MONITORING_WITHDRAWN: monitoring_withdrawn,
+    C.HOLD_PLACED: lambda c: any_known(c, c.body["debited"]),
+    C.HOLD_RELEASED: hold_released,
+    C.RESTRICTION_PLACED: restriction_placed,
+    C.RESTRICTION_LIFTED: restriction_lifted,
 } | {kind: own_statement for kind in (C.NDC_PERIOD, C.INVENTORY, C.ENTITY, C.FILING, C.FINAL, C.CONVERSION)}

@@ -5,6 +5,7 @@ Not called for malformed (R-100) and undetermined (R-101) entries: of those only
 
 import codes as C
 import effects_article6
+import effects_holds
 import effects_origins
 from state import Account, Series
 
@@ -19,6 +20,8 @@ def apply(state, index, e, cause):
         effects_article6.apply(state, index, e)
     if state.rulebook >= 3:
         effects_origins.apply(state, index, e)
+    if state.rulebook >= 4:
+        effects_holds.apply(state, index, e)
     effect = EFFECTS.get(e.kind)
     if effect is not None and (e.kind != C.GENESIS or index == 0):
         effect(state, e.body, index, e, cause)

@@ -11,6 +11,7 @@ import digests
 import ed25519
 import rules_article6
 import rules_article6_movement
+import rules_holds
 import rules_movement
 import rules_origins
 from authority import entitled
@@ -50,7 +51,7 @@ class Case:
 
 
 def known_kind(e, rulebook):
-    since = 3 if e.kind in C.ORIGIN_KINDS else 2 if e.kind in C.ARTICLE_6_KINDS else 1
+    since = 4 if e.kind in C.HOLD_KINDS else 3 if e.kind in C.ORIGIN_KINDS else 2 if e.kind in C.ARTICLE_6_KINDS else 1
     return e.kind in KNOWN_CODES and rulebook >= since
 
 
@@ -98,7 +99,8 @@ def unknown_series(b):
 
 
 def unknown_movement(b, rulebook):
-    known = {1: set(), 2: set(C.PARTICULAR_SIZES), 3: set(C.PARTICULAR_SIZES) | C.ORIGIN_PARTICULARS}[rulebook]
+    known = {1: set(), 2: set(C.PARTICULAR_SIZES), 3: set(C.PARTICULAR_SIZES) | C.ORIGIN_PARTICULARS,
+             4: set(C.PARTICULAR_SIZES) | C.ORIGIN_PARTICULARS | C.HOLD_PARTICULARS}[rulebook]
     return unknown("action", b["action"], C.ACTION_KINDS) or unknown_one("particular", [p["tag"] for p in b["particulars"]], known)
 
 
@@ -138,7 +140,7 @@ KNOWN_CODES = {kind: lambda b: None for kind in (
     C.NDC_PERIOD: lambda b: unknown("adjustment method", b["method"], C.METHODS) or unknown_metric(b),
     C.INVENTORY: unknown_metric,
     C.AUTHORIZATION: unknown_authorization,
-} | rules_origins.KNOWN_CODES
+} | rules_origins.KNOWN_CODES | rules_holds.KNOWN_CODES
 
 
 def broken(condition):
@@ -183,7 +185,8 @@ def r111(c):
 def r112(c):
     if c.e.context["on_behalf"] is None:
         return None
-    return broken(c.e.kind != C.MOVEMENT or not c.state.satisfied(c.signers, C.OPERATOR))
+    may_stand = c.e.kind in (C.MOVEMENT, C.HOLD_PLACED, C.HOLD_RELEASED)
+    return broken(not may_stand or not c.state.satisfied(c.signers, C.OPERATOR))
 
 
 def r113(c):
@@ -227,7 +230,7 @@ def r141(c):
         party = c.body["host"]
     elif c.e.kind in C.ARTICLE_6_KINDS - {C.APPROACH_STATUS, C.IDENTIFIERS} | {C.CONVERSION}:
         party = c.body["party"]
-    elif c.e.kind in (C.NOTE, C.ROLE_GRANTED, C.ROLE_WITHDRAWN, C.THRESHOLD_SET, C.ACCOUNT_OPENED):
+    elif c.e.kind in (C.NOTE, C.ROLE_GRANTED, C.ROLE_WITHDRAWN, C.THRESHOLD_SET, C.ACCOUNT_OPENED, C.RESTRICTION_PLACED):
         party = c.body["party"]
     else:
         return None
@@ -338,8 +341,9 @@ def only(kinds, rule, rulebook=1):
 
 
 def of_movements():
-    kinds = {C.MOVEMENT, C.REVERSING_MOVEMENT}
-    return [(name, only(kinds | rules_article6.WITH_BLOCKS if name == "R-202" else kinds, rule)) for name, rule in rules_movement.RULES]
+    more = {"R-202": rules_article6.WITH_BLOCKS | {C.HOLD_PLACED, C.RESTRICTION_PLACED}, "R-203": {C.HOLD_PLACED, C.RESTRICTION_PLACED},
+            "R-204": {C.HOLD_PLACED}}
+    return [(name, only({C.MOVEMENT, C.REVERSING_MOVEMENT} | more.get(name, set()), rule)) for name, rule in rules_movement.RULES]
 
 
 def of_rulebook(version, rules):
@@ -353,6 +357,7 @@ RULES = [("R-102", r102), ("R-103", r103)] + SIGNATURES + [
     ("R-153", r153), ("R-160", r160), ("R-161", r161), ("R-162", r162), ("R-163", r163), ("R-170", r170), ("R-171", r171),
     ("R-172", r172), ("R-173", r173), ("R-174", r174), ("R-175", r175)] + of_movements() + of_rulebook(
     2, rules_article6.STATEMENTS + rules_article6_movement.MOVEMENTS + rules_article6.FILINGS) + of_rulebook(3, rules_origins.ASKED) + of_rulebook(
+    4, rules_holds.ASKED) + of_rulebook(
     2, rules_article6.REMARKS)
 
 

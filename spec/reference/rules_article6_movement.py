@@ -4,6 +4,7 @@ Asked once the rules of rules_movement.py hold: accounts are known, and who is d
 """
 
 import codes as C
+import rules_holds
 from article6_state import crosses, first_transfers, units
 from holdings import difference, union
 from rules_article6 import FIRST_TRANSFERS, within
@@ -46,13 +47,19 @@ def is_claim(c):
     return is_action(c, USES) or any(particular(c.body, tag) is not None for tag in (C.OF_ENTITY, C.OF_PURPOSE))
 
 
+def right_size(p):
+    if p["tag"] in C.HOLD_PARTICULARS:
+        return rules_holds.of_right_size(p)
+    return of_right_size(p) if p["tag"] in C.ORIGIN_PARTICULARS else len(p["value"]) == C.PARTICULAR_SIZES[p["tag"]]
+
+
 def r360(c):
     must, may = C.PARTICULARS.get(c.body["action"], (set(), set()))
     may = may | (C.MAY_HAVE_OF_ORIGINS.get(c.body["action"], set()) if c.state.rulebook >= 3 else set())
+    may = may | (rules_holds.may_have(c.body["action"]) if c.state.rulebook >= 4 else set())
     tags = [p["tag"] for p in c.body["particulars"]]
     wrong = len(set(tags)) != len(tags) or not must <= set(tags) <= must | may
-    wrong = wrong or not all(of_right_size(p) if p["tag"] in C.ORIGIN_PARTICULARS else len(p["value"]) == C.PARTICULAR_SIZES[p["tag"]]
-                             for p in c.body["particulars"])
+    wrong = wrong or not all(right_size(p) for p in c.body["particulars"]) or rules_holds.grade_unknown(c.body)
     purpose = particular(c.body, C.OF_PURPOSE)
     return broken(wrong or (purpose is not None and number_of(purpose) not in (C.IMP, C.OP)))
 

@@ -53,12 +53,19 @@ def r202(c):
     return broken(any(p["space"] not in c.state.spaces for p in c.body["blocks" if "blocks" in c.body else "postings"]))
 
 
+def accounts_named(c):
+    """The accounts of a movement, a hold or a restriction."""
+    if c.e.kind == C.HOLD_PLACED:
+        return [c.body["debited"], c.body["acquiring"]]
+    return c.body["accounts"] if c.e.kind == C.RESTRICTION_PLACED else [p["account"] for p in c.body["postings"]]
+
+
 def r203(c):
-    return broken(any(p["account"] not in c.state.accounts for p in c.body["postings"]))
+    return broken(any(n not in c.state.accounts for n in accounts_named(c)))
 
 
 def r204(c):
-    return broken(any(account(c, p["account"]).status != "active" for p in c.body["postings"]))
+    return broken(any(account(c, n).status != "active" for n in accounts_named(c)))
 
 
 def r205(c):

@@ -6,6 +6,7 @@ import codes as C
 import ed25519
 from article6_state import Article6
 from holdings import Holdings
+from holds_state import Holds
 from origins_state import Origins
 
 
@@ -63,6 +64,7 @@ class State:
         self.reversed = set()
         self.article6 = Article6()
         self.origins = Origins()
+        self.holds = Holds()
 
     def next_batch(self):
         if self.adopted is not None:
