@@ -89,7 +89,8 @@ def build_all():
     import cases_movements, cases_open, cases_outside, cases_passing  # noqa: F401, E401
     import cases_article6, cases_article6_after, cases_article6_borders, cases_article6_movements, cases_article6_passing  # noqa: F401, E401
     import cases_article6_precedence, cases_article6_remarks, cases_article6_units  # noqa: F401, E401
-    import cases_origins, cases_origins_issues, cases_origins_passing  # noqa: F401, E401
+    import cases_origins, cases_origins_after, cases_origins_issues, cases_origins_passing  # noqa: F401, E401
+    import cases_origins_precedence, cases_origins_reversed, cases_origins_unknown  # noqa: F401, E401
     out = {}
     for name, (about, function) in REGISTRY.items():
         v = Vector()

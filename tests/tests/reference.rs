@@ -216,6 +216,55 @@ fn of_article6_ledgers_that_the_writer_wrote() {
     }
 }
 
+/// Histories under rulebook 3 that the plain model takes for right, each with one entry behind it that it does not: the
+/// reference finds that one, by the same rule, and nothing else.
+#[test]
+fn of_what_the_model_says_of_where_units_come_from() {
+    if !reference::is_there() {
+        return;
+    }
+    let mut found = std::collections::BTreeMap::<_, usize>::new();
+    for seed in 0..24_u64 {
+        let world = World::of_origins([0; 3], [500, 200, 1 + seed % 3, seed % 2]);
+        let mut model = Model::new(world.clone(), Forget::Nothing);
+        let mut journal = JournalBuilder::with_world(world.clone());
+        model.apply(&world.genesis());
+        world.declarations().iter().for_each(|entry| model.apply(entry));
+        let operations = article6_operations(&random_bytes(seed, OPERATION_SIZE * 400));
+        let mut refused = Vec::new();
+        for (number, operation) in (1_000..).zip(operations) {
+            let now_ms = BEGINNING_MS + number;
+            let entry = operation.entry(&world, &model, number, now_ms);
+            match model.judge(&entry, now_ms) {
+                Some(rule) => refused.push((rule, now_ms, entry, journal.clone())),
+                None => {
+                    model.apply(&entry);
+                    journal.batch(now_ms, &[entry]);
+                }
+            }
+            model.note_chain(journal.entry_count(), journal.head().chain);
+        }
+        // The rarest so far.
+        let rarest = refused.into_iter().rev().min_by_key(|(rule, ..)| {
+            let is_of_origins = (400..500).contains(rule);
+            (!is_of_origins, found.get(rule).copied().unwrap_or(0))
+        });
+        let (rule, now_ms, entry, mut journal) = rarest.unwrap();
+        let last = journal.entry_count();
+        journal.batch(now_ms, &[entry]);
+        let said =
+            reference::verdict(journal.files(), &Auditor::with(&journal.trust(), journal.checkpoint()));
+        let findings: Vec<_> = said["findings"].as_array().unwrap().iter().collect();
+        let wrong = findings.iter().filter(|finding| !finding["rule"].as_str().unwrap().starts_with('N'));
+        let wrong: Vec<_> =
+            wrong.map(|finding| (finding["rule"].clone(), finding["entry"].clone())).collect();
+        assert_eq!(wrong, [(format!("R-{rule}").into(), last.into())], "seed {seed}");
+        *found.entry(rule).or_default() += 1;
+    }
+    println!("{found:?}");
+    assert!(found.keys().filter(|rule| **rule > 400).count() > 12, "{found:?}");
+}
+
 /// Bytes changed, cut, doubled and left out anywhere in a journal.
 #[test]
 fn of_damaged_journals() {

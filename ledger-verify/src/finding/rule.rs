@@ -194,6 +194,28 @@ const SENTENCES: &[(Rule, &str)] = &[
     (Rule::R(371), "a reversal changes no adjustment that is final"),
     (Rule::R(380), "an AEF filing has a new number and names entries before it"),
     (Rule::R(381), "an AEF filing quotes the journal's chain"),
+    (
+        Rule::R(401),
+        "a new activity has a new id, a crediting period, a metric with its quantum, and components",
+    ),
+    (Rule::R(402), "an activity that is named is declared"),
+    (Rule::R(403), "a monitoring's number, and a loss's, is new"),
+    (Rule::R(404), "a monitoring's period is over, and lies within the activity's crediting period"),
+    (Rule::R(405), "a monitoring's lines are of its activity and its years, each once"),
+    (Rule::R(406), "no component is monitored twice for the same time"),
+    (Rule::R(407), "a monitoring's lines add up"),
+    (Rule::R(408), "a loss has units, a conversion a factor, and both a year between 1990 and 2200"),
+    (Rule::R(409), "a monitoring that is withdrawn stands, and nothing is drawn from it"),
+    (Rule::R(411), "an issue of Article 6 units says what they come from, once"),
+    (Rule::R(412), "the line that an issue draws on is known, and its monitoring stands"),
+    (Rule::R(413), "the series of an issue belongs to the activity and the line that it draws on"),
+    (Rule::R(414), "no more is drawn from a line than was verified"),
+    (Rule::R(415), "no underlying unit is issued twice"),
+    (Rule::R(416), "issues in regime 6.4, and no others, give their shares"),
+    (
+        Rule::R(417),
+        "a cancellation settles a loss that is stated, with units of its metric, and no more than was lost",
+    ),
     (Rule::N(301), "authorizations and first transfers stand under an active approach"),
     (Rule::N(302), "the Party of an authorization or first transfer has submitted its initial report"),
     (Rule::N(303), "the Party of an authorization or first transfer is not stated to be ineligible"),
@@ -211,7 +233,11 @@ mod tests {
 
     #[test]
     fn every_rule_of_the_spec_has_its_sentence_and_no_other_has() {
-        let pages = [include_str!("../../../spec/rules.md"), include_str!("../../../spec/article6.md")];
+        let pages = [
+            include_str!("../../../spec/rules.md"),
+            include_str!("../../../spec/article6.md"),
+            include_str!("../../../spec/origins.md"),
+        ];
         let named: Vec<&str> = pages
             .iter()
             .flat_map(|page| page.lines())

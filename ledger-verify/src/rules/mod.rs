@@ -12,7 +12,8 @@
 //! | `ids` | R-123 |
 //! | `movement` | R-201 to to R-222 |
 //! | `custody` | R-210 to, R-173 |
-//! | `article6` | R-301 and up, N-301 to N-303: rulebook 2 |
+//! | `article6` | R-301 to R-381, N-301 to N-303: rulebook 2 |
+//! | `origins` | R-401 and up: rulebook 3 |
 //! | `found`, `causes` | one finding an entry, and what explains it |
 //!
 //! Invariants:
@@ -27,6 +28,7 @@ mod found;
 mod ids;
 mod movement;
 mod number_map;
+mod origins;
 mod portion;
 mod replay;
 mod serials;

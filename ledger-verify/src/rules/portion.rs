@@ -97,7 +97,7 @@ pub fn unknown(entry: &Entry<'_>, terms: Terms) -> Option<&'static str> {
         Reading::Decoded(decoded) => unknown_code(&decoded.1, terms),
         Reading::Malformed(EntryFault::Body)
             if (!terms.knows_article6() && Article6::KINDS.contains(&entry.bytes.kind()))
-                || Origins::KINDS.contains(&entry.bytes.kind()) =>
+                || (!terms.knows_origins() && Origins::KINDS.contains(&entry.bytes.kind())) =>
         {
             Some(LATER_KIND)
         }

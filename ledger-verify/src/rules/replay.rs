@@ -21,6 +21,7 @@ use super::found::Findings;
 use super::ids::IdLog;
 use super::movement::Reversals;
 use super::number_map::NumberMap;
+use super::origins;
 use super::portion::{Judged, judge, unknown};
 use super::share::{entry_at, portions};
 use super::state::{OPERATOR, State};
@@ -81,6 +82,7 @@ pub struct Replay {
     reversals: Reversals,
     custody: Custody,
     units: Units,
+    origins: origins::Movements,
     ids: IdLog,
     findings: Findings,
     undetermined: Vec<Undetermined>,
@@ -105,6 +107,7 @@ impl Replay {
             reversals: Reversals::default(),
             custody: Custody::default(),
             units: Units::default(),
+            origins: origins::Movements::default(),
             ids: IdLog::default(),
             findings: Findings::default(),
             undetermined: Vec::new(),
@@ -191,7 +194,7 @@ impl Replay {
         let Some(first) = batches.first().map(|batch| batch.first) else { return Ok(()) };
         let Pending { mut breaches, closings, .. } = std::mem::take(&mut self.pending);
         if matches!(self.beginning, Beginning::Read(..)) {
-            let reversals = self.reversals.judge(batches, earlier, &self.state.article6.terms)?;
+            let reversals = self.reversals.judge(batches, earlier, &self.state)?;
             let portions = portions(batches);
             // The memory of the window before is used again: asking the system for it anew would cost more than judging.
             let mut judged = std::mem::take(&mut self.judged_before);
@@ -235,6 +238,9 @@ impl Replay {
             logged?;
             breaches.extend(of_custody);
             breaches.extend(of_units);
+            let (state, custody) = (&self.state, &self.custody);
+            let origins = origins::Window { state, reversals: &reversals, first, custody };
+            breaches.extend(self.origins.window(&origins, &portions));
             self.judged_before = judged;
         }
         self.findings.add(breaches, batches, &self.state.article6.terms);
@@ -252,6 +258,8 @@ impl Replay {
         self.findings.add_late(Rule::R(123), repeated, earlier)?;
         let misquoted = article6::misquoted_chains(&mut self.state.article6, &self.origin, earlier)?;
         self.findings.add_late(Rule::R(381), misquoted.into_iter(), earlier)?;
+        let overlapping = origins::overlapping(&self.state.origins);
+        self.findings.add_late(Rule::R(406), overlapping.into_iter(), earlier)?;
         if matches!(self.beginning, Beginning::Missing) {
             let why = "entry 0 is no genesis entry that can be read, so nothing behind it was judged";
             self.undetermined.push(Undetermined::because(why));

@@ -9,6 +9,7 @@ use ledger_format::entry::EntryBytes;
 use ledger_format::identifiers::{AccountNumber, EntryIndex, KeyNumber, PartyCode};
 
 use super::article6;
+use super::origins;
 use super::state::roles::Seat;
 use super::state::{AUTHORITY, OPERATOR, RECOVERY, State};
 
@@ -80,8 +81,9 @@ impl Signed<'_, '_> {
                 self.may_change_standing(standing.account)
             }
             // The rules of movements ask that themselves.
-            Body::Movement(_) | Body::Reversal(_) | Body::Origins(_) => true,
+            Body::Movement(_) | Body::Reversal(_) => true,
             Body::Article6(body) => article6::is_signed_as_asked(self, body),
+            Body::Origins(body) => origins::is_signed_as_asked(self, body),
         }
     }
 

@@ -1,14 +1,18 @@
-//! R-101 of what rulebook 2 adds: its codes, particulars and options (`spec/article6.md` section 3).
+//! R-101 of what rulebook 2 adds: its codes, particulars and options (`spec/article6.md` section 3); and of those that rulebook 3 adds
+//! to the same lists (`spec/origins.md` section 3).
 
 use ledger_format::body::article6::{ApproachDeclared, AuthorizationStated};
 use ledger_format::body::{Article6, Movement, Setting};
 use ledger_format::codes::{ParticularTag, RuleOption, StandingItem};
 
+use super::Terms;
+use crate::rules::origins;
+
 /// Highest value of options 2 to 4: a sum of 1, 2 and 4.
 const DEEDS_MAX: u64 = 7;
 
-/// What of a statement this version does not know, if anything.
-pub fn unknown_code(body: &Article6) -> Option<&'static str> {
+/// What of a statement the rulebook in force does not know, if anything.
+pub fn unknown_code(body: &Article6, terms: Terms) -> Option<&'static str> {
     let (known, what) = match body {
         Article6::ApproachDeclared(approach) => {
             (knows_approach(approach), "the approach's status or a metric is not known to this version")
@@ -23,10 +27,9 @@ pub fn unknown_code(body: &Article6) -> Option<&'static str> {
         Article6::InventoryStated(inventory) => {
             (inventory.metric.is_known(), "the inventory's metric is not known to this version")
         }
-        Article6::StandingStated(standing) => (
-            matches!(standing.item, StandingItem::INITIAL_REPORT | StandingItem::ELIGIBLE),
-            "what is stated of the Party is not known to this version",
-        ),
+        Article6::StandingStated(standing) => {
+            (knows_standing(standing.item, terms), "what is stated of the Party is not known to this version")
+        }
         Article6::AuthorizationStated(authorization) => {
             (knows_authorization(authorization), "a code of the authorization is not known to this version")
         }
@@ -38,6 +41,11 @@ pub fn unknown_code(body: &Article6) -> Option<&'static str> {
         | Article6::AdjustmentsFinal(_) => return None,
     };
     (!known).then_some(what)
+}
+
+fn knows_standing(item: StandingItem, terms: Terms) -> bool {
+    matches!(item, StandingItem::INITIAL_REPORT | StandingItem::ELIGIBLE)
+        || (item == StandingItem::EXEMPT_FROM_ADAPTATION_SHARE && terms.knows_origins())
 }
 
 fn knows_approach(approach: &ApproachDeclared) -> bool {
@@ -54,22 +62,23 @@ fn knows_authorization(authorization: &AuthorizationStated) -> bool {
         && authorization.revocation.is_known()
 }
 
-/// A particular that rulebook 2 does not know.
-pub fn unknown_particular(movement: &Movement) -> Option<&'static str> {
+/// A particular that the rulebook in force, 2 or 3, does not know.
+pub fn unknown_particular(movement: &Movement, terms: Terms) -> Option<&'static str> {
     let known = movement.particulars.iter().all(|particular| {
-        particular.tag <= ParticularTag::PURPOSE.0 && ParticularTag(particular.tag).is_known()
+        let is_of_2 = particular.tag <= ParticularTag::PURPOSE.0;
+        (is_of_2 || terms.knows_origins()) && ParticularTag(particular.tag).is_known()
     });
     (!known).then_some("the movement has particulars that this version does not know")
 }
 
-/// An option of a rulebook 2, or a value of it, that is not known.
-pub fn unknown_setting(setting: &Setting) -> Option<&'static str> {
+/// An option of a rulebook 2 or 3, or a value of it, that is not known.
+pub fn unknown_setting(setting: &Setting, version: u32) -> Option<&'static str> {
     let known = match setting.option {
         RuleOption::NOT_AFTER_LIMIT_MS => true,
         RuleOption::DRAFT_APPROACH_FORBIDS
         | RuleOption::NO_INITIAL_REPORT_FORBIDS
         | RuleOption::INELIGIBLE_FORBIDS => setting.value <= DEEDS_MAX,
-        _ => false,
+        _ => version >= 3 && origins::unknown_setting(setting) == Some(false),
     };
     (!known).then_some("an option of the rulebook, or its value, is not known to this version")
 }

@@ -29,6 +29,7 @@ pub use codes::{unknown_code, unknown_particular, unknown_setting};
 pub use filings::misquoted_chains;
 pub use particulars::year_of_use;
 pub use state::Article6State;
+pub use state::names::Measured;
 pub use state::series::UnitSeries;
 pub use statements::{apply, ask, is_signed_as_asked};
 pub use terms::Terms;

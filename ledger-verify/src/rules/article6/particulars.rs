@@ -7,6 +7,7 @@ use ledger_format::codes::{Action, ParticularTag as Tag, Purposes};
 use ledger_format::identifiers::Commitment;
 
 use crate::finding::Rule;
+use crate::rules::article6::Terms;
 use crate::rules::ask;
 
 /// What the particulars of a movement say.
@@ -54,13 +55,19 @@ pub fn year_of_use(movement: &Movement) -> Option<u16> {
     (movement.action == Action::USE_NDC).then(|| Particulars::of(movement).year_of_use).flatten()
 }
 
-/// What an action must have, and what it may.
-fn tags(action: Action) -> (&'static [Tag], &'static [Tag]) {
+/// What an action must have, and what it may; rulebook 3 adds where units come from, and which loss they settle.
+fn tags(action: Action, terms: Terms) -> (&'static [Tag], &'static [Tag]) {
     match action {
         Action::USE_NDC => (&[Tag::YEAR_OF_USE], &[]),
         Action::USE_OIMP => (&[Tag::ENTITY, Tag::PURPOSE], &[]),
+        Action::CANCELLATION if terms.knows_origins() => {
+            (&[], &[Tag::ENTITY, Tag::PURPOSE, Tag::LOSS_SETTLED])
+        }
         Action::CANCELLATION | Action::VOLUNTARY_CANCELLATION | Action::OMGE_CANCELLATION => {
             (&[], &[Tag::ENTITY, Tag::PURPOSE])
+        }
+        Action::ISSUE if terms.knows_origins() => {
+            (&[], &[Tag::MONITORING, Tag::UNDERLYING_UNITS, Tag::HISTORY])
         }
         _ => (&[], &[]),
     }
@@ -68,18 +75,18 @@ fn tags(action: Action) -> (&'static [Tag], &'static [Tag]) {
 
 /// R-360 of a movement without particulars.
 #[inline]
-pub fn ask_none(action: Action) -> Result<(), Rule> {
-    ask(360, tags(action).0.is_empty())
+pub fn ask_none(action: Action, terms: Terms) -> Result<(), Rule> {
+    ask(360, tags(action, terms).0.is_empty())
 }
 
 ///
-pub fn ask_particulars(movement: &Movement) -> Result<(), Rule> {
-    let (must, may) = tags(movement.action);
+pub fn ask_particulars(movement: &Movement, terms: Terms) -> Result<(), Rule> {
+    let (must, may) = tags(movement.action, terms);
     let count = |tag: &Tag| movement.particulars.iter().filter(|particular| particular.tag == tag.0).count();
     let is_sound = movement.particulars.iter().all(|particular| match particular.read() {
         Some(ParticularValue::Purpose(purpose)) => matches!(purpose, Purposes::IMP | Purposes::OP),
-        Some(ParticularValue::YearOfUse(_) | ParticularValue::Entity(_)) => true,
-        _ => false,
+        Some(_) => true,
+        None => false,
     });
     let known = must.iter().chain(may).map(count).sum::<usize>() == movement.particulars.len();
     let once = must.iter().all(|tag| count(tag) == 1) && may.iter().all(|tag| count(tag) <= 1);

@@ -1,10 +1,13 @@
-//! What the rulebook in force says: its version, and what options 2 to 4 forbid (`spec/article6.md` section 3).
+//! What the rulebook in force says: its version, what options 2 to 4 forbid (`spec/article6.md` section 3), and options 5 to 8
+//! (`spec/origins.md` section 3).
 //!
 //! Invariants:
-//! - Of an option that is set twice the last word counts; one that is not set forbids nothing.
+//! - Of an option that is set twice the last word counts; one of 2 to 4 that is not set forbids nothing.
 
 use ledger_format::body::Rulebook;
 use ledger_format::codes::RuleOption;
+
+use crate::rules::origins::Levy;
 
 /// What an option can forbid, by its place in the option's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +25,8 @@ pub enum Deed {
 pub struct Terms {
     /// Its version.
     pub version: u32,
+    /// The shares of issues in regime 6.4.
+    pub levy: Levy,
     draft_approach_forbids: u64,
     no_initial_report_forbids: u64,
     ineligible_forbids: u64,
@@ -30,7 +35,13 @@ pub struct Terms {
 impl Default for Terms {
     /// Before genesis.
     fn default() -> Self {
-        Self { version: 1, draft_approach_forbids: 0, no_initial_report_forbids: 0, ineligible_forbids: 0 }
+        Self {
+            version: 1,
+            levy: Levy::default(),
+            draft_approach_forbids: 0,
+            no_initial_report_forbids: 0,
+            ineligible_forbids: 0,
+        }
     }
 }
 
@@ -43,7 +54,7 @@ impl Terms {
                 RuleOption::DRAFT_APPROACH_FORBIDS => terms.draft_approach_forbids = setting.value,
                 RuleOption::NO_INITIAL_REPORT_FORBIDS => terms.no_initial_report_forbids = setting.value,
                 RuleOption::INELIGIBLE_FORBIDS => terms.ineligible_forbids = setting.value,
-                _ => {}
+                _ => terms.levy.set(setting),
             }
         }
         terms
@@ -53,6 +64,12 @@ impl Terms {
     #[inline]
     pub fn knows_article6(&self) -> bool {
         self.version >= 2
+    }
+
+    /// Whether it is asked where units come from.
+    #[inline]
+    pub fn knows_origins(&self) -> bool {
+        self.version >= 3
     }
 
     /// Whether an approach that is not active forbids it.

@@ -6,6 +6,7 @@ use ledger_format::body::{Body, Rulebook};
 use ledger_format::codes::RuleOption;
 
 use crate::rules::article6::{self, Terms};
+use crate::rules::origins;
 
 /// What of a statement the rulebook in force does not know, if anything, as a clause for the report. A rulebook's own codes go by
 /// the version that it names.
@@ -35,7 +36,7 @@ pub fn unknown_code(body: &Body, terms: Terms) -> Option<&'static str> {
         ),
         Body::Movement(movement) => {
             if terms.knows_article6() {
-                if let Some(unknown) = article6::unknown_particular(movement) {
+                if let Some(unknown) = article6::unknown_particular(movement, terms) {
                     return Some(unknown);
                 }
             } else if !movement.particulars.is_empty() {
@@ -43,7 +44,8 @@ pub fn unknown_code(body: &Body, terms: Terms) -> Option<&'static str> {
             }
             (movement.action.is_known(), "the action is not known to this version")
         }
-        Body::Article6(body) if terms.knows_article6() => return article6::unknown_code(body),
+        Body::Article6(body) if terms.knows_article6() => return article6::unknown_code(body, terms),
+        Body::Origins(body) if terms.knows_origins() => return origins::unknown_code(body),
         Body::Article6(_) | Body::Origins(_) => return Some(LATER_KIND),
         Body::Recovery(_)
         | Body::Note(_)
@@ -61,7 +63,7 @@ pub fn unknown_code(body: &Body, terms: Terms) -> Option<&'static str> {
     (!known).then_some(what)
 }
 
-/// Why a statement of Article 6 is not judged under rulebook 1.
+/// Why a statement of a later rulebook is not judged.
 pub const LATER_KIND: &str = "the kind is not known to the rulebook in force";
 
 fn unknown_in_rulebook(rulebook: &Rulebook) -> Option<&'static str> {
@@ -71,7 +73,9 @@ fn unknown_in_rulebook(rulebook: &Rulebook) -> Option<&'static str> {
                 rulebook.settings.iter().all(|setting| setting.option == RuleOption::NOT_AFTER_LIMIT_MS);
             (!known).then_some("an option of the rulebook is not known to this version")
         }
-        2 => rulebook.settings.iter().find_map(article6::unknown_setting),
+        version @ (2 | 3) => {
+            rulebook.settings.iter().find_map(|setting| article6::unknown_setting(setting, version))
+        }
         _ => Some("the rulebook's version is not known to this version"),
     }
 }

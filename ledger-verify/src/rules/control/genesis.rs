@@ -92,5 +92,5 @@ pub fn begin(state: &mut State, genesis: &Genesis) {
     }
     // There are no rules before these: they bind at once, also what wrongly shares their batch.
     state.not_after_limit_ms.set(entry, own_limit_ms(&genesis.rulebook));
-    state.article6.adopt(entry, Terms::of(&genesis.rulebook));
+    state.adopt(entry, Terms::of(&genesis.rulebook));
 }

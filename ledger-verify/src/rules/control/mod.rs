@@ -17,6 +17,7 @@ use ledger_format::identifiers::{EntryIndex, Timestamp};
 
 use super::article6;
 use super::ask;
+use super::origins;
 use super::signing::Signed;
 use super::state::State;
 use super::time::ask_times;
@@ -56,12 +57,9 @@ impl Control<'_, '_> {
         ask_times(self.bytes, self.recorded_at, state.not_after_limit_ms.at(self.index))?;
         let index = self.index;
         match self.body {
-            Body::Genesis(_)
-            | Body::Recovery(_)
-            | Body::Movement(_)
-            | Body::Reversal(_)
-            | Body::Origins(_) => Ok(()),
+            Body::Genesis(_) | Body::Recovery(_) | Body::Movement(_) | Body::Reversal(_) => Ok(()),
             Body::Article6(body) => article6::ask(state, index, body),
+            Body::Origins(body) => origins::ask(state, index, self.bytes.occurred_at(), body),
             Body::RulebookAdopted(rulebook) => {
                 ask(130, rulebook.version >= state.article6.terms.at(index).version)?;
                 documents::ask_rulebook(rulebook, index == self.batch_last)
@@ -88,16 +86,12 @@ impl Control<'_, '_> {
     pub fn apply(&self, state: &mut State) {
         let index = self.index;
         match self.body {
-            Body::Genesis(_)
-            | Body::Recovery(_)
-            | Body::Note(_)
-            | Body::Movement(_)
-            | Body::Reversal(_)
-            | Body::Origins(_) => {}
+            Body::Genesis(_) | Body::Recovery(_) | Body::Note(_) | Body::Movement(_) | Body::Reversal(_) => {}
             Body::Article6(body) => article6::apply(state, index, body),
+            Body::Origins(body) => origins::apply(state, index, body),
             Body::RulebookAdopted(rulebook) => {
                 state.not_after_limit_ms.set(self.batch_last, own_limit_ms(rulebook));
-                state.article6.adopt(self.batch_last, article6::Terms::of(rulebook));
+                state.adopt(self.batch_last, article6::Terms::of(rulebook));
             }
             Body::PartyDeclared(declared) => {
                 state.parties.entry(declared.party).or_insert(index);

@@ -8,6 +8,7 @@ use super::parties::ask_declared;
 use crate::finding::Rule;
 use crate::rules::article6::UnitSeries;
 use crate::rules::ask;
+use crate::rules::origins::SeriesOrigin;
 use crate::rules::state::State;
 use crate::rules::state::accounts::Opening;
 use crate::rules::state::series::Series;
@@ -54,12 +55,22 @@ pub fn open(state: &mut State, index: EntryIndex, opened: &SeriesOpened) {
     }
     let series = Series { space: opened.space, host: opened.host, metric: opened.metric };
     if let Some(place) = state.series.open(opened.series, opened.label.as_str(), series) {
-        if matches!(opened.regime, Regime::ARTICLE_6_2 | Regime::ARTICLE_6_4) {
-            let known = &mut state.article6;
-            let measured = known.names.measured(opened.metric, opened.non_ghg_metric.as_str());
-            let units = UnitSeries { host: opened.host, vintage: opened.vintage, measured };
-            known.series.open(place, opened.space, units);
+        let known = &mut state.article6;
+        let measured = known.names.measured(opened.metric, opened.non_ghg_metric.as_str());
+        let (host, vintage, regime) = (opened.host, opened.vintage, opened.regime);
+        if matches!(regime, Regime::ARTICLE_6_2 | Regime::ARTICLE_6_4) {
+            known.series.open(place, opened.space, UnitSeries { host, vintage, measured, regime });
         }
+        let origin = SeriesOrigin {
+            activity: state.origins.activities.name(opened.activity.as_str()),
+            host,
+            measured,
+            quantum: (opened.quantum_digits, opened.quantum_scale.into()),
+            vintage,
+            mitigation: opened.mitigation_type,
+            regime,
+        };
+        state.origins.open(place, origin);
         let opening = Opening {
             kind: AccountKind::SOURCE,
             metric: opened.metric,

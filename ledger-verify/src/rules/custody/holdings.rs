@@ -45,6 +45,18 @@ impl Holdings {
         &self.chunks
     }
 
+    /// Blocks of a space that have a serial between two, ascending.
+    pub fn between(&self, space: SpaceId, first: u64, last: u64) -> impl Iterator<Item = &Holding> {
+        let behind = self.chunks.partition_point(|chunk| (chunk.space, chunk.first) <= (space, first));
+        let chunks = self.chunks.get(behind.saturating_sub(1)..).unwrap_or_default().iter();
+        let reaching = chunks.take_while(move |chunk| (chunk.space, chunk.first) <= (space, last));
+        let blocks = reaching.filter(move |chunk| chunk.space == space).flat_map(move |chunk| {
+            let from = chunk.blocks.partition_point(|block| block.last < first);
+            chunk.blocks.get(from..).unwrap_or_default()
+        });
+        blocks.take_while(move |block| block.first <= last)
+    }
+
     /// Takes everything out, cut at ascending points: the chunks before the first, between the first and the second, and so on.
     pub fn take_cut(&mut self, cuts: &[Point]) -> Vec<Vec<Chunk>> {
         let mut parts: Vec<Vec<Chunk>> = Vec::with_capacity(cuts.len() + 1);

@@ -69,6 +69,11 @@ impl Custody {
         chunks.flat_map(|chunk| chunk.blocks())
     }
 
+    /// What is held between two serials of a space, ascending, at the end of the windows so far; what reaches beyond is whole.
+    pub fn holdings_between(&self, space: SpaceId, first: u64, last: u64) -> impl Iterator<Item = &Holding> {
+        self.holdings.between(space, first, last)
+    }
+
     /// R-173 of what no step has moved since the account was closed.
     fn ask_still_held(&self, closings: &Closings<'_>) {
         let blocks = |chunk: &holdings::Chunk| {

@@ -2,6 +2,8 @@
 
 use ledger_format::codes::{AccountKind as Kind, Action};
 
+use crate::rules::article6::Terms;
+
 /// Whether an action debits accounts of this kind.
 pub fn debits(action: Action, kind: Kind) -> bool {
     match action {
@@ -11,12 +13,16 @@ pub fn debits(action: Action, kind: Kind) -> bool {
     }
 }
 
-/// Whether an action credits accounts of this kind. Under rulebook 2, `enters`, an issue may credit a Counterpart account too.
-pub fn credits(action: Action, kind: Kind, enters: impl Fn() -> bool) -> bool {
+/// Whether an action credits accounts of this kind. Under rulebook 2 an issue may credit a Counterpart account too, under rulebook 3
+/// those to which Article 6.4 gives its shares.
+pub fn credits(action: Action, kind: Kind, terms: impl Fn() -> Terms) -> bool {
     match action {
-        Action::ISSUE => {
-            matches!(kind, Kind::PENDING | Kind::HOLDING) || (kind == Kind::COUNTERPART && enters())
-        }
+        Action::ISSUE => match kind {
+            Kind::PENDING | Kind::HOLDING => true,
+            Kind::COUNTERPART => terms().knows_article6(),
+            Kind::ADAPTATION_FUND | Kind::OMGE_CANCELLATION => terms().knows_origins(),
+            _ => false,
+        },
         Action::TRANSFER => {
             matches!(kind, Kind::HOLDING | Kind::REVERSAL_BUFFER | Kind::IN_TRANSIT | Kind::COUNTERPART)
         }

@@ -177,8 +177,8 @@ impl<'s> Judge<'s> {
         let mut debited = self.kinds(Side::Debit);
         ask(207, debited.all(|kind| !kind.is_terminal()))?;
         let debits_fit = self.kinds(Side::Debit).all(|kind| actions::debits(action, kind));
-        let enters = || self.state.article6.terms.at(index).knows_article6();
-        let credits_fit = self.kinds(Side::Credit).all(|kind| actions::credits(action, kind, enters));
+        let terms = || self.state.article6.terms.at(index);
+        let credits_fit = self.kinds(Side::Credit).all(|kind| actions::credits(action, kind, terms));
         ask(208, debits_fit && credits_fit)?;
         if action != Action::ISSUE {
             return Ok(());

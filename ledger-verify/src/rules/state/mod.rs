@@ -19,8 +19,9 @@ use self::accounts::Accounts;
 use self::keys::Keys;
 use self::roles::{Roles, Seat};
 use self::series::SpacesAndSeries;
-use super::article6::Article6State;
+use super::article6::{Article6State, Terms};
 use super::number_map::NumberMap;
+use super::origins::OriginsState;
 use super::timeline::Timeline;
 
 /// The ledger's operator.
@@ -47,6 +48,8 @@ pub struct State {
     pub not_after_limit_ms: Timeline<u64>,
     /// What is declared about Article 6.
     pub article6: Article6State,
+    /// What is stated about where units come from.
+    pub origins: OriginsState,
 }
 
 impl Default for State {
@@ -59,11 +62,18 @@ impl Default for State {
             accounts: Accounts::default(),
             not_after_limit_ms: Timeline::new(NOT_AFTER_LIMIT_DEFAULT_MS),
             article6: Article6State::default(),
+            origins: OriginsState::default(),
         }
     }
 }
 
 impl State {
+    /// The terms of the rulebook are others from behind `entry` on.
+    pub fn adopt(&mut self, entry: EntryIndex, terms: Terms) {
+        self.article6.adopt(entry, terms);
+        self.origins.is_known |= terms.knows_origins();
+    }
+
     /// Whether a Party was declared before an entry.
     pub fn is_declared_at(&self, party: PartyCode, entry: EntryIndex) -> bool {
         self.parties.get(&party).is_some_and(|declared| *declared < entry)

@@ -2,6 +2,7 @@
 //!
 //! Invariant: a series is here exactly if it took effect and its regime is 6.2 or 6.4, under whatever rulebook.
 
+use ledger_format::codes::Regime;
 use ledger_format::identifiers::{PartyCode, SpaceId};
 
 use super::names::Measured;
@@ -17,6 +18,8 @@ pub struct UnitSeries {
     pub vintage: u16,
     /// What a unit measures.
     pub measured: Measured,
+    /// 6.2 or 6.4.
+    pub regime: Regime,
 }
 
 /// All series of Article 6 units.

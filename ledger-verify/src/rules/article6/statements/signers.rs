@@ -1,8 +1,8 @@
-//! R-113 of the kinds of Article 6: the table of `spec/article6.md` section 2.
+//! R-113 of the kinds of Article 6: the table of `spec/article6.md` section 2, and of an exemption `spec/origins.md`.
 
 use ledger_format::body::Article6;
 use ledger_format::body::article6::AuthorizationId;
-use ledger_format::codes::Role;
+use ledger_format::codes::{Role, StandingItem};
 use ledger_format::identifiers::PartyCode;
 
 use crate::rules::signing::Signed;
@@ -14,6 +14,10 @@ pub fn is_signed_as_asked(signed: &Signed<'_, '_>, body: &Article6) -> bool {
         Article6::ApproachDeclared(_) | Article6::ApproachStatusChanged(_) => signed.by(AUTHORITY),
         Article6::NdcPeriodDeclared(period) => by_party(signed, period.party, false),
         Article6::InventoryStated(inventory) => by_party(signed, inventory.party, false),
+        // An exemption is not the Party's own to state.
+        Article6::StandingStated(standing) if standing.item == StandingItem::EXEMPT_FROM_ADAPTATION_SHARE => {
+            !signed.state.is_declared_at(standing.party, signed.index) || signed.by(AUTHORITY)
+        }
         Article6::StandingStated(standing) => by_party(signed, standing.party, false),
         Article6::AuthorizationStated(stated) => by_party(signed, stated.party, stated.mirrored),
         Article6::EntityStated(entity) => by_party(signed, entity.party, false),

@@ -68,7 +68,7 @@ impl Gatherer<'_> {
                     return;
                 }
                 if terms.knows_article6() {
-                    self.report(index, ask_none(movement.action));
+                    self.report(index, ask_none(movement.action, terms));
                 }
                 if movement.postings().any(|posting| self.has_units_in(posting.block.space)) {
                     let mut postings = std::mem::take(&mut self.postings);
@@ -91,7 +91,7 @@ impl Gatherer<'_> {
         match body {
             Body::Movement(movement) => {
                 if terms.knows_article6() {
-                    self.report(index, ask_particulars(movement));
+                    self.report(index, ask_particulars(movement, terms));
                 }
                 if movement.postings.iter().any(|posting| self.has_units_in(posting.block.space)) {
                     let particulars = Some(Box::new(Particulars::of(movement)));

@@ -2,7 +2,7 @@
 //!
 //! Invariant: a first transfer depends on the trigger alone, not on what the movement breaks.
 
-use ledger_format::codes::{AccountKind, Action, FirstTransferDefinition, Purposes, RevocationTerms};
+use ledger_format::codes::{AccountKind, Action, FirstTransferDefinition, Purposes, Regime, RevocationTerms};
 use ledger_format::identifiers::PartyCode;
 
 use super::super::act::{Act, Credit};
@@ -52,7 +52,7 @@ impl<'a> Asked<'a> {
     /// # Errors
     /// The first that is broken.
     pub fn judge(&self) -> Result<(), Rule> {
-        hold(361, !self.crosses() || self.hosts_in_effect().is_some())?;
+        hold(361, !self.crosses() || self.is_levy() || self.hosts_in_effect().is_some())?;
         if self.action == Action::ISSUE {
             return Ok(());
         }
@@ -93,6 +93,15 @@ impl<'a> Asked<'a> {
         } else {
             None
         }
+    }
+
+    /// Whether the mechanism takes it as its share of an issue, under rulebook 3 (`spec/origins.md` section 3).
+    fn is_levy(&self) -> bool {
+        let takers = [AccountKind::ADAPTATION_FUND, AccountKind::OMGE_CANCELLATION];
+        self.action == Action::ISSUE
+            && self.act.terms.knows_origins()
+            && self.series.regime == Regime::ARTICLE_6_4
+            && takers.contains(&self.credit.kind)
     }
 
     /// Whether it goes to a Party that is neither the host nor the one that gives it.
