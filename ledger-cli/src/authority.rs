@@ -66,7 +66,8 @@ pub fn changes_who_signs(body: &Body) -> bool {
         | Body::Movement(_)
         | Body::Reversal(_)
         | Body::Article6(_)
-        | Body::Origins(_) => false,
+        | Body::Origins(_)
+        | Body::Holds(_) => false,
     }
 }
 
@@ -150,7 +151,7 @@ fn needed(book: &Book, statement: &Statement) -> Option<Vec<Vec<Asked>>> {
             }
         },
         // Not signed here until the rules of rulebook 3 are asked.
-        Body::Origins(_) => return None,
+        Body::Origins(_) | Body::Holds(_) => return None,
         Body::Movement(movement) => {
             let on_behalf = statement.context.on_behalf.is_some();
             let mut needed = Vec::new();

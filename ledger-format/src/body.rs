@@ -5,10 +5,12 @@
 //! - Lists and texts are bounded by their types; everything else that bytes can say can be held here, right or wrong.
 
 pub mod article6;
+pub mod holds;
 pub mod origins;
 mod particular;
 
 pub use article6::Article6;
+pub use holds::Holds;
 pub use origins::Origins;
 pub use particular::{Particular, ParticularValue, UnderlyingSpace};
 
@@ -340,6 +342,8 @@ macro_rules! bodies {
             Article6(Article6),
             /// A statement of rulebook 3.
             Origins(Origins),
+            /// A statement of rulebook 4.
+            Holds(Holds),
         }
 
         impl Body {
@@ -350,6 +354,7 @@ macro_rules! bodies {
                     $(Self::$variant(_) => Kind::$kind,)*
                     Self::Article6(body) => body.kind(),
                     Self::Origins(body) => body.kind(),
+                    Self::Holds(body) => body.kind(),
                 }
             }
 
@@ -362,6 +367,7 @@ macro_rules! bodies {
                     $(Self::$variant(body) => crate::encoding::encode_into(out, &(context, body)),)*
                     Self::Article6(body) => body.encode_after(context, out),
                     Self::Origins(body) => body.encode_after(context, out),
+                    Self::Holds(body) => body.encode_after(context, out),
                 }
             }
 
@@ -380,6 +386,10 @@ macro_rules! bodies {
                         .or_else(|| {
                             Origins::decode_after(kind, bytes)
                                 .map(|read| read.map(|(context, body)| (context, Self::Origins(body))))
+                        })
+                        .or_else(|| {
+                            Holds::decode_after(kind, bytes)
+                                .map(|read| read.map(|(context, body)| (context, Self::Holds(body))))
                         }),
                 }
             }

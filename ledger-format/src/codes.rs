@@ -1,4 +1,5 @@
-//! The numbered codes of `spec/format.md` sections 6 and 7 and section 3 of `spec/article6.md` and `spec/origins.md`.
+//! The numbered codes of `spec/format.md` sections 6 and 7 and section 3 of `spec/article6.md`, `spec/origins.md` and
+//! `spec/holds.md`.
 //!
 //! Invariants:
 //! - A code is its number; it is never the position of a variant, and a number is never reused.
@@ -60,12 +61,14 @@ macro_rules! codes {
 }
 
 mod article6;
+mod holds;
 mod origins;
 
 pub use article6::{
     ActivityType, AdjustmentMethod, ApproachStatus, FirstTransferDefinition, ParticularTag, Purposes,
     RevocationTerms, Sector, StandingItem,
 };
+pub use holds::{EvidenceGrade, RestrictionReason};
 pub use origins::{LineKind, Rounding};
 
 codes! {
@@ -106,6 +109,10 @@ codes! {
         AUTHORIZATION_ENDED = 62, "authorization ended";
         UNITS_AUTHORIZED = 63, "units authorized";
         IDENTIFIERS_ASSIGNED = 64, "ITMO identifiers assigned";
+        HOLD_PLACED = 70, "hold placed";
+        HOLD_RELEASED = 71, "hold released";
+        RESTRICTION_PLACED = 80, "restriction placed";
+        RESTRICTION_LIFTED = 81, "restriction lifted";
         AEF_FILED = 90, "AEF filed";
         ADJUSTMENTS_FINAL = 91, "adjustments final";
     }
@@ -190,6 +197,7 @@ codes! {
         OMGE_SHARE = 6, "omge_share";
         LEVY_ROUNDING = 7, "levy_rounding";
         EXEMPTION_COUNTS = 8, "exemption_counts";
+        HOLD_LIMIT_MS = 9, "hold_limit_ms";
     }
 }
 

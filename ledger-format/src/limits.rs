@@ -34,7 +34,7 @@ pub const SERIAL_MAX: u64 = (1 << 63) - 1;
 pub const UNITS_LIMIT: u64 = 1 << 63;
 /// Most postings of a movement.
 pub const POSTINGS_MAX: usize = 2_048;
-/// Most blocks of units authorized or of identifiers assigned.
+/// Most blocks of units authorized, of identifiers assigned, of a hold or of a restriction.
 pub const BLOCKS_MAX: usize = 1_024;
 /// Most components of an activity.
 pub const COMPONENTS_MAX: usize = 256;
@@ -42,12 +42,16 @@ pub const COMPONENTS_MAX: usize = 256;
 pub const LINES_MAX: usize = 256;
 /// Most deductions of a line.
 pub const DEDUCTIONS_MAX: usize = 16;
+/// Most accounts of a restriction.
+pub const RESTRICTED_ACCOUNTS_MAX: usize = 256;
 /// Largest checkpoint text, in bytes.
 pub const CHECKPOINT_SIZE_MAX: usize = 16_384;
 /// Largest trust file, in bytes.
 pub const TRUST_SIZE_MAX: usize = 65_536;
 /// Default of the rulebook option `not_after_limit_ms`: 180 days.
 pub const NOT_AFTER_LIMIT_DEFAULT_MS: u64 = 180 * 24 * 60 * 60 * 1_000;
+/// Default of the rulebook option `hold_limit_ms`: 90 days.
+pub const HOLD_LIMIT_DEFAULT_MS: u64 = 90 * 24 * 60 * 60 * 1_000;
 
 const _: () = assert!(ENTRY_SIZE_MAX + 8 == u16::MAX as usize);
 const _: () = assert!(BATCH_PAYLOAD_SIZE_MAX == 8_388_496);

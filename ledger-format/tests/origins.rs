@@ -192,10 +192,10 @@ fn particulars_are_read_as_they_are_written() {
         *Particular::from(ParticularValue::Monitoring(MonitoringNumber(9), LINE)).value,
         [9, 0, 0, 0, 0xe6, 0x07, 3, 0, 0, 0, 2, 0]
     );
-    // A registry without a name is none, and tag 7 has no meaning yet.
+    // A registry without a name is none, and tag 10 has no meaning yet.
     let nameless = [&[0; 8][..], &[0; 16], &[0; 8], &[0; 32]].concat();
     assert_eq!(Particular { tag: 5, value: nameless.try_into().unwrap() }.read(), None);
-    assert_eq!(Particular { tag: 7, value: vec![0; 4].try_into().unwrap() }.read(), None);
+    assert_eq!(Particular { tag: 10, value: vec![0; 4].try_into().unwrap() }.read(), None);
 }
 
 #[test]

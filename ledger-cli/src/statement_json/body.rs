@@ -42,6 +42,8 @@ pub enum BodyJson {
     Recovery { segment: EntryIndex, offset: u64, size: u64, digest: Text<Digest> },
     #[serde(rename = "of rulebook 3")]
     OfRulebook3 { number: u16 },
+    #[serde(rename = "of rulebook 4")]
+    OfRulebook4 { number: u16 },
     #[serde(rename = "note")]
     Note {
         party: Party,

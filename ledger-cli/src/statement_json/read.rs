@@ -48,6 +48,7 @@ impl TryFrom<BodyJson> for Body {
         Ok(match json {
             BodyJson::Genesis { .. } => return Err(BodyFault::EngineOnly { kind: "genesis" }),
             BodyJson::OfRulebook3 { .. } => return Err(BodyFault::EngineOnly { kind: "of rulebook 3" }),
+            BodyJson::OfRulebook4 { .. } => return Err(BodyFault::EngineOnly { kind: "of rulebook 4" }),
             BodyJson::Recovery { .. } => return Err(BodyFault::EngineOnly { kind: "recovery" }),
             BodyJson::RulebookAdopted { version, settings } => {
                 Self::RulebookAdopted(Rulebook { version, settings: self::settings(settings)? })

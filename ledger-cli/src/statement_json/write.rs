@@ -37,6 +37,7 @@ impl From<&Body> for BodyJson {
             },
             Body::Article6(it) => Self::from(it),
             Body::Origins(it) => Self::OfRulebook3 { number: it.kind().0 },
+            Body::Holds(it) => Self::OfRulebook4 { number: it.kind().0 },
             Body::Note(it) => Self::Note {
                 party: party(it.party),
                 document: Text(it.document),

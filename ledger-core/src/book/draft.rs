@@ -11,7 +11,7 @@ use std::ops::Deref;
 use std::hash::RandomState;
 
 use ledger_format::block::SerialBlock;
-use ledger_format::body::{Article6, Origins};
+use ledger_format::body::{Article6, Holds, Origins};
 use ledger_format::codes::{Action, Kind, Role};
 use ledger_format::identifiers::{
     AccountNumber, Digest, EntryId, EntryIndex, KeyNumber, Origin, PartyCode, PublicKey, SeriesId, SpaceId,
@@ -133,6 +133,7 @@ impl Draft {
         kind.is_known()
             && (options.knows_article6() || !Article6::KINDS.contains(&kind))
             && (options.knows_origins() || !Origins::KINDS.contains(&kind))
+            && (options.knows_holds() || !Holds::KINDS.contains(&kind))
     }
 
     /// How many entries it holds.

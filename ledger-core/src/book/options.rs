@@ -82,4 +82,10 @@ impl RuleOptions {
     pub const fn knows_origins(&self) -> bool {
         self.version >= 3
     }
+
+    /// Whether what `spec/holds.md` asks is asked.
+    #[must_use]
+    pub const fn knows_holds(&self) -> bool {
+        self.version >= 4
+    }
 }

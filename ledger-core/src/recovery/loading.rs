@@ -251,7 +251,7 @@ pub(crate) fn replay_batch(book: &mut Replaying, batch: &SealedBatch) -> Result<
     for (place, (index, entry, reading)) in batch.read_entries().enumerate() {
         let Reading::Known(context, body) = reading else { return Err(Error::Undetermined(index)) };
         // Before there is a rulebook these kinds are not known; later `check` says so.
-        if matches!(body, Body::Article6(_) | Body::Origins(_)) && index.0 == 0 {
+        if matches!(body, Body::Article6(_) | Body::Origins(_) | Body::Holds(_)) && index.0 == 0 {
             return Err(Error::Undetermined(index));
         }
         book.replay(&Candidate {

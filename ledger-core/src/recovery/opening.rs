@@ -310,6 +310,9 @@ fn read_genesis(genesis: &[u8]) -> Result<(Origin, Submission, SignatureVerdict)
         Some(Reading::Known(_, Body::Origins(body))) => {
             return Err(refused(Refusal::unknown_kind(body.kind())));
         }
+        Some(Reading::Known(_, Body::Holds(body))) => {
+            return Err(refused(Refusal::unknown_kind(body.kind())));
+        }
         Some(Reading::Malformed(fault)) => {
             let kind = submission.iter().next().map_or(Kind(0), |entry| entry.kind());
             return Err(refused(Refusal::undecoded(*fault, kind, false)));

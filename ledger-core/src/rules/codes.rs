@@ -43,6 +43,7 @@ fn unknown_code(body: &Body, options: &RuleOptions) -> Option<UnknownCode> {
         Body::Article6(body) if options.knows_article6() => unknown_in_statement(body),
         Body::Article6(body) => Some(UnknownCode::Kind(body.kind())),
         Body::Origins(body) => Some(UnknownCode::Kind(body.kind())),
+        Body::Holds(body) => Some(UnknownCode::Kind(body.kind())),
         _ => None,
     }
 }

@@ -153,7 +153,7 @@ pub(crate) fn admit<'c, S: State>(state: &S, candidate: &Candidate<'c>) -> Resul
             }
         }
         Body::Article6(body) => article6::statement(&case, body)?,
-        Body::Origins(_) => {}
+        Body::Origins(_) | Body::Holds(_) => {}
     }
     Ok(Admitted { candidate: *candidate, whole_run })
 }

@@ -94,7 +94,7 @@ pub(super) fn authority<S: State>(case: &Case<'_, '_, S>) -> Result<(), Refusal>
         ),
         Body::Article6(body) => article6_statement(case, body),
         // R-101 lets none through.
-        Body::Origins(_) => (true, Signers::Operator),
+        Body::Origins(_) | Body::Holds(_) => (true, Signers::Operator),
         Body::PartyDeclared(_) | Body::SpaceDeclared(_) => (case.authority(None), Signers::Authority(None)),
         Body::RoleGranted(body) | Body::RoleWithdrawn(body) => role_change(case, body.party),
         Body::ThresholdSet(body) => role_change(case, body.party),

@@ -1,5 +1,5 @@
-//! Particulars of a movement: a tag and bytes, and what they mean in rulebooks 2 and 3 (section 3 of `spec/article6.md` and
-//! `spec/origins.md`).
+//! Particulars of a movement: a tag and bytes, and what they mean in rulebooks 2 to 4 (section 3 of `spec/article6.md`,
+//! `spec/origins.md` and `spec/holds.md`).
 //!
 //! Invariants:
 //! - Writing a [`ParticularValue`] and reading it are inverse.
@@ -11,11 +11,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::holds::Evidence;
 use super::origins::LineName;
 use crate::bounded::{Bounded, Code};
 use crate::codes::{ParticularTag, Purposes};
 use crate::encoding::{decode, encode};
-use crate::identifiers::{Commitment, Digest, LossNumber, MonitoringNumber};
+use crate::identifiers::{Commitment, Digest, EntryIndex, LossNumber, MonitoringNumber};
 
 /// A detail of a movement; rulebook 1 defines none.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -50,6 +51,10 @@ pub enum ParticularValue {
     History(Digest),
     /// The units that are cancelled settle a loss of stored carbon.
     LossSettled(LossNumber),
+    /// The movement is the one that this entry proposed.
+    Hold(EntryIndex),
+    /// On what the word of another registry was taken.
+    Evidence(Evidence),
 }
 
 /// Where the numbers of another registry's units count.
@@ -98,6 +103,8 @@ impl Particular {
             }
             ParticularTag::HISTORY => decode(&self.value).ok().map(ParticularValue::History),
             ParticularTag::LOSS_SETTLED => decode(&self.value).ok().map(ParticularValue::LossSettled),
+            ParticularTag::HOLD => decode(&self.value).ok().map(ParticularValue::Hold),
+            ParticularTag::EVIDENCE => decode(&self.value).ok().map(ParticularValue::Evidence),
             _ => None,
         }
     }
@@ -117,6 +124,8 @@ impl From<ParticularValue> for Particular {
             }
             ParticularValue::History(document) => (ParticularTag::HISTORY, encode(&document)),
             ParticularValue::LossSettled(loss) => (ParticularTag::LOSS_SETTLED, encode(&loss)),
+            ParticularValue::Hold(hold) => (ParticularTag::HOLD, encode(&hold)),
+            ParticularValue::Evidence(evidence) => (ParticularTag::EVIDENCE, encode(&evidence)),
         };
         // At most 208 bytes (three texts and their sizes, a number, a digest), far below the limit.
         Self { tag: tag.0, value: bytes.unwrap_or_default().try_into().unwrap_or_default() }

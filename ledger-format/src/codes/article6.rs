@@ -89,7 +89,8 @@ codes! {
         UNUSED_RESTRICTED = 2, "units first transferred and not used are restricted";
     }
 
-    /// What a particular of a movement is: 1 to 3 since rulebook 2, the others since rulebook 3.
+    /// What a particular of a movement is: 1 to 3 since rulebook 2, 7 and 9 since rulebook 4, the others since
+    /// rulebook 3.
     ParticularTag: u16 {
         YEAR_OF_USE = 1, "year of use";
         ENTITY = 2, "entity";
@@ -97,7 +98,9 @@ codes! {
         MONITORING = 4, "monitoring";
         UNDERLYING_UNITS = 5, "underlying units";
         HISTORY = 6, "history";
+        HOLD = 7, "hold";
         LOSS_SETTLED = 8, "loss settled";
+        EVIDENCE = 9, "evidence";
     }
 }
 

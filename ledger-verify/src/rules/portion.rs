@@ -3,7 +3,7 @@
 //! Invariants:
 //! - Portions are judged independently of each other; the state is not changed.
 
-use ledger_format::body::{Article6, Body, Origins};
+use ledger_format::body::{Article6, Body, Holds, Origins};
 use ledger_format::entry::EntryFault;
 use ledger_format::identifiers::EntryIndex;
 
@@ -97,7 +97,8 @@ pub fn unknown(entry: &Entry<'_>, terms: Terms) -> Option<&'static str> {
         Reading::Decoded(decoded) => unknown_code(&decoded.1, terms),
         Reading::Malformed(EntryFault::Body)
             if (!terms.knows_article6() && Article6::KINDS.contains(&entry.bytes.kind()))
-                || (!terms.knows_origins() && Origins::KINDS.contains(&entry.bytes.kind())) =>
+                || (!terms.knows_origins() && Origins::KINDS.contains(&entry.bytes.kind()))
+                || Holds::KINDS.contains(&entry.bytes.kind()) =>
         {
             Some(LATER_KIND)
         }

@@ -42,7 +42,9 @@ pub(super) fn particulars_fit(body: &Movement) -> Result<Particulars, Article6Re
             ParticularValue::Monitoring(..)
             | ParticularValue::UnderlyingUnits { .. }
             | ParticularValue::History(_)
-            | ParticularValue::LossSettled(_) => {}
+            | ParticularValue::LossSettled(_)
+            | ParticularValue::Hold(_)
+            | ParticularValue::Evidence(_) => {}
         }
     }
     let missing = match body.action {

@@ -66,7 +66,8 @@ fn knows_authorization(authorization: &AuthorizationStated) -> bool {
 pub fn unknown_particular(movement: &Movement, terms: Terms) -> Option<&'static str> {
     let known = movement.particulars.iter().all(|particular| {
         let is_of_2 = particular.tag <= ParticularTag::PURPOSE.0;
-        (is_of_2 || terms.knows_origins()) && ParticularTag(particular.tag).is_known()
+        let is_of_4 = matches!(ParticularTag(particular.tag), ParticularTag::HOLD | ParticularTag::EVIDENCE);
+        (is_of_2 || terms.knows_origins()) && !is_of_4 && ParticularTag(particular.tag).is_known()
     });
     (!known).then_some("the movement has particulars that this version does not know")
 }
