@@ -5,7 +5,7 @@ from cases import vector
 from story import account, issue, legs, mirrored, moved, posting, reversing, space, transfer
 from story_article6 import GHANA_OTHER, SWISS_NDC, SWISS_VOLUNTARY, use_ndc
 from story_holds import (CH, COUNTERPART, GHANA, GHANA_2, NOTICE, SILENT, SWEDEN, SWISS, SWISS_2, TEN, TWENTY, accepts, evidence, hold, named, releases,
-                         restriction, stage)
+                         stage)
 
 A, B, AUTHORITY, OPERATOR = "alice", "bob", "authority", "operator"
 BOTH = ("operator", "authority")

@@ -4,10 +4,11 @@ from blake3 import blake3
 
 import bodies_holds
 import codes as C
+import story_origins
 from story import account, grant, issue, key, legs, moved, party, series, space
-from story_article6 import (ACCOUNTS, ALL, CH, COUNTERPART, GH, GHANA, GHANA_OTHER, SE, SWEDEN, SWISS, SWISS_NDC, as_dicts,  # noqa: F401
+from story_article6 import (ACCOUNTS, ALL, CH, COUNTERPART, GH, GHANA, GHANA_OTHER, SE, SWEDEN, SWISS, SWISS_NDC, as_dicts, identify,  # noqa: F401
                             rulebook_of)
-from story_origins import history
+from story_origins import history, issued as issued_on
 
 DAY = 86_400_000
 LIMIT = 90 * DAY  # the default of option 9
@@ -68,3 +69,11 @@ def stage(s, version=4, issued=True, seal=True, regime=C.PLAIN, **options):
         s.post(issue(100, GHANA, ALL), "ghana")
         if seal:
             s.seal()
+
+
+def article6(s, **options):
+    """The joint registry of story_article6.stage under rulebook 4: 1,000 units of regime 6.2 with identifiers in account 1, and nothing authorized."""
+    story_origins.stage(s, 4, standings=True, monitored=False, **options)
+    s.post(issued_on(ALL, history()), "ghana")
+    s.post(identify(ALL), "operator")
+    s.seal()
