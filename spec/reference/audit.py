@@ -85,7 +85,7 @@ class Auditor:
         for batch in self.reading.batches:
             if batch.first == 0 and not self.well_formed_genesis(batch):
                 return
-            self.state.next_batch()
+            self.state.next_batch(batch.recorded_at_ms)
             before = self.operators()
             for place, e in enumerate(batch.entries):
                 self.entry(batch.first + place, e, batch, place)

@@ -103,7 +103,7 @@ class RandomHistory(Story):
         if head:
             self.journal.head(operator, test_seed(self.name_of(operator)))
         self.now += self.rng.choice([0, 1, 60_000, 3_600_000])
-        self.state.next_batch()
+        self.state.next_batch(recorded)
         if self.journal.count - self.segment_start >= self.per_segment:
             self.journal.segment()
             self.segment_start = self.journal.count

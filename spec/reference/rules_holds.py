@@ -7,7 +7,7 @@ once and credited once.
 
 import codes as C
 from bodies_holds import SIZES, first_particular, hold_named
-from holdings import covered, difference, union
+from holdings import common, covered, difference, union
 
 
 def broken(condition):
@@ -48,6 +48,16 @@ def grade_unknown(body):
 
 # Holds
 
+def now_ms(c):
+    """The highest recorded_at so far: what has expired stays so."""
+    return max(c.recorded_at_ms, c.state.latest_ms)
+
+
+def whole(blocks, wrong):
+    """The verdict: those of the blocks, whole, in which a serial is wrong."""
+    return serials([block for block in blocks if common([block], wrong)])
+
+
 def blocks(c):
     return [(b["space"], b["first"], b["last"]) for b in c.body["blocks"]]
 
@@ -63,7 +73,7 @@ def r501(c):
 
 
 def r502(c):
-    b, past = c.body, c.body["expires_ms"] - c.recorded_at_ms
+    b, past = c.body, c.body["expires_ms"] - now_ms(c)
     return broken(b["debited"] == b["acquiring"] or b["action"] == C.ISSUE or not 0 < past <= c.state.options[C.HOLD_LIMIT])
 
 
@@ -75,13 +85,13 @@ def r503(c):
 def r504(c):
     held = [(space, h.first, h.last) for space, first, last in blocks(c) for h in c.state.holdings.pieces(space, first, last)
             if h.account == c.body["debited"]]
-    return serials(difference(blocks(c), held))
+    return whole(blocks(c), difference(blocks(c), held))
 
 
 def r505(c):
-    if c.state.holds.is_restricted(c.body["debited"], c.recorded_at_ms):
+    if c.state.holds.is_restricted(c.body["debited"], now_ms(c)):
         return serials(blocks(c))
-    return serials(c.state.holds.held_back(blocks(c), c.recorded_at_ms) + c.state.holds.restricted(blocks(c), c.recorded_at_ms))
+    return whole(blocks(c), c.state.holds.held_back(blocks(c), now_ms(c)) + c.state.holds.restricted(blocks(c), now_ms(c)))
 
 
 def r506(c):
@@ -89,7 +99,7 @@ def r506(c):
     if number is None:
         return None
     hold = c.state.holds.placed.get(number)
-    return broken(hold is None or not hold.in_force(c.recorded_at_ms))
+    return broken(hold is None or not hold.in_force(now_ms(c)))
 
 
 def legs(c, side):
@@ -97,8 +107,8 @@ def legs(c, side):
 
 
 def moved(c):
-    """The serials moved, block by block."""
-    return [(p["space"], p["first"], p["last"]) for p in legs(c, C.CREDIT)]
+    """The blocks debited: by R-205 the serials credited, too."""
+    return [(p["space"], p["first"], p["last"]) for p in legs(c, C.DEBIT)]
 
 
 def r507(c):
@@ -111,7 +121,7 @@ def r507(c):
 
 
 def r508(c):
-    return serials(c.state.holds.held_back(moved(c), c.recorded_at_ms, but=hold_named(c.body)))
+    return whole(moved(c), c.state.holds.held_back(moved(c), now_ms(c), but=hold_named(c.body)))
 
 
 # Restrictions
@@ -133,8 +143,8 @@ def r513(c):
 
 
 def r514(c):
-    debited = [(p["space"], p["first"], p["last"]) for p in legs(c, C.DEBIT) if c.state.holds.is_restricted(p["account"], c.recorded_at_ms)]
-    return serials(debited + c.state.holds.restricted(moved(c), c.recorded_at_ms))
+    given = [(p["space"], p["first"], p["last"]) for p in legs(c, C.DEBIT) if c.state.holds.is_restricted(p["account"], now_ms(c))]
+    return whole(moved(c), given + c.state.holds.restricted(moved(c), now_ms(c)))
 
 
 # Evidence

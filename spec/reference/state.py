@@ -65,8 +65,10 @@ class State:
         self.article6 = Article6()
         self.origins = Origins()
         self.holds = Holds()
+        self.latest_ms = 0  # the highest recorded_at of the batches so far
 
-    def next_batch(self):
+    def next_batch(self, recorded_at_ms):
+        self.latest_ms = max(self.latest_ms, recorded_at_ms)
         if self.adopted is not None:
             self.bind(self.adopted)
             self.adopted = None
