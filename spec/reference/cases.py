@@ -84,7 +84,8 @@ class Vector(Story):
 
 def build_all():
     """Every vector, by name."""
-    import cases_holds, cases_holds_movements, cases_holds_passing, cases_holds_precedence, cases_holds_restrictions, cases_holds_unknown  # noqa: F401, E401
+    import cases_holds, cases_holds_after, cases_holds_after_restrictions, cases_holds_movements, cases_holds_passing  # noqa: F401, E401
+    import cases_holds_precedence, cases_holds_restrictions, cases_holds_unknown  # noqa: F401, E401
     import cases_after, cases_declarations, cases_entries, cases_frames  # noqa: F401, E401 (importing registers)
     import cases_movements, cases_open, cases_outside, cases_passing  # noqa: F401, E401
     import cases_article6, cases_article6_after, cases_article6_borders, cases_article6_movements, cases_article6_passing  # noqa: F401, E401
