@@ -5,7 +5,7 @@ mod article6;
 mod entries;
 mod movements;
 mod naive;
-mod origins;
+pub mod origins;
 mod parties;
 mod random;
 

@@ -36,6 +36,50 @@ fn r_415_numbers_are_free_again_whoever_else_took_them() {
 }
 
 #[test]
+fn a_movement_gives_back_what_it_drew_when_it_was_made() {
+    let (year, line_name) = ((YEARS_MS[1], YEARS_MS[2]), name(2022, 1, 1));
+    let mut ledger = stage(&[]);
+    let early = issued(1, block(1, 1, 10), on(7, line_name));
+    add(&mut ledger, vec![declared(activity("A1", 3, "", &[1]))]);
+    let first = ledger.next();
+    // The monitoring is not known yet: nothing is drawn, and nothing given back.
+    add(&mut ledger, vec![early.clone(), monitored(monitoring(7, "A1", year, vec![line(line_name, 10)]))]);
+    add(&mut ledger, vec![issued(1, block(1, 11, 20), on(7, line_name)), reversing(first, &early)]);
+    add(&mut ledger, vec![issued(1, block(1, 21, 21), on(7, line_name))]);
+    let expected = [("R-412", first.0), ("R-414", first.0 + 4)];
+    assert_eq!(rules(&ledger), expected.map(|(rule, entry)| (rule.to_owned(), entry)));
+    // The same of a loss.
+    let cancelled = |first, last| {
+        let whole = block(1, first, last);
+        telling(Action::CANCELLATION, vec![settles(3)], vec![debit(1, whole), credit(7, whole)])
+    };
+    let mut ledger = stage(&[]);
+    add(&mut ledger, vec![declared(activity("A1", 3, "", &[1])), issued(1, block(1, 1, 30), history())]);
+    let first = ledger.next();
+    add(&mut ledger, vec![cancelled(1, 10), lost(3, "A1", 2023, 10), cancelled(11, 20)]);
+    add(&mut ledger, vec![reversing(first, &cancelled(1, 10)), cancelled(21, 21)]);
+    let expected = [("R-417", first.0), ("R-417", first.0 + 4)];
+    assert_eq!(rules(&ledger), expected.map(|(rule, entry)| (rule.to_owned(), entry)));
+}
+
+#[test]
+fn of_a_line_that_stands_twice_the_first_counts() {
+    let twice = [5, 9].map(|verified| line(name(2022, 1, 1), verified)).to_vec();
+    let mut ledger = stage(&[]);
+    add(&mut ledger, vec![declared(activity("A1", 3, "", &[1]))]);
+    let first = ledger.next().0;
+    add(
+        &mut ledger,
+        vec![
+            monitored(monitoring(1, "A1", (YEARS_MS[1], YEARS_MS[2]), twice)),
+            issued(1, block(1, 1, 5), on(1, name(2022, 1, 1))),
+            issued(1, block(1, 6, 6), on(1, name(2022, 1, 1))),
+        ],
+    );
+    assert_eq!(rules(&ledger), [("R-405".to_owned(), first), ("R-414".to_owned(), first + 2)]);
+}
+
+#[test]
 fn r_417_looks_at_every_series_under_a_block() {
     let activities =
         [("A2", "hectare"), ("A3", "kWh")].map(|(id, metric)| declared(activity(id, 3, metric, &[1])));

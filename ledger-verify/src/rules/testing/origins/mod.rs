@@ -3,7 +3,7 @@
 mod cases;
 mod naive;
 mod random;
-mod write;
+pub mod write;
 
 use ledger_format::codes::RuleOption;
 
