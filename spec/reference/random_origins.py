@@ -61,7 +61,8 @@ class OriginsProposer(Article6Proposer):
         if from_ms >= until_ms:
             return None
         kinds = [k for k in (C.REDUCTIONS, C.REMOVALS) if of["mitigation"] in (k, C.BOTH_TYPES)]
-        names = {(rng.randint(year_of(from_ms), year_of(until_ms - 1)), rng.choice(of["components"])["number"], rng.choice(kinds)) for _ in range(rng.randint(1, 4))}
+        sites = [c["number"] for c in of["components"]] or [0]
+        names = {(rng.randint(year_of(from_ms), year_of(until_ms - 1)), rng.choice(sites), rng.choice(kinds)) for _ in range(rng.randint(1, 4))}
         scale = rng.choice([0, 0, 1, 3])
         lines = [self.line(*name, scale) for name in sorted(names)]
         return self.signed(*O.monitoring(self.fresh(), *lines, activity=of["activity"], from_ms=from_ms, until_ms=until_ms, scale=scale))
