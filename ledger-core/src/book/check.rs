@@ -33,6 +33,11 @@ pub enum BookFault {
         "sums or numbers of Article 6 units are not those of their serials; delete the folder book and open the ledger again"
     )]
     Article6,
+    /// What is derived from what is known of where units come from is not what it says.
+    #[error(
+        "what is drawn, taken or settled is not what the serials say; delete the folder book and open the ledger again"
+    )]
+    Origins,
 }
 
 impl Book {
@@ -66,7 +71,10 @@ impl Book {
         if !self.names_agree() {
             return Err(BookFault::Names);
         }
-        if self.article6.agree(self) { Ok(()) } else { Err(BookFault::Article6) }
+        if !self.article6.agree(self) {
+            return Err(BookFault::Article6);
+        }
+        if self.origins.agree(self) { Ok(()) } else { Err(BookFault::Origins) }
     }
 
     fn names_agree(&self) -> bool {

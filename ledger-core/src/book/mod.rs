@@ -56,7 +56,7 @@ use ids::UnexpiredIds;
 use issued_serials::IssuedSerials;
 pub use key::{Key, RoleHolders, RoleOf};
 pub(crate) use layer::Layer;
-pub use options::{Forbidden, RuleOptions};
+pub use options::{Forbidden, Levies, RuleOptions};
 pub use replaying::Replaying;
 use represented::Represented;
 pub(crate) use runs::Run;
@@ -65,6 +65,7 @@ pub(crate) use state::{State, StateMut};
 pub(crate) use sweep::{Aged, RunList, newest};
 
 use crate::article6::tables::{Tables, TablesMut};
+use crate::origins;
 use crate::rules::Candidate;
 
 /// The live state of a ledger.
@@ -84,6 +85,7 @@ pub struct Book {
     reversed: FxHashSet<EntryIndex>,
     holdings: Holdings,
     article6: Tables,
+    origins: origins::tables::Tables,
     /// Which serials are issued, while the holdings are gathered in bulk; see [`Replaying`].
     issued_in_bulk: Option<Box<IssuedSerials>>,
     // Derived from the above.
@@ -112,6 +114,7 @@ impl Book {
             reversed: FxHashSet::default(),
             holdings: Holdings::default(),
             article6: Tables::default(),
+            origins: Default::default(),
             issued_in_bulk: None,
             key_numbers: FxHashMap::default(),
             space_names: FxHashMap::default(),
@@ -149,6 +152,9 @@ impl Book {
         self.reversed.extend(draft.reversed.into_values().into_keys());
         if let Some(article6) = draft.article6 {
             self.article6.merge(*article6);
+        }
+        if let Some(origins) = draft.origins {
+            self.origins.merge(*origins);
         }
         self.ids.expire(self.recorded_at);
     }
@@ -223,5 +229,9 @@ impl StateMut for Book {
 
     fn article6_mut(&mut self) -> TablesMut<'_> {
         TablesMut { tables: &mut self.article6, back: None }
+    }
+
+    fn origins_mut(&mut self) -> origins::tables::TablesMut<'_> {
+        origins::tables::TablesMut { tables: &mut self.origins, back: None }
     }
 }

@@ -6,7 +6,8 @@ use ledger_format::block::SerialBlock;
 use ledger_format::body::QuantumScale;
 use ledger_format::codes::{
     AccountKind, Action, ActivityType, AdjustmentMethod, ApproachStatus, FirstTransferDefinition, GwpSet,
-    Kind, Metric, MitigationType, Regime, RevocationTerms, Role, RuleOption, Sector, StandingItem,
+    Kind, LineKind, Metric, MitigationType, Regime, RevocationTerms, Role, Rounding, RuleOption, Sector,
+    StandingItem,
 };
 use ledger_format::identifiers::{AccountNumber, KeyNumber, PartyCode};
 use ledger_format::signature::KeyFault;
@@ -46,6 +47,10 @@ pub enum UnknownCode {
     AdjustmentMethod(AdjustmentMethod),
     #[error("Party standing item {}", .0.0)]
     StandingItem(StandingItem),
+    #[error("kind of line {}", .0.0)]
+    LineKind(LineKind),
+    #[error("rounding {}", .0.0)]
+    Rounding(Rounding),
     #[error("sector {}", .0.0)]
     Sector(Sector),
     #[error("activity type {}", .0.0)]

@@ -16,6 +16,7 @@ mod form;
 mod identity;
 mod keys;
 mod movements;
+mod origins;
 mod parties_and_roles;
 mod refusal;
 mod reversals;
@@ -37,6 +38,9 @@ pub use article6::{
 };
 pub use candidate::{Candidate, SignatureVerdict, SignerSet};
 pub use detail::{GenesisFault, MovementFault, RepresentativesFault, SeriesFault, Signers, UnknownCode};
+pub use origins::{
+    ActivityFault, ArithmeticFault, LevyFault, LineFault, OriginsRefusal, PeriodEndFault, SeriesUnfit,
+};
 pub use refusal::Refusal;
 pub use rule::Rule;
 pub use serials::{ListedSerials, Serials};
@@ -145,6 +149,9 @@ pub(crate) fn admit<'c, S: State>(state: &S, candidate: &Candidate<'c>) -> Resul
             if options.knows_article6() {
                 article6::movement(&case, body, whole_run)?;
             }
+            if options.knows_origins() {
+                origins::movement(&case, body)?;
+            }
         }
         Body::Reversal(body) => {
             reversals::reversal(&case, body)?;
@@ -153,7 +160,7 @@ pub(crate) fn admit<'c, S: State>(state: &S, candidate: &Candidate<'c>) -> Resul
             }
         }
         Body::Article6(body) => article6::statement(&case, body)?,
-        Body::Origins(_) => {}
+        Body::Origins(body) => origins::statement(&case, body)?,
     }
     Ok(Admitted { candidate: *candidate, whole_run })
 }

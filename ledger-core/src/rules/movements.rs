@@ -163,7 +163,7 @@ pub(super) fn balanced(postings: &[Posting]) -> Result<(), Refusal> {
 
 ///
 fn kinds_fit<S: State>(case: &Case<'_, '_, S>, body: &Movement) -> Result<(), Refusal> {
-    let article6 = case.state.options().knows_article6();
+    let options = case.state.options();
     let mut unfit = None;
     for posting in body.postings.iter() {
         let Some(account) = case.state.account(posting.account) else { continue };
@@ -171,9 +171,14 @@ fn kinds_fit<S: State>(case: &Case<'_, '_, S>, body: &Movement) -> Result<(), Re
         if posting.side == Side::Debit && kind.is_terminal() {
             return Err(Refusal::Terminal { account: posting.account, kind });
         }
-        // Under rulebook 2 units that another registry issued enter from a Counterpart account.
-        let enters = article6
-            && (body.action, posting.side, kind) == (Action::ISSUE, Side::Credit, AccountKind::COUNTERPART);
+        // Under rulebook 2 units that another registry issued enter from a Counterpart account; under rulebook 3 an issue
+        // credits what takes the shares of Article 6.4.
+        let enters = (body.action, posting.side) == (Action::ISSUE, Side::Credit)
+            && match kind {
+                AccountKind::COUNTERPART => options.knows_article6(),
+                AccountKind::ADAPTATION_FUND | AccountKind::OMGE_CANCELLATION => options.knows_origins(),
+                _ => false,
+            };
         if !enters && !fits(body.action, posting.side, kind) {
             unfit.get_or_insert(Refusal::KindUnfit {
                 account: posting.account,

@@ -17,6 +17,7 @@ use thiserror::Error;
 
 use super::article6::Article6Refusal;
 use super::detail::{GenesisFault, MovementFault, RepresentativesFault, SeriesFault, Signers, UnknownCode};
+use super::origins::OriginsRefusal;
 use super::rule::Rule;
 use super::serials::ListedSerials;
 use crate::book::Standing;
@@ -32,7 +33,7 @@ pub enum Refusal {
     Uncut(CutFault),
     ///
     #[error(
-        "R-101: {0} is not known in the rulebook in force; use a code of format.md sections 6 and 7 (article6.md under rulebook 2)"
+        "R-101: {0} is not known in the rulebook in force; use a code of format.md sections 6 and 7 (article6.md under rulebook 2, origins.md under 3)"
     )]
     UnknownCode(UnknownCode),
     ///
@@ -333,6 +334,9 @@ pub enum Refusal {
     /// A rule of `spec/article6.md`.
     #[error(transparent)]
     Article6(#[from] Article6Refusal),
+    /// A rule of `spec/origins.md`.
+    #[error(transparent)]
+    Origins(#[from] OriginsRefusal),
     ///
     #[error("R-220: entry {0} is not an earlier movement; name the movement to reverse")]
     NoSuchMovement(EntryIndex),
@@ -404,6 +408,7 @@ impl Refusal {
             Self::OccurredBeforeMovement { .. } => Rule::HistoryForward,
             Self::MetricUnfit { .. } => Rule::MetricFits,
             Self::Article6(refusal) => refusal.rule(),
+            Self::Origins(refusal) => refusal.rule(),
             Self::NoSuchMovement(_) => Rule::ReversesMovement,
             Self::ReversedBefore(_) => Rule::ReversedOnce,
             Self::ReversalDiffers(_) => Rule::ReversalWhole,

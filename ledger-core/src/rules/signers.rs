@@ -1,7 +1,8 @@
 //! who signed, and whether that is who must (the table of `spec/rules.md` section 2).
 
-use ledger_format::body::{Article6, Body, Movement};
-use ledger_format::codes::{AccountKind, Role, Side};
+use ledger_format::body::origins::ActivityId;
+use ledger_format::body::{Article6, Body, Movement, Origins};
+use ledger_format::codes::{AccountKind, Role, Side, StandingItem};
 use ledger_format::identifiers::{AccountNumber, KeyNumber, PartyCode};
 
 use super::Case;
@@ -9,6 +10,7 @@ use super::candidate::SignatureVerdict;
 use super::detail::Signers;
 use super::refusal::Refusal;
 use crate::book::State;
+use crate::origins::Activity;
 
 ///
 pub(super) fn signers_are_valid<S: State>(case: &Case<'_, '_, S>) -> Result<(), Refusal> {
@@ -93,8 +95,7 @@ pub(super) fn authority<S: State>(case: &Case<'_, '_, S>) -> Result<(), Refusal>
             Signers::OperatorOrAuthority(body.party),
         ),
         Body::Article6(body) => article6_statement(case, body),
-        // R-101 lets none through.
-        Body::Origins(_) => (true, Signers::Operator),
+        Body::Origins(body) => origins_statement(case, body),
         Body::PartyDeclared(_) | Body::SpaceDeclared(_) => (case.authority(None), Signers::Authority(None)),
         Body::RoleGranted(body) | Body::RoleWithdrawn(body) => role_change(case, body.party),
         Body::ThresholdSet(body) => role_change(case, body.party),
@@ -154,6 +155,11 @@ fn article6_statement<S: State>(case: &Case<'_, '_, S>, body: &Article6) -> (boo
         }
         Article6::NdcPeriodDeclared(body) => own(body.party),
         Article6::InventoryStated(body) => own(body.party),
+        // No Party frees itself of a share (origins.md section 2).
+        Article6::StandingStated(body) if body.item == StandingItem::EXEMPT_FROM_ADAPTATION_SHARE => {
+            let entitled = case.is_undeclared(Some(body.party)) || case.authority(None);
+            (entitled, Signers::Authority(None))
+        }
         Article6::StandingStated(body) => own(body.party),
         Article6::EntityStated(body) => own(body.party),
         Article6::AefFiled(body) => own(body.party),
@@ -162,6 +168,31 @@ fn article6_statement<S: State>(case: &Case<'_, '_, S>, body: &Article6) -> (boo
         Article6::AuthorizationEnded(body) => under(body.party, body.authorization.as_str()),
         Article6::UnitsAuthorized(body) => under(body.party, body.authorization.as_str()),
         Article6::IdentifiersAssigned(_) => (case.operator(), Signers::Operator),
+    }
+}
+
+/// The table of `spec/origins.md` section 2.
+fn origins_statement<S: State>(case: &Case<'_, '_, S>, body: &Origins) -> (bool, Signers) {
+    let own = |party: PartyCode| {
+        let entitled = case.is_undeclared(Some(party)) || case.authority(Some(party));
+        (entitled, Signers::Authority(Some(party)))
+    };
+    let view = case.state.origins();
+    // An activity or monitoring that is not known is left to.
+    let of_host = |activity: Option<&Activity>| {
+        activity.map_or((true, Signers::Authority(None)), |activity| own(activity.terms.host))
+    };
+    let named = |id: &ActivityId| of_host(view.activity_named(id.as_str()).map(AsRef::as_ref));
+    match body {
+        Origins::ActivityDeclared(body) => own(body.host),
+        Origins::MonitoringStated(body) => named(&body.activity),
+        Origins::LossStated(body) => named(&body.activity),
+        Origins::ConversionStated(body) => own(body.party),
+        Origins::MonitoringWithdrawn(body) => {
+            let monitoring = view.monitoring(body.monitoring);
+            let activity = monitoring.and_then(|monitoring| view.activity(monitoring.activity));
+            of_host(activity.map(AsRef::as_ref))
+        }
     }
 }
 
