@@ -10,7 +10,8 @@
 //! | [`authority`] | which of these keys sign an entry |
 //! | [`texts`] | names, kept beside the journal |
 //! | [`labels`] | what numbers are called |
-//! | [`output`], [`failure`], [`time_text`] | what is printed, how a command ends, times as people write them |
+//! | [`option_text`], [`time_text`] | options and times as people write them |
+//! | [`output`], [`failure`] | what is printed, how a command ends |
 
 pub mod aef_export;
 pub mod arguments;
@@ -22,6 +23,7 @@ pub mod import;
 pub mod key_file;
 pub mod labels;
 pub mod log;
+pub mod option_text;
 pub mod output;
 pub mod passphrase;
 pub mod session;

@@ -10,7 +10,7 @@
 use std::{fmt, sync::Arc};
 
 use ledger_format::{
-    body::{Article6, Body},
+    body::{Article6, Body, Holds},
     codes::Role,
     entry::EntryBytes,
     frame::HeadFrame,
@@ -26,6 +26,7 @@ use crate::{
     book::{Book, Draft, State},
     commit::signatures::{self, Checked},
     error::Error,
+    holds::particulars::hold_named,
     journal::{
         Corruption, JournalFault,
         batch::{Reading, SealedBatch},
@@ -267,14 +268,15 @@ impl<'a> Check<'a> {
                     return Some(CheckFinding::Rule { entry: index, refusal });
                 }
             };
-            let reversed = match body {
-                Body::Reversal(reversal) => self.shared.places.batch_of(reversal.reverses).ok().flatten(),
-                _ => None,
+            let named = match body {
+                Body::Reversal(reversal) => Some(reversal.reverses),
+                // A hold that is over is known to the journal only.
+                _ => hold_named(body).filter(|hold| *hold < index && !draft.knows_hold(&self.book, *hold)),
             };
-            let reversed = reversed.as_ref().and_then(|found| {
-                let Body::Reversal(reversal) = body else { return None };
-                match found.batch.readings.get(found.place_of(reversal.reverses)?)? {
-                    Reading::Known(_, Body::Movement(movement)) => Some(movement),
+            let found = named.and_then(|named| self.shared.places.batch_of(named).ok().flatten());
+            let named = found.as_ref().zip(named).and_then(|(found, named)| {
+                match found.batch.readings.get(found.place_of(named)?)? {
+                    Reading::Known(_, body) => Some(body),
                     _ => None,
                 }
             });
@@ -291,7 +293,14 @@ impl<'a> Check<'a> {
                 },
                 last_in_batch: place + 1 == count,
                 alone_in_batch: count == 1,
-                reversed,
+                reversed: match named {
+                    Some(Body::Movement(movement)) => Some(movement),
+                    _ => None,
+                },
+                named_hold: match named {
+                    Some(Body::Holds(Holds::Placed(hold))) => Some(hold),
+                    _ => None,
+                },
                 chain_at_count: match body {
                     Body::Article6(Article6::AefFiled(filed)) => {
                         self.shared.places.chain_at(filed.entry_count).ok().flatten()

@@ -11,7 +11,7 @@
 //! | [`recovery`] | opening, snapshots, torn tails |
 //! | [`journal`], [`tree`] | segments, batches, heads |
 //! | [`rules`], [`book`] | what is allowed, and the state it is asked against |
-//! | [`article6`] | what of that state is about Article 6: rulebook 2 |
+//! | [`article6`], [`origins`] | what of that state is about Article 6, and about where units come from: rulebooks 2 and 3 |
 //! | [`history`], [`query`] | what happened, and how it is asked for |
 //! | [`storage`] | the seam to files, memory and faults |
 //! | [`clock`], [`signer`], [`entropy`] | what comes in from outside |
@@ -35,12 +35,14 @@ pub mod feed;
 #[cfg(test)]
 mod fixture;
 pub mod history;
+pub mod holds;
 pub mod journal;
 pub mod ledger;
 #[cfg(test)]
 mod ledger_tests;
 mod live;
 pub mod options;
+pub mod origins;
 pub mod progress;
 pub mod query;
 pub mod recovery;

@@ -2,11 +2,13 @@
 
 import codes as C
 from cases import vector
+from story import DAY
 from story_article6 import CH, GH, SE, standing
-from story_origins import activity, conversion, deduction, exemption, issued, line, loss, monitoring, ms, on, stage, withdraws
+from story_origins import activity, conversion, deduction, exemption, far_ms, issued, line, loss, monitoring, ms, on, stage, withdraws
 
 G, S, A, O = "ghana", "carol", "authority", "operator"
 TOP = (1 << 63) - 1
+LAST_YEAR = 584_556_019  # of 2^64 - 1 ms
 
 
 def breaks(rule, name, about, what, *signers, before=(), **world):
@@ -36,6 +38,7 @@ breaks("R-113", "report-by-ledger", "The ledger's authority states another item 
 breaks("R-141", "activity", "An activity of a Party that is not declared.", activity(activity="A", host="DE"), A)
 breaks("R-141", "conversion", "A conversion of a Party that is not declared.", conversion(party="DE"), A)
 breaks("R-141", "exemption", "A Party that is not declared is exempted.", exemption("DE"), A)
+breaks("R-141", "exemption-by-nobody", "A Party that is not declared is exempted, by who may not: nobody's signature is asked for.", exemption("DE"), "bob")
 breaks("R-305", "exemption-2", "An exemption is stated as 2.", exemption(value=2), A)
 
 breaks("R-401", "again", "An activity is declared a second time.", activity(), G)
@@ -97,6 +100,23 @@ stating("R-405", "year-between", "A period lies in the last millisecond of a lea
         monitoring(1, line(year=2025), from_ms=ms(2025) - 1, until_ms=ms(2025)))
 stating("R-405", "year-0", "A line's year is 0.", monitoring(1, line(year=0)))
 
+
+def far(name, about, until_ms, *lines):
+    """Ghana's activity goes on for ever, and a monitoring of its last day is stated long after us."""
+    @vector("r405-" + name, about)
+    def build(s):
+        stage(s, monitored=False)
+        s.now = until_ms
+        s.post(activity(until_ms=(1 << 64) - 1), G, id=bytes([1] * 16))
+        s.fails("R-405", s.post(monitoring(1, *lines, from_ms=until_ms - DAY, until_ms=until_ms), G, id=bytes([2] * 16)), serials=[])
+
+
+far("year-65536", "A monitoring ends with the first day of the year 65536, and a line is of 0.", far_ms(65_536) + DAY, line(year=0))
+far("year-65535", "A monitoring is of the first day of the year 65536, and a line is of 65535.", far_ms(65_536) + DAY, line(year=65_535))
+far("year-2400", "A monitoring is of 31 December 2400, which is a leap year; a line is of 2401.", far_ms(2401), line(year=2401))
+far("last-day", "A monitoring of the day before the last that time can say, in a year that is 40,435 in its low sixteen bits; so is its line.",
+    (1 << 64) - 1 - 2 * DAY, line(year=LAST_YEAR & 0xFFFF))
+
 breaks("R-406", "same", "A component is monitored twice for a year.", monitoring(2), G)
 breaks("R-406", "last-millisecond", "Two periods share a millisecond.", monitoring(2, line(year=2025), from_ms=ms(2026) - 1, until_ms=ms(2026)), G)
 breaks("R-406", "first-millisecond", "A period ends a millisecond after another has begun.", monitoring(2, line(year=2024), from_ms=ms(2024), until_ms=ms(2025) + 1), G)
@@ -133,6 +153,10 @@ arithmetic("gross-negative", "The project emits more than the baseline.", line(0
 arithmetic("gross-negative-removals", "The project takes up less than the baseline.", line(0, kind=C.REMOVALS, baseline=6, project=5, leakage=0))
 arithmetic("gross-negative-leakage", "Leakage is more than what was reduced.", line(0, baseline=5, project=5, leakage=1))
 arithmetic("net-negative", "Deductions are one more than what was reduced.", worked(0, deduction(501), deduction(500)))
+arithmetic("net-below-a-unit", "Deductions are a tenth of a unit more than what was reduced, which rounds to no unit.", worked(0, deduction(1001)), scale=1)
+arithmetic("net-below-half", "Deductions are a tenth of a unit more than what was reduced, rounded half away from zero.",
+           worked(0, deduction(1001), rounding=C.HALF), scale=1)
+arithmetic("gross-below-a-unit", "Leakage is a tenth of a unit more than what was reduced, which rounds to no unit.", worked(0, gross=-1, rounding=C.UP), scale=1)
 arithmetic("net-added", "Deductions leave less than what is verified.", worked(1000, deduction(1)))
 arithmetic("share-down", "A share of 3.333 is deducted as 4, though it is rounded down.", worked(996, deduction(4, 3_333)))
 arithmetic("share-half", "A share of 3.5 is deducted as 3, though it is rounded half away from zero.", worked(997, deduction(3, 3_500, C.HALF)))

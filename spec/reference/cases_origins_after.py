@@ -273,10 +273,10 @@ def _(s, fails):
     fails("R-414", issued((1, 1001, 1101), on()))
 
 
-@told("ill-formed-credits", "Of the blocks of an issue two are not well formed: the units of the third are drawn.")
+@told("ill-formed-credits", "Of the blocks of an issue three are not well formed: the units of the fourth are drawn.")
 def _(s, fails):
     e = moved(C.ISSUE, [posting(SOURCE, C.DEBIT, (1, 1, 600)), posting(GHANA, C.CREDIT, (1, 0, 500)), posting(GHANA, C.CREDIT, (1, 1, 600)),
-                        posting(GHANA, C.CREDIT, (1, 700, 650))], [on()])
+                        posting(GHANA, C.CREDIT, (1, 700, 650)), posting(GHANA, C.CREDIT, (1, TOP, TOP + 1))], [on()])
     fails("R-201", e)
     s.post(issued((1, 1001, 1300), on()), G)
     s.post(issued((1, 2001, 2100), on()), G)

@@ -143,6 +143,7 @@ def _(s):
 
 TAKEN = [(issued(TEN, underlying(first=101)), G)]
 issuing("R-415", "same", "Underlying units are taken twice.", issued(REST, underlying(first=101)), TAKEN)
+issuing("R-415", "one", "One underlying unit is taken, and taken again.", issued((1, 2, 2), underlying(first=7)), [(issued((1, 1, 1), underlying(first=7)), G)])
 issuing("R-415", "last", "The last of underlying units is taken.", issued(REST, underlying(first=92)), TAKEN)
 issuing("R-415", "first", "The first of underlying units is taken.", issued(REST, underlying(first=110)), TAKEN)
 issuing("R-415", "within", "Some of underlying units are taken.", issued((1, 11, 110), underlying(first=51)), TAKEN)

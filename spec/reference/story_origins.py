@@ -7,7 +7,7 @@ from blake3 import blake3
 import bodies_origins
 import codes as C
 import story_article6
-from story import account, commit, legs, moved, posting, series, space
+from story import DAY, account, commit, legs, moved, posting, series, space
 from story_article6 import GH, GHANA, LETTER, SE
 
 COOK = "GH-COOK-1"  # the activity of the stage's series
@@ -20,6 +20,11 @@ SOURCE, SOURCE_64 = 100, 400
 
 def ms(year, month=1, day=1):
     return calendar.timegm((year, month, day, 0, 0, 0)) * 1000
+
+
+def far_ms(year):
+    """The same for a year that calendars do not have: four hundred years are 146,097 days."""
+    return ms(2000 + year % 400) + (year // 400 - 5) * 146_097 * DAY
 
 
 def activity(**other):

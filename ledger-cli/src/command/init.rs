@@ -21,6 +21,7 @@ use ledger_format::trust::Trust;
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::option_text::parse_option;
 use crate::output::Output;
 use crate::session::{NamedKey, Session, fresh_id, now, read_keys};
 use crate::statement_json::{DEFAULT_VALIDITY_MS, Named, text::by_name};
@@ -31,7 +32,12 @@ use crate::statement_json::{DEFAULT_VALIDITY_MS, Named, text::by_name};
   itmo-ledger key new operator.pem
   itmo-ledger init che --origin registry.example/che --registry CHE01 --party CHE --key operator.pem
 
-Hand che.trust to auditors by a way of its own: it is what they check the ledger against.")]
+Hand che.trust to auditors by a way of its own: it is what they check the ledger against.
+
+Options of rulebook 2: draft-approach-forbids, no-initial-report-forbids, ineligible-forbids: nothing (unless said), stating,
+authorizing, first-transfer, or several joined by +. Of rulebook 3, what the Article 6.4 mechanism takes at issuance:
+adaptation-share (5% unless said), omge-share (2%), levy-rounding (up, down, or half for half away from zero; up unless said),
+exemption-counts (yes or no; no unless said).")]
 pub struct InitArguments {
     /// The ledger's new directory
     directory: PathBuf,
@@ -68,11 +74,12 @@ pub struct InitArguments {
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u64).range(1..=36_500))]
     not_after_days: Option<u64>,
 
-    /// Version of the rules: 2 knows Article 6
-    #[arg(long, value_name = "VERSION", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=2))]
+    /// Version of the rules: 2 knows Article 6, 3 also where units come from
+    #[arg(long, value_name = "VERSION", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=3))]
     rulebook: u32,
 
-    /// An option of the rulebook, such as draft-approach-forbids=authorizing+first-transfer; repeat it for several
+    /// An option of the rulebook, such as draft-approach-forbids=authorizing+first-transfer or, of rulebook 3,
+    /// adaptation-share=5%; repeat it for several
     #[arg(long = "option", value_name = "NAME=VALUE", value_parser = parse_option)]
     options: Vec<Setting>,
 
@@ -280,24 +287,6 @@ fn bounded<T, const MIN: usize, const MAX: usize>(
     what: &str,
 ) -> Result<Bounded<T, MIN, MAX>, Failure> {
     Bounded::new(items).map_err(|fault| Failure::about(what, &fault))
-}
-
-/// An option of rulebook 2 and what it forbids, as words joined by `+` or as their sum.
-fn parse_option(text: &str) -> Result<Setting, String> {
-    const FORBIDS: [(&str, u64); 4] =
-        [("nothing", 0), ("stating", 1), ("authorizing", 2), ("first-transfer", 4)];
-    let (name, value) =
-        text.split_once('=').ok_or("write NAME=VALUE, such as draft-approach-forbids=first-transfer")?;
-    let Named(option) = Named(by_name::<RuleOption>(&name.replace('-', "_"))?);
-    if option == RuleOption::NOT_AFTER_LIMIT_MS {
-        return Err("give that in days, with --not-after-days".to_owned());
-    }
-    let known = |word: &str| FORBIDS.iter().find(|(name, _)| *name == word).map(|(_, value)| *value);
-    let words = || value.split('+').map(known).try_fold(0, |sum, word| Some(sum | word?));
-    let value = value.parse().ok().filter(|sum| *sum <= 7).or_else(words);
-    let value = value
-        .ok_or("an option forbids nothing, stating, authorizing, first-transfer, or several joined by +")?;
-    Ok(Setting { option, value })
 }
 
 fn parse_threshold(text: &str) -> Result<(Named<Role>, u16), String> {

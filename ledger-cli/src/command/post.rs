@@ -25,8 +25,8 @@ use crate::time_text;
   echo '{\"body\":{\"kind\":\"movement\",\"action\":\"transfer\",\"postings\":[{\"account\":1,\"side\":\"debit\",\"space\":1,\"first\":1,\"last\":10},{\"account\":2,\"side\":\"credit\",\"space\":1,\"first\":1,\"last\":10}]}}' | itmo-ledger post che --key operator.pem
 
 Fields of a line: body (required), id, occurred_at, not_after, on_behalf, provenance. A body has a kind and the \
-    fields of spec/format.md section 6 under
-their names; `feed` prints such lines. What is left out: a new id, now, a day from now.
+    fields of spec/format.md section 6
+(or spec/article6.md, spec/origins.md) under their names; `feed` prints such lines. What is left out: a new id, now, a day from now.
 Exit code 1 if a rule refused a line.")]
 pub struct PostArguments {
     /// The ledger's directory

@@ -3,11 +3,12 @@
 //! - What is written is read back as the same bytes.
 
 use ledger_format::body::{Particular, ParticularValue};
-use ledger_format::identifiers::Commitment;
+use ledger_format::identifiers::{Commitment, Digest, LossNumber};
 use serde::{Deserialize, Serialize};
 
+use super::origins::{DrawnFromJson, UnderlyingUnitsJson};
 use super::read::{BodyFault, list};
-use super::text::Text;
+use super::text::{Named, Text};
 use super::words::PurposesJson;
 
 /// A detail of a movement: exactly one of its parts, or `tag` with `value`.
@@ -23,6 +24,18 @@ pub struct ParticularJson {
     /// What for: `IMP` or `OP`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<PurposesJson>,
+    /// Which line of a monitoring units that are issued are drawn from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawn_from: Option<DrawnFromJson>,
+    /// Which units of another registry they stand for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub underlying_units: Option<UnderlyingUnitsJson>,
+    /// The document from which their history was taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub history: Option<Text<Digest>>,
+    /// The loss of stored carbon that a cancellation settles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss_settled: Option<LossNumber>,
     /// What it is, where no word says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<u16>,
@@ -33,13 +46,30 @@ pub struct ParticularJson {
 
 impl From<&Particular> for ParticularJson {
     fn from(it: &Particular) -> Self {
+        let empty = Self::default();
         match it.read() {
-            Some(ParticularValue::YearOfUse(year)) => Self { year_of_use: Some(year), ..Self::default() },
-            Some(ParticularValue::Entity(entity)) => Self { entity: Some(Text(entity)), ..Self::default() },
+            Some(ParticularValue::YearOfUse(year)) => Self { year_of_use: Some(year), ..empty },
+            Some(ParticularValue::Entity(entity)) => Self { entity: Some(Text(entity)), ..empty },
             Some(ParticularValue::Purpose(purpose)) if purpose.is_known() => {
-                Self { purpose: Some(PurposesJson(purpose)), ..Self::default() }
+                Self { purpose: Some(PurposesJson(purpose)), ..empty }
             }
-            _ => Self { tag: Some(it.tag), value: Some(hex::encode(&*it.value)), ..Self::default() },
+            Some(ParticularValue::Monitoring(monitoring, line)) if line.kind.name().is_some() => {
+                let (year, component, kind) = (line.year, line.component, Named(line.kind));
+                Self { drawn_from: Some(DrawnFromJson { monitoring, year, component, kind }), ..empty }
+            }
+            Some(ParticularValue::UnderlyingUnits { space, first_number, evidence }) => {
+                let units = UnderlyingUnitsJson {
+                    registry: space.registry.to_string(),
+                    prefix: space.prefix.to_string(),
+                    suffix: space.suffix.to_string(),
+                    first_number,
+                    evidence: Text(evidence),
+                };
+                Self { underlying_units: Some(units), ..empty }
+            }
+            Some(ParticularValue::History(document)) => Self { history: Some(Text(document)), ..empty },
+            Some(ParticularValue::LossSettled(loss)) => Self { loss_settled: Some(loss), ..empty },
+            _ => Self { tag: Some(it.tag), value: Some(hex::encode(&*it.value)), ..empty },
         }
     }
 }
@@ -48,39 +78,28 @@ impl TryFrom<ParticularJson> for Particular {
     type Error = BodyFault;
 
     fn try_from(json: ParticularJson) -> Result<Self, BodyFault> {
-        Ok(match json {
-            ParticularJson {
-                year_of_use: Some(year),
-                entity: None,
-                purpose: None,
-                tag: None,
-                value: None,
-            } => ParticularValue::YearOfUse(year).into(),
-            ParticularJson {
-                year_of_use: None,
-                entity: Some(entity),
-                purpose: None,
-                tag: None,
-                value: None,
-            } => ParticularValue::Entity(entity.0).into(),
-            ParticularJson {
-                year_of_use: None,
-                entity: None,
-                purpose: Some(purpose),
-                tag: None,
-                value: None,
-            } => ParticularValue::Purpose(purpose.0).into(),
-            ParticularJson {
-                year_of_use: None,
-                entity: None,
-                purpose: None,
-                tag: Some(tag),
-                value: Some(value),
-            } => {
+        let raw = match (json.tag, json.value) {
+            (Some(tag), Some(value)) => {
                 let value = hex::decode(value).map_err(|_| BodyFault::Hex)?;
-                Self { tag, value: list(value, "particulars")? }
+                Some(Self { tag, value: list(value, "particulars")? })
             }
+            (None, None) => None,
             _ => return Err(BodyFault::Particular),
-        })
+        };
+        let underlying = json.underlying_units.map(ParticularValue::try_from).transpose()?;
+        let values = [
+            json.year_of_use.map(ParticularValue::YearOfUse),
+            json.entity.map(|it| ParticularValue::Entity(it.0)),
+            json.purpose.map(|it| ParticularValue::Purpose(it.0)),
+            json.drawn_from.map(ParticularValue::from),
+            underlying,
+            json.history.map(|it| ParticularValue::History(it.0)),
+            json.loss_settled.map(ParticularValue::LossSettled),
+        ];
+        let mut said = values.into_iter().flatten().map(Self::from).chain(raw);
+        match (said.next(), said.next()) {
+            (Some(one), None) => Ok(one),
+            _ => Err(BodyFault::Particular),
+        }
     }
 }

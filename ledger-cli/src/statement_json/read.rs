@@ -33,8 +33,17 @@ pub enum BodyFault {
     /// A quantum with too many decimal places.
     #[error("quantum_scale: a quantum has at most 18 decimal places")]
     QuantumScale,
+    /// Amounts of a monitoring with too many decimal places.
+    #[error("scale: amounts of a monitoring have at most 6 decimal places")]
+    AmountScale,
+    /// A factor with too many decimal places.
+    #[error("factor_scale: a factor has at most 18 decimal places")]
+    FactorScale,
     /// A particular that says several things, or none.
-    #[error("particulars: give each by itself: one of year_of_use, entity, purpose, or tag with value")]
+    #[error(
+        "particulars: give each by itself: one of year_of_use, entity, purpose, drawn_from, underlying_units, history, \
+         loss_settled, or tag with value"
+    )]
     Particular,
     /// A particular that is not hex.
     #[error("particulars: value: write pairs of hex digits")]
@@ -47,7 +56,6 @@ impl TryFrom<BodyJson> for Body {
     fn try_from(json: BodyJson) -> Result<Self, BodyFault> {
         Ok(match json {
             BodyJson::Genesis { .. } => return Err(BodyFault::EngineOnly { kind: "genesis" }),
-            BodyJson::OfRulebook3 { .. } => return Err(BodyFault::EngineOnly { kind: "of rulebook 3" }),
             BodyJson::OfRulebook4 { .. } => return Err(BodyFault::EngineOnly { kind: "of rulebook 4" }),
             BodyJson::Recovery { .. } => return Err(BodyFault::EngineOnly { kind: "recovery" }),
             BodyJson::RulebookAdopted { version, settings } => {
@@ -135,6 +143,11 @@ impl TryFrom<BodyJson> for Body {
             BodyJson::IdentifiersAssigned(it) => Self::Article6(it.try_into()?),
             BodyJson::AefFiled(it) => Self::Article6(it.into()),
             BodyJson::AdjustmentsFinal(it) => Self::Article6(it.into()),
+            BodyJson::ActivityDeclared(it) => Self::Origins((*it).try_into()?),
+            BodyJson::MonitoringStated(it) => Self::Origins((*it).try_into()?),
+            BodyJson::LossStated(it) => Self::Origins(it.try_into()?),
+            BodyJson::ConversionStated(it) => Self::Origins(it.try_into()?),
+            BodyJson::MonitoringWithdrawn(it) => Self::Origins(it.into()),
         })
     }
 }

@@ -46,6 +46,14 @@ const BODIES: &[&str] = &[
     r#"{"kind":"ITMO identifiers assigned","approach":"CA0012","registry":"GHA01","first_transferring_party":"GHA","vintage":2024,"first_number":1,"blocks":[{"space":1,"first":1,"last":900}]}"#,
     r#"{"kind":"AEF filed","party":"GHA","year":2025,"major":1,"minor":0,"workbook":"0101010101010101010101010101010101010101010101010101010101010101","entry_count":40,"chain":"0202020202020202020202020202020202020202020202020202020202020202"}"#,
     r#"{"kind":"adjustments final","party":"GHA","first_year":2021,"last_year":2030}"#,
+    r#"{"kind":"activity declared","activity":"cookstoves-7","host":"GHA","methodology":"VMR0006","methodology_version":"1.2","sector":"Energy generation","activity_type":"Energy Efficiency households","mitigation_type":"emission reductions and removals","metric":"non-GHG","non_ghg_metric":"MWh","quantum_digits":25,"quantum_scale":1,"from":"2021-01-01","until":"2031-01-01","components":[{"number":1},{"number":2,"what":"0101010101010101010101010101010101010101010101010101010101010101"}]}"#,
+    r#"{"kind":"monitoring stated","monitoring":3,"activity":"cookstoves-7","from":"2022-01-01","until":"2023-01-01","report":"0101010101010101010101010101010101010101010101010101010101010101","scale":2,"lines":[{"year":2022,"component":1,"kind":"emission reductions","baseline":"18446744073709551615","project":-40,"leakage":0,"deductions":[{"name":"uncertainty","share_millionths":20000,"rounding":"half away from zero","amount":7},{"name":"fixed","rounding":"up","amount":1}],"rounding":"down","verified":5}]}"#,
+    r#"{"kind":"loss of stored carbon stated","loss":1,"activity":"peat-2","year":2022,"units":70,"document":"0101010101010101010101010101010101010101010101010101010101010101"}"#,
+    r#"{"kind":"conversion stated","party":"GHA","year":2022,"non_ghg_metric":"MWh","factor_digits":424,"factor_scale":3,"document":"0101010101010101010101010101010101010101010101010101010101010101"}"#,
+    r#"{"kind":"monitoring withdrawn","monitoring":3,"reason":2}"#,
+    r#"{"kind":"rulebook adopted","version":3,"settings":[{"option":"adaptation_share","value":500},{"option":"omge_share","value":200},{"option":"levy_rounding","value":3},{"option":"exemption_counts","value":1}]}"#,
+    r#"{"kind":"Party standing stated","party":"CHE","item":"exempt from the share for adaptation","value":"yes","document":"0101010101010101010101010101010101010101010101010101010101010101"}"#,
+    r#"{"kind":"movement","action":"issue","postings":[{"account":1,"side":"debit","space":1,"first":1,"last":9}],"particulars":[{"drawn_from":{"monitoring":3,"year":2022,"component":1,"kind":"removals"}},{"underlying_units":{"registry":"VERRA","prefix":"VCS-1-","suffix":"-X","first_number":9223372036854775807,"evidence":"0101010101010101010101010101010101010101010101010101010101010101"}},{"history":"0101010101010101010101010101010101010101010101010101010101010101"},{"loss_settled":4},{"tag":4,"value":"0300"}]}"#,
 ];
 
 #[test]
@@ -133,6 +141,18 @@ fn wrong_lines_say_where() {
         (
             r#"{"body":{"kind":"movement","action":"transfer","postings":[],"particulars":[{"tag":7}]}}"#,
             "particulars: give each by itself",
+        ),
+        (
+            r#"{"body":{"kind":"movement","action":"issue","postings":[],"particulars":[{"history":"0101010101010101010101010101010101010101010101010101010101010101","loss_settled":1}]}}"#,
+            "particulars: give each by itself",
+        ),
+        (
+            r#"{"body":{"kind":"movement","action":"issue","postings":[],"particulars":[{"underlying_units":{"registry":"","first_number":1,"evidence":"0101010101010101010101010101010101010101010101010101010101010101"}}]}}"#,
+            "body: underlying_units: registry: length 0",
+        ),
+        (
+            r#"{"body":{"kind":"monitoring stated","monitoring":3,"activity":"a","from":"2022-01-01","until":"2023-01-01","report":"0101010101010101010101010101010101010101010101010101010101010101","scale":7,"lines":[]}}"#,
+            "at most 6 decimal places",
         ),
         (
             r#"{"body":{"kind":"NDC period declared","party":"CHE","first_year":2021,"last_year":2030,"method":"budget","metric":"GHG"}}"#,

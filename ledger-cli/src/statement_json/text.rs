@@ -7,7 +7,8 @@ use std::str::FromStr;
 
 use ledger_format::codes::{
     AccountKind, Action, ActivityType, AdjustmentMethod, ApproachStatus, FirstTransferDefinition, GwpSet,
-    Metric, MitigationType, Regime, RevocationTerms, Role, RuleOption, Sector, StandingItem,
+    LineKind, Metric, MitigationType, Regime, RevocationTerms, Role, Rounding, RuleOption, Sector,
+    StandingItem,
 };
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -62,8 +63,8 @@ macro_rules! coded {
 }
 
 coded! {
-    AccountKind Action ActivityType AdjustmentMethod ApproachStatus FirstTransferDefinition GwpSet Metric
-    MitigationType Regime RevocationTerms Role RuleOption Sector StandingItem
+    AccountKind Action ActivityType AdjustmentMethod ApproachStatus FirstTransferDefinition GwpSet LineKind
+    Metric MitigationType Regime RevocationTerms Role Rounding RuleOption Sector StandingItem
 }
 
 impl<T: Coded> Serialize for Named<T> {

@@ -36,7 +36,7 @@ impl From<&Body> for BodyJson {
                 digest: Text(it.digest),
             },
             Body::Article6(it) => Self::from(it),
-            Body::Origins(it) => Self::OfRulebook3 { number: it.kind().0 },
+            Body::Origins(it) => Self::from(it),
             Body::Holds(it) => Self::OfRulebook4 { number: it.kind().0 },
             Body::Note(it) => Self::Note {
                 party: party(it.party),

@@ -23,7 +23,7 @@ use super::tables::{Filing, Tables};
 use crate::book::Layer;
 
 /// What a key's numbers from first to last say.
-type Said<K, V> = Vec<(K, u64, u64, V)>;
+pub(crate) type Said<K, V> = Vec<(K, u64, u64, V)>;
 
 /// The tables as rows.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -45,26 +45,26 @@ pub(crate) struct Rows {
     uses: Said<SpaceId, NdcUse>,
 }
 
-fn rows<K: Ord + Hash + Clone, V: Clone>(layer: &Layer<K, V>) -> Vec<(K, V)> {
+pub(crate) fn rows<K: Ord + Hash + Clone, V: Clone>(layer: &Layer<K, V>) -> Vec<(K, V)> {
     let mut rows: Vec<_> = layer.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
     rows.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     rows
 }
 
-fn said<K: Ord + Hash + Copy, V: Copy + PartialEq>(table: &Table<K, V>) -> Said<K, V> {
+pub(crate) fn said<K: Ord + Hash + Copy, V: Copy + PartialEq>(table: &Table<K, V>) -> Said<K, V> {
     let mut keys: Vec<K> = table.keys().collect();
     keys.sort_unstable();
     let of = |key| table.of(key).map(move |said| (key, said.first, said.last, said.value));
     keys.into_iter().flat_map(of).collect()
 }
 
-fn take<K: Ord + Hash + Clone, V>(layer: &mut Layer<K, V>, rows: Vec<(K, V)>) -> Option<()> {
+pub(crate) fn take<K: Ord + Hash + Clone, V>(layer: &mut Layer<K, V>, rows: Vec<(K, V)>) -> Option<()> {
     let ascending = rows.windows(2).all(|pair| matches!(pair, [a, b] if a.0 < b.0));
     rows.into_iter().for_each(|(key, value)| layer.settle(key, value));
     ascending.then_some(())
 }
 
-fn take_said<K: Ord + Hash + Copy, V: Copy + PartialEq>(
+pub(crate) fn take_said<K: Ord + Hash + Copy, V: Copy + PartialEq>(
     table: &mut Table<K, V>,
     rows: Said<K, V>,
 ) -> Option<()> {

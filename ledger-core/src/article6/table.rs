@@ -31,14 +31,14 @@ impl<K: Hash + Eq, V: PartialEq> PartialEq for Table<K, V> {
 
 impl<K: Hash + Eq + Copy, V: Copy + PartialEq> Table<K, V> {
     /// In a draft: says `value` of the numbers of `key`, so that it can be taken back.
-    pub(super) fn say(&mut self, key: K, first: u64, last: u64, value: Option<V>) {
+    pub(crate) fn say(&mut self, key: K, first: u64, last: u64, value: Option<V>) {
         let undo = &mut self.undo;
         let map = self.maps.entry(key).or_default();
         map.set(first, last, Some(value), |change| undo.push((key, change)));
     }
 
     /// In the book: says `value` for good.
-    pub(super) fn settle(&mut self, key: K, first: u64, last: u64, value: Option<V>) {
+    pub(crate) fn settle(&mut self, key: K, first: u64, last: u64, value: Option<V>) {
         let map = self.maps.entry(key).or_default();
         map.set(first, last, value.map(Some), |_| {});
         if map.is_empty() {
@@ -46,18 +46,18 @@ impl<K: Hash + Eq + Copy, V: Copy + PartialEq> Table<K, V> {
         }
     }
 
-    pub(super) fn savepoint(&mut self) {
+    pub(crate) fn savepoint(&mut self) {
         self.undo.clear();
     }
 
-    pub(super) fn rollback(&mut self) {
+    pub(crate) fn rollback(&mut self) {
         while let Some((key, change)) = self.undo.pop() {
             self.maps.entry(key).or_default().undo(change);
         }
     }
 
     /// Takes over what a draft says.
-    pub(super) fn merge(&mut self, front: Self) {
+    pub(crate) fn merge(&mut self, front: Self) {
         for (key, map) in front.maps {
             for Interval { first, last, value } in map.iter() {
                 self.settle(key, first, last, value);
@@ -77,7 +77,7 @@ impl<K: Hash + Eq + Copy, V: Copy + PartialEq> Table<K, V> {
         })
     }
 
-    pub(super) fn is_canonical(&self) -> bool {
+    pub(crate) fn is_canonical(&self) -> bool {
         self.maps.values().all(|map| {
             !map.is_empty() && map.is_canonical() && map.iter().all(|interval| interval.value.is_some())
         })
@@ -87,8 +87,8 @@ impl<K: Hash + Eq + Copy, V: Copy + PartialEq> Table<K, V> {
 /// A table of the book, and of the draft in front of it if there is one.
 #[derive(Debug)]
 pub(crate) struct TableView<'a, K, V> {
-    pub(super) back: &'a Table<K, V>,
-    pub(super) front: Option<&'a Table<K, V>>,
+    pub(crate) back: &'a Table<K, V>,
+    pub(crate) front: Option<&'a Table<K, V>>,
 }
 
 impl<K: Hash + Eq + Copy, V: Copy + PartialEq> TableView<'_, K, V> {

@@ -87,6 +87,8 @@ macro_rules! tables {
     };
 }
 
+pub(crate) use tables;
+
 tables! {
     layers {
         approaches: ApproachNumber => Approach,

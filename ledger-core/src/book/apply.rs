@@ -20,6 +20,8 @@ use super::runs::Run;
 use super::series::{Series, Space};
 use super::state::StateMut;
 use crate::article6::effects;
+use crate::holds;
+use crate::origins;
 use crate::rules::Candidate;
 
 /// What admission found out about a movement of one block by one debit and one credit.
@@ -35,8 +37,10 @@ pub(crate) fn apply(state: &mut impl StateMut, candidate: &Candidate<'_>, whole:
     state.set_id_use(entry.id(), IdUse { entry: candidate.index, not_after: entry.not_after() });
     match candidate.body {
         Body::Genesis(body) if candidate.index == EntryIndex(0) => genesis(state, body),
-        Body::Genesis(_) | Body::Recovery(_) | Body::Note(_) | Body::Origins(_) | Body::Holds(_) => {}
+        Body::Genesis(_) | Body::Recovery(_) | Body::Note(_) => {}
         Body::Article6(body) => effects::statement(state, candidate, body),
+        Body::Origins(body) => origins::effects::statement(state, candidate, body),
+        Body::Holds(body) => holds::effects::statement(state, candidate, body),
         Body::RulebookAdopted(body) => state.set_options(RuleOptions::of(body)),
         Body::PartyDeclared(body) => state.declare(body.party),
         Body::RoleGranted(body) => grant(state, body, true),
@@ -79,8 +83,13 @@ pub(crate) fn apply(state: &mut impl StateMut, candidate: &Candidate<'_>, whole:
                 state.set_account(body.account, account);
             }
         }
-        Body::Movement(body) => move_units(state, candidate, Some(body.action), &body.postings, whole),
+        Body::Movement(body) => {
+            origins::effects::moved(state, candidate);
+            holds::effects::moved(state, candidate);
+            move_units(state, candidate, Some(body.action), &body.postings, whole);
+        }
         Body::Reversal(body) => {
+            origins::effects::moved(state, candidate);
             state.set_reversed(body.reverses);
             move_units(state, candidate, None, &body.postings, None);
         }

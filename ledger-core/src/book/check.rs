@@ -33,6 +33,16 @@ pub enum BookFault {
         "sums or numbers of Article 6 units are not those of their serials; delete the folder book and open the ledger again"
     )]
     Article6,
+    /// What is derived from what is known of where units come from is not what it says.
+    #[error(
+        "what is drawn, taken or settled is not what the serials say; delete the folder book and open the ledger again"
+    )]
+    Origins,
+    /// What is bound is not what the holds and restrictions name.
+    #[error(
+        "what is held back or restricted is not what the holds and restrictions say; delete the folder book and open the ledger again"
+    )]
+    Holds,
 }
 
 impl Book {
@@ -66,7 +76,13 @@ impl Book {
         if !self.names_agree() {
             return Err(BookFault::Names);
         }
-        if self.article6.agree(self) { Ok(()) } else { Err(BookFault::Article6) }
+        if !self.article6.agree(self) {
+            return Err(BookFault::Article6);
+        }
+        if !self.origins.agree(self) {
+            return Err(BookFault::Origins);
+        }
+        if self.holds.agree(self.recorded_at) { Ok(()) } else { Err(BookFault::Holds) }
     }
 
     fn names_agree(&self) -> bool {

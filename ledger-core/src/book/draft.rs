@@ -34,6 +34,8 @@ use super::series::{Series, Space};
 use super::state::{State, StateMut};
 use crate::article6::tables::{Tables, TablesMut, View};
 use crate::history::DurableBatch;
+use crate::holds;
+use crate::origins;
 use crate::rules::{self, Admitted, Candidate, Refusal};
 
 macro_rules! draft {
@@ -45,6 +47,10 @@ macro_rules! draft {
             pub(super) runs: FxHashMap<SpaceId, RunMap>,
             /// None while no entry of the draft is about Article 6.
             pub(super) article6: Option<Box<Tables>>,
+            /// None while no entry of the draft is about where units come from.
+            pub(super) origins: Option<Box<origins::tables::Tables>>,
+            /// None while no entry of the draft is about what holds units back.
+            pub(super) holds: Option<Box<holds::tables::Tables>>,
             run_undo: Vec<(SpaceId, RunChange)>,
             custody: Vec<CustodyEvent>,
             ids_in_order: Vec<EntryId>,
@@ -59,6 +65,12 @@ macro_rules! draft {
                 if let Some(tables) = &mut self.article6 {
                     tables.savepoint();
                 }
+                if let Some(tables) = &mut self.origins {
+                    tables.savepoint();
+                }
+                if let Some(tables) = &mut self.holds {
+                    tables.savepoint();
+                }
                 self.run_undo.clear();
                 self.at_savepoint = AtSavepoint {
                     events: self.custody.len(),
@@ -71,6 +83,12 @@ macro_rules! draft {
             pub fn rollback(&mut self) {
                 $(self.$layer.rollback();)*
                 if let Some(tables) = &mut self.article6 {
+                    tables.rollback();
+                }
+                if let Some(tables) = &mut self.origins {
+                    tables.rollback();
+                }
+                if let Some(tables) = &mut self.holds {
                     tables.rollback();
                 }
                 while let Some((space, change)) = self.run_undo.pop() {
@@ -134,6 +152,11 @@ impl Draft {
             && (options.knows_article6() || !Article6::KINDS.contains(&kind))
             && (options.knows_origins() || !Origins::KINDS.contains(&kind))
             && (options.knows_holds() || !Holds::KINDS.contains(&kind))
+    }
+
+    /// Whether a hold that an entry placed is known without looking into the journal: nobody accepted or released it.
+    pub(crate) fn knows_hold(&self, book: &Book, hold: EntryIndex) -> bool {
+        Drafted { book, draft: self }.holds().hold(hold).is_some()
     }
 
     /// How many entries it holds.
@@ -273,6 +296,14 @@ impl<D: Deref<Target = Draft>> State for Drafted<'_, D> {
     fn article6(&self) -> View<'_> {
         View { back: &self.book.article6, front: self.draft.article6.as_deref() }
     }
+
+    fn origins(&self) -> origins::tables::View<'_> {
+        origins::tables::View { back: &self.book.origins, front: self.draft.origins.as_deref() }
+    }
+
+    fn holds(&self) -> holds::tables::View<'_> {
+        holds::tables::View { back: &self.book.holds, front: self.draft.holds.as_deref() }
+    }
 }
 
 impl StateMut for Drafted<'_, &mut Draft> {
@@ -344,5 +375,15 @@ impl StateMut for Drafted<'_, &mut Draft> {
 
     fn article6_mut(&mut self) -> TablesMut<'_> {
         TablesMut { tables: self.draft.article6.get_or_insert_default(), back: Some(&self.book.article6) }
+    }
+
+    fn origins_mut(&mut self) -> origins::tables::TablesMut<'_> {
+        let tables = self.draft.origins.get_or_insert_default();
+        origins::tables::TablesMut { tables, back: Some(&self.book.origins) }
+    }
+
+    fn holds_mut(&mut self) -> holds::tables::TablesMut<'_> {
+        let tables = self.draft.holds.get_or_insert_default();
+        holds::tables::TablesMut { tables, back: Some(&self.book.holds) }
     }
 }

@@ -1,7 +1,7 @@
 //! One table of a draft: what it changes over the same table of the book, and how to take the last changes back.
 //!
 //! Invariants:
-//! - Nothing is ever deleted from the state (numbers are used once), so a layer only sets.
+//! - Nothing is ever deleted by a draft (numbers are used once), so a layer in front only sets.
 //! - What is settled cannot be taken back: so stands the book's own table where book and draft share a type.
 
 use std::collections::HashMap;
@@ -59,6 +59,11 @@ impl<K: Hash + Eq + Clone, V, S: BuildHasher> Layer<K, V, S> {
     /// Sets for good.
     pub(crate) fn settle(&mut self, key: K, value: V) {
         self.values.insert(key, value);
+    }
+
+    /// Forgets for good, where a table of the book lets go of what cannot matter any more.
+    pub(crate) fn forget(&mut self, key: &K) -> Option<V> {
+        self.values.remove(key)
     }
 
     /// Takes over what a draft set.

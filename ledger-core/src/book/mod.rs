@@ -56,7 +56,7 @@ use ids::UnexpiredIds;
 use issued_serials::IssuedSerials;
 pub use key::{Key, RoleHolders, RoleOf};
 pub(crate) use layer::Layer;
-pub use options::{Forbidden, RuleOptions};
+pub use options::{Forbidden, Levies, RuleOptions};
 pub use replaying::Replaying;
 use represented::Represented;
 pub(crate) use runs::Run;
@@ -65,6 +65,8 @@ pub(crate) use state::{State, StateMut};
 pub(crate) use sweep::{Aged, RunList, newest};
 
 use crate::article6::tables::{Tables, TablesMut};
+use crate::holds;
+use crate::origins;
 use crate::rules::Candidate;
 
 /// The live state of a ledger.
@@ -84,6 +86,8 @@ pub struct Book {
     reversed: FxHashSet<EntryIndex>,
     holdings: Holdings,
     article6: Tables,
+    origins: origins::tables::Tables,
+    holds: holds::tables::Tables,
     /// Which serials are issued, while the holdings are gathered in bulk; see [`Replaying`].
     issued_in_bulk: Option<Box<IssuedSerials>>,
     // Derived from the above.
@@ -112,6 +116,8 @@ impl Book {
             reversed: FxHashSet::default(),
             holdings: Holdings::default(),
             article6: Tables::default(),
+            origins: Default::default(),
+            holds: Default::default(),
             issued_in_bulk: None,
             key_numbers: FxHashMap::default(),
             space_names: FxHashMap::default(),
@@ -150,6 +156,13 @@ impl Book {
         if let Some(article6) = draft.article6 {
             self.article6.merge(*article6);
         }
+        if let Some(origins) = draft.origins {
+            self.origins.merge(*origins);
+        }
+        if let Some(holds) = draft.holds {
+            self.holds.merge(*holds);
+        }
+        self.holds.expire(self.recorded_at);
         self.ids.expire(self.recorded_at);
     }
 
@@ -164,6 +177,7 @@ impl Book {
         if recorded_at > self.recorded_at {
             self.recorded_at = recorded_at;
             self.ids.expire(recorded_at);
+            self.holds.expire(recorded_at);
         }
         self.entry_count += 1;
     }
@@ -223,5 +237,13 @@ impl StateMut for Book {
 
     fn article6_mut(&mut self) -> TablesMut<'_> {
         TablesMut { tables: &mut self.article6, back: None }
+    }
+
+    fn origins_mut(&mut self) -> origins::tables::TablesMut<'_> {
+        origins::tables::TablesMut { tables: &mut self.origins, back: None }
+    }
+
+    fn holds_mut(&mut self) -> holds::tables::TablesMut<'_> {
+        holds::tables::TablesMut { tables: &mut self.holds, back: None }
     }
 }

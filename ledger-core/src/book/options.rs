@@ -1,8 +1,8 @@
 //! The rulebook in force: its version, and its options with the values they have now.
 
-use ledger_format::body::Rulebook;
-use ledger_format::codes::RuleOption;
-use ledger_format::limits::NOT_AFTER_LIMIT_DEFAULT_MS;
+use ledger_format::body::{Rulebook, Setting};
+use ledger_format::codes::{Rounding, RuleOption};
+use ledger_format::limits::{HOLD_LIMIT_DEFAULT_MS, NOT_AFTER_LIMIT_DEFAULT_MS};
 use serde::{Deserialize, Serialize};
 
 /// What an option of rulebook 2 forbids: a sum of steps.
@@ -26,6 +26,50 @@ impl Forbidden {
     }
 }
 
+/// What regime 6.4 takes of an issue: options 5 to 8 of rulebook 3 (`spec/origins.md` section 3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Levies {
+    /// For adaptation, in ten-thousandths of the issue.
+    pub adaptation_share: u16,
+    /// For overall mitigation (cancelled), at least, in ten-thousandths of the issue.
+    pub omge_share: u16,
+    /// How both are rounded.
+    pub rounding: Rounding,
+    /// Whether a Party's exemption frees it from the share for adaptation.
+    pub exemption_counts: bool,
+}
+
+impl Levies {
+    /// The largest share: all of it.
+    pub const SHARE_MAX: u64 = 10_000;
+
+    fn set(&mut self, setting: &Setting) {
+        // R-101 lets no larger value through.
+        let value = u16::try_from(setting.value).unwrap_or(u16::MAX);
+        match setting.option {
+            RuleOption::ADAPTATION_SHARE => self.adaptation_share = value,
+            RuleOption::OMGE_SHARE => self.omge_share = value,
+            RuleOption::LEVY_ROUNDING => self.rounding = Rounding(value),
+            RuleOption::EXEMPTION_COUNTS => self.exemption_counts = value == 1,
+            _ => {}
+        }
+    }
+
+    /// A share of so many units, rounded.
+    #[must_use]
+    pub fn of(&self, units: u128, share: u16) -> u128 {
+        let all = units.saturating_mul(u128::from(share));
+        // R-101 lets no other rounding through.
+        self.rounding.divide(all, u128::from(Self::SHARE_MAX)).unwrap_or_default()
+    }
+}
+
+impl Default for Levies {
+    fn default() -> Self {
+        Self { adaptation_share: 500, omge_share: 200, rounding: Rounding::UP, exemption_counts: false }
+    }
+}
+
 /// The rulebook in force, with every option that any rulebook has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleOptions {
@@ -39,6 +83,10 @@ pub struct RuleOptions {
     pub no_initial_report_forbids: Forbidden,
     /// What a Party's ineligibility forbids.
     pub ineligible_forbids: Forbidden,
+    /// What regime 6.4 takes of an issue (rulebook 3).
+    pub levies: Levies,
+    /// How far a hold may expire past recording, in milliseconds (rulebook 4).
+    pub hold_limit_ms: u64,
 }
 
 impl Default for RuleOptions {
@@ -49,6 +97,8 @@ impl Default for RuleOptions {
             draft_approach_forbids: Forbidden::default(),
             no_initial_report_forbids: Forbidden::default(),
             ineligible_forbids: Forbidden::default(),
+            levies: Levies::default(),
+            hold_limit_ms: HOLD_LIMIT_DEFAULT_MS,
         }
     }
 }
@@ -65,7 +115,8 @@ impl RuleOptions {
                 RuleOption::DRAFT_APPROACH_FORBIDS => options.draft_approach_forbids = forbidden,
                 RuleOption::NO_INITIAL_REPORT_FORBIDS => options.no_initial_report_forbids = forbidden,
                 RuleOption::INELIGIBLE_FORBIDS => options.ineligible_forbids = forbidden,
-                _ => {}
+                RuleOption::HOLD_LIMIT_MS => options.hold_limit_ms = setting.value,
+                _ => options.levies.set(setting),
             }
         }
         options

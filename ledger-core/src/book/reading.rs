@@ -18,6 +18,8 @@ use super::options::RuleOptions;
 use super::series::{Series, Space};
 use super::state::State;
 use crate::article6::tables::View;
+use crate::holds;
+use crate::origins;
 
 impl Book {
     /// Whose ledger it is.
@@ -258,5 +260,13 @@ impl State for Book {
 
     fn article6(&self) -> View<'_> {
         View { back: &self.article6, front: None }
+    }
+
+    fn origins(&self) -> origins::tables::View<'_> {
+        origins::tables::View { back: &self.origins, front: None }
+    }
+
+    fn holds(&self) -> holds::tables::View<'_> {
+        holds::tables::View { back: &self.holds, front: None }
     }
 }

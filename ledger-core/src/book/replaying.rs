@@ -26,6 +26,8 @@ use super::issued_serials::IssuedSerials;
 use super::runs::Run;
 use super::state::StateMut;
 use super::swept::{SweptRuns, WINDOW_MAX, Window};
+use crate::holds;
+use crate::origins;
 use crate::rules::Candidate;
 
 /// Runs that a window waits for, at least.
@@ -124,6 +126,10 @@ impl Replaying {
             bulk.ids.expire(candidate.recorded_at);
         }
         self.book.enter(candidate.recorded_at);
+        if moves {
+            origins::effects::moved(&mut self.book, candidate);
+            holds::effects::moved(&mut self.book, candidate);
+        }
         let postings = match candidate.body {
             Body::Movement(body) => &body.postings,
             Body::Reversal(body) => {

@@ -31,8 +31,10 @@ use super::state::StateMut;
 use super::sweep::RunList;
 use super::swept::SweptRuns;
 use crate::article6::snapshot::Rows;
+use crate::holds;
+use crate::origins;
 
-const MAGIC: [u8; 8] = *b"ITMO-BK2";
+const MAGIC: [u8; 8] = *b"ITMO-BK4";
 const DIGEST_SIZE: usize = 32;
 const ID_ROW_SIZE: usize = 32;
 const RUN_ROW_SIZE: usize = 48;
@@ -59,6 +61,8 @@ struct Tables {
     reversed: Vec<EntryIndex>,
     issued: Vec<(Option<SeriesId>, u128)>,
     article6: Rows,
+    origins: origins::snapshot::Rows,
+    holds: holds::snapshot::Rows,
 }
 
 /// The items in ascending order of what `key` says of them.
@@ -136,6 +140,8 @@ impl Book {
                 |row| row.0,
             ),
             article6: self.article6.rows(),
+            origins: self.origins.rows(),
+            holds: self.holds.rows(),
         }
     }
 
@@ -229,6 +235,8 @@ impl Book {
         tables.accounts.into_iter().for_each(|(number, account)| self.set_account(number, account));
         self.reversed = tables.reversed.into_iter().collect();
         self.article6 = crate::article6::tables::Tables::from_rows(tables.article6)?;
+        self.origins = origins::tables::Tables::from_rows(tables.origins)?;
+        self.holds = holds::tables::Tables::from_rows(tables.holds, self.recorded_at)?;
         Some(tables.issued.into_iter().collect())
     }
 }

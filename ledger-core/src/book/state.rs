@@ -18,6 +18,8 @@ use super::options::RuleOptions;
 use super::runs::Run;
 use super::series::{Series, Space};
 use crate::article6::tables::{TablesMut, View};
+use crate::holds;
+use crate::origins;
 
 /// The state that entries are judged against (`spec/rules.md` section 1).
 pub(crate) trait State {
@@ -45,6 +47,10 @@ pub(crate) trait State {
     fn pieces(&self, block: SerialBlock, each: impl FnMut(Piece));
     /// What is known of Article 6.
     fn article6(&self) -> View<'_>;
+    /// What is known of where units come from.
+    fn origins(&self) -> origins::tables::View<'_>;
+    /// What is known of what holds units back.
+    fn holds(&self) -> holds::tables::View<'_>;
 
     /// The block cut where its series changes, ascending; what is not issued has none.
     fn series_parts(&self, block: SerialBlock, each: impl FnMut(u64, u64, Option<SeriesId>))
@@ -89,4 +95,8 @@ pub(crate) trait StateMut: State {
     fn wants_custody(&self) -> bool;
     /// What is known of Article 6, to be changed.
     fn article6_mut(&mut self) -> TablesMut<'_>;
+    /// What is known of where units come from, to be changed.
+    fn origins_mut(&mut self) -> origins::tables::TablesMut<'_>;
+    /// What is known of what holds units back, to be changed.
+    fn holds_mut(&mut self) -> holds::tables::TablesMut<'_>;
 }

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use ledger_format::{
-    body::{Article6, Body, Movement},
+    body::{Article6, Body, Holds, Movement, holds::HoldPlaced},
     digest::{chain_next, leaf_hashes},
     entry::EntryBytes,
     head::Head,
@@ -24,6 +24,7 @@ use super::{
 use crate::{
     book::{Book, Draft},
     error::Error,
+    holds::particulars::hold_named,
     journal::{
         Corruption, JournalFault,
         batch::{Reading, SealedEntry},
@@ -138,10 +139,12 @@ impl Drafted {
                 // `Submission::read` has refused it.
                 Reading::UnknownKind => continue,
             };
-            let reversed = match body {
-                Body::Reversal(reversal) => self.fetch(ground, reversal.reverses)?,
-                _ => None,
+            let named = match body {
+                Body::Reversal(reversal) => Some(reversal.reverses),
+                // A hold that is over is known to the journal only.
+                _ => hold_named(body).filter(|hold| !self.draft.knows_hold(ground.book, *hold)),
             };
+            let named = named.map_or(Ok(None), |index| self.fetch(ground, index))?;
             let chain_at_count = match body {
                 Body::Article6(Article6::AefFiled(filed)) => self.chain_at(ground, filed.entry_count)?,
                 _ => None,
@@ -158,7 +161,8 @@ impl Drafted {
                 },
                 last_in_batch: place + 1 == count,
                 alone_in_batch: count == 1 && self.entries.is_empty(),
-                reversed: reversed.as_ref().and_then(Fetched::movement),
+                reversed: named.as_ref().and_then(Fetched::movement),
+                named_hold: named.as_ref().and_then(Fetched::hold),
                 chain_at_count,
             };
             let admitted = self
@@ -230,11 +234,11 @@ impl Drafted {
         Ok(place.checked_sub(1).map_or(Some(head.chain), |last| self.chains.get(last).copied()))
     }
 
-    /// The movement that an earlier entry is, from the batch being drafted or from the journal.
+    /// An earlier entry, from the batch being drafted or from the journal.
     fn fetch(&self, ground: &Ground<'_>, index: EntryIndex) -> Result<Option<Fetched>, Error> {
         if let Some(place) = self.place_of(ground, index) {
             return Ok(match self.entry(place).as_ref().map(Reading::of) {
-                Some(Reading::Known(_, Body::Movement(movement))) => Some(Fetched::Drafted(movement)),
+                Some(Reading::Known(_, body)) => Some(Fetched::Drafted(body)),
                 _ => None,
             });
         }
@@ -243,21 +247,29 @@ impl Drafted {
     }
 }
 
-/// The entry that a reversal names.
+/// The entry that a reversal, or who accepts or releases a hold, names.
 enum Fetched {
-    Drafted(Movement),
+    Drafted(Body),
     Recorded { batch: Arc<FoundBatch>, place: usize },
 }
 
 impl Fetched {
-    fn movement(&self) -> Option<&Movement> {
+    fn body(&self) -> Option<&Body> {
         match self {
-            Self::Drafted(movement) => Some(movement),
+            Self::Drafted(body) => Some(body),
             Self::Recorded { batch, place } => match batch.batch.readings.get(*place)? {
-                Reading::Known(_, Body::Movement(movement)) => Some(movement),
+                Reading::Known(_, body) => Some(body),
                 _ => None,
             },
         }
+    }
+
+    fn movement(&self) -> Option<&Movement> {
+        if let Some(Body::Movement(movement)) = self.body() { Some(movement) } else { None }
+    }
+
+    fn hold(&self) -> Option<&HoldPlaced> {
+        if let Some(Body::Holds(Holds::Placed(hold))) = self.body() { Some(hold) } else { None }
     }
 }
 

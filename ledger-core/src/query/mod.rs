@@ -14,6 +14,7 @@ mod entries;
 mod holdings;
 mod latest;
 mod lineage;
+pub(crate) mod origins;
 mod select;
 mod statement;
 
@@ -26,6 +27,7 @@ pub use article6::{AdjustedBy, AdjustmentPosting, Article6Unit, AttachedTo};
 pub use balance::{Balances, SeriesBalance};
 pub use holdings::HeldBlock;
 pub use lineage::LineageStep;
+pub use origins::{BasisOrigin, LineDrawn, MonitoringDrawn, SerialsBasis, UnitWorth};
 pub use select::{Selection, Shortage};
 pub use statement::{Period, Statement, StatementLine};
 

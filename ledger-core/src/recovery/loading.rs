@@ -264,6 +264,7 @@ pub(crate) fn replay_batch(book: &mut Replaying, batch: &SealedBatch) -> Result<
             last_in_batch: place + 1 == count,
             alone_in_batch: count == 1,
             reversed: None,
+            named_hold: None,
             chain_at_count: None,
         });
     }

@@ -1,5 +1,6 @@
 //! An entry on its way in: decoded, its signatures checked, its place known, and no rule asked yet.
 
+use ledger_format::body::holds::HoldPlaced;
 use ledger_format::body::{Body, Context, Movement};
 use ledger_format::entry::EntryBytes;
 use ledger_format::identifiers::{Digest, EntryIndex, KeyNumber, Timestamp};
@@ -26,6 +27,9 @@ pub struct Candidate<'a> {
     pub alone_in_batch: bool,
     /// Of a reversing movement: the movement at the index it names, if an earlier entry is one.
     pub reversed: Option<&'a Movement>,
+    /// Of an entry that names a hold which the state does not have any more: the hold, if the entry that it names is an earlier
+    /// one that placed it.
+    pub named_hold: Option<&'a HoldPlaced>,
     /// Of an AEF filing: the journal's chain at the count of entries that it names, if there are so many.
     pub chain_at_count: Option<Digest>,
 }

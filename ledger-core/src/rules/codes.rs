@@ -2,12 +2,14 @@
 //!
 //! Invariant: a rulebook's own codes go by the version that it names, everything else by the one in force.
 
-use ledger_format::body::{Article6, Body, Rulebook};
-use ledger_format::codes::{GwpSet, Metric, ParticularTag, Role, RuleOption, StandingItem};
+use ledger_format::body::{Article6, Body, Holds, Origins, Rulebook};
+use ledger_format::codes::{
+    GwpSet, Metric, MitigationType, ParticularTag, Role, Rounding, RuleOption, StandingItem,
+};
 
 use super::detail::UnknownCode;
 use super::refusal::Refusal;
-use crate::book::{Forbidden, RuleOptions};
+use crate::book::{Forbidden, Levies, RuleOptions};
 
 ///
 pub(super) fn codes_are_known(body: &Body, options: &RuleOptions) -> Result<(), Refusal> {
@@ -35,14 +37,22 @@ fn unknown_code(body: &Body, options: &RuleOptions) -> Option<UnknownCode> {
             .or_else(|| (!body.kind.is_known()).then_some(UnknownCode::AccountKind(body.kind)))
             .or_else(|| metric(body.metric)),
         Body::Movement(body) => {
-            let known = |tag: u16| options.knows_article6() && (1..=ParticularTag::PURPOSE.0).contains(&tag);
+            let known = |tag: u16| match ParticularTag(tag) {
+                ParticularTag::YEAR_OF_USE | ParticularTag::ENTITY | ParticularTag::PURPOSE => {
+                    options.knows_article6()
+                }
+                ParticularTag::HOLD | ParticularTag::EVIDENCE => options.knows_holds(),
+                later => options.knows_origins() && later.is_known(),
+            };
             let mut tags = body.particulars.iter().map(|particular| particular.tag);
             None.or_else(|| (!body.action.is_known()).then_some(UnknownCode::Action(body.action)))
                 .or_else(|| tags.find(|tag| !known(*tag)).map(UnknownCode::Particular))
         }
-        Body::Article6(body) if options.knows_article6() => unknown_in_statement(body),
+        Body::Article6(body) if options.knows_article6() => unknown_in_statement(body, options),
         Body::Article6(body) => Some(UnknownCode::Kind(body.kind())),
+        Body::Origins(body) if options.knows_origins() => unknown_in_origins(body),
         Body::Origins(body) => Some(UnknownCode::Kind(body.kind())),
+        Body::Holds(body) if options.knows_holds() => unknown_in_holds(body),
         Body::Holds(body) => Some(UnknownCode::Kind(body.kind())),
         _ => None,
     }
@@ -57,22 +67,72 @@ fn gwp_set(gwp_set: GwpSet) -> Option<UnknownCode> {
 }
 
 fn unknown_in_rulebook(rulebook: &Rulebook) -> Option<UnknownCode> {
-    if !matches!(rulebook.version, 1 | 2) {
+    if !matches!(rulebook.version, 1..=4) {
         return Some(UnknownCode::RulebookVersion(rulebook.version));
     }
     rulebook.settings.iter().find_map(|setting| {
         let (option, value) = (setting.option, setting.value);
         match option {
             RuleOption::NOT_AFTER_LIMIT_MS => None,
-            _ if rulebook.version == 1 || !option.is_known() || option > RuleOption::INELIGIBLE_FORBIDS => {
-                Some(UnknownCode::Option(option))
+            RuleOption::DRAFT_APPROACH_FORBIDS
+            | RuleOption::NO_INITIAL_REPORT_FORBIDS
+            | RuleOption::INELIGIBLE_FORBIDS
+                if rulebook.version >= 2 =>
+            {
+                (value > Forbidden::ALL.0).then_some(UnknownCode::OptionValue(option, value))
             }
-            _ => (value > Forbidden::ALL.0).then_some(UnknownCode::OptionValue(option, value)),
+            RuleOption::HOLD_LIMIT_MS if rulebook.version >= 4 => None,
+            RuleOption::HOLD_LIMIT_MS => Some(UnknownCode::Option(option)),
+            _ if rulebook.version < 3 || !option.is_known() => Some(UnknownCode::Option(option)),
+            _ => (!is_known_levy(option, value)).then_some(UnknownCode::OptionValue(option, value)),
         }
     })
 }
 
-fn unknown_in_statement(body: &Article6) -> Option<UnknownCode> {
+/// Whether an option of rulebook 3 may have this value.
+fn is_known_levy(option: RuleOption, value: u64) -> bool {
+    match option {
+        RuleOption::ADAPTATION_SHARE | RuleOption::OMGE_SHARE => value <= Levies::SHARE_MAX,
+        RuleOption::LEVY_ROUNDING => u16::try_from(value).is_ok_and(|code| Rounding(code).is_known()),
+        _ => value <= 1,
+    }
+}
+
+fn unknown_in_holds(body: &Holds) -> Option<UnknownCode> {
+    match body {
+        Holds::Placed(body) => (!body.action.is_known()).then_some(UnknownCode::Action(body.action)),
+        Holds::Restricted(body) => {
+            (!body.reason.is_known()).then_some(UnknownCode::RestrictionReason(body.reason))
+        }
+        Holds::Released(_) | Holds::Lifted(_) => None,
+    }
+}
+
+fn unknown_in_origins(body: &Origins) -> Option<UnknownCode> {
+    match body {
+        Origins::ActivityDeclared(body) => {
+            let (sector, activity) = (body.sector, body.activity_type);
+            let mitigates =
+                body.mitigation_type.is_known() && body.mitigation_type != MitigationType::NOT_STATED;
+            (!sector.is_known())
+                .then_some(UnknownCode::Sector(sector))
+                .or_else(|| (!activity.is_known()).then_some(UnknownCode::ActivityType(activity)))
+                .or_else(|| (!mitigates).then_some(UnknownCode::MitigationType(body.mitigation_type)))
+                .or_else(|| metric(body.metric))
+        }
+        Origins::MonitoringStated(body) => body.lines.iter().find_map(|line| {
+            let kind = line.name.kind;
+            let deducted = line.deductions.iter().map(|deduction| deduction.rounding);
+            let mut roundings = std::iter::once(line.rounding).chain(deducted);
+            (!kind.is_known())
+                .then_some(UnknownCode::LineKind(kind))
+                .or_else(|| roundings.find(|of| !of.is_known()).map(UnknownCode::Rounding))
+        }),
+        Origins::LossStated(_) | Origins::ConversionStated(_) | Origins::MonitoringWithdrawn(_) => None,
+    }
+}
+
+fn unknown_in_statement(body: &Article6, options: &RuleOptions) -> Option<UnknownCode> {
     let status = |status: ledger_format::codes::ApproachStatus| {
         (!status.is_known()).then_some(UnknownCode::ApproachStatus(status))
     };
@@ -85,8 +145,11 @@ fn unknown_in_statement(body: &Article6) -> Option<UnknownCode> {
             .then_some(UnknownCode::AdjustmentMethod(body.method))
             .or_else(|| metric(body.metric)),
         Article6::InventoryStated(body) => metric(body.metric),
-        Article6::StandingStated(body) => (body.item > StandingItem::ELIGIBLE || !body.item.is_known())
-            .then_some(UnknownCode::StandingItem(body.item)),
+        Article6::StandingStated(body) => {
+            let of_later =
+                body.item == StandingItem::EXEMPT_FROM_ADAPTATION_SHARE && !options.knows_origins();
+            (of_later || !body.item.is_known()).then_some(UnknownCode::StandingItem(body.item))
+        }
         Article6::AuthorizationStated(body) => {
             let sector = body.sectors.iter().find(|sector| !sector.is_known());
             let activity = body.activity_types.iter().find(|activity| !activity.is_known());

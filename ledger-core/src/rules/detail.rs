@@ -6,7 +6,8 @@ use ledger_format::block::SerialBlock;
 use ledger_format::body::QuantumScale;
 use ledger_format::codes::{
     AccountKind, Action, ActivityType, AdjustmentMethod, ApproachStatus, FirstTransferDefinition, GwpSet,
-    Kind, Metric, MitigationType, Regime, RevocationTerms, Role, RuleOption, Sector, StandingItem,
+    Kind, LineKind, Metric, MitigationType, Regime, RestrictionReason, RevocationTerms, Role, Rounding,
+    RuleOption, Sector, StandingItem,
 };
 use ledger_format::identifiers::{AccountNumber, KeyNumber, PartyCode};
 use ledger_format::signature::KeyFault;
@@ -46,6 +47,12 @@ pub enum UnknownCode {
     AdjustmentMethod(AdjustmentMethod),
     #[error("Party standing item {}", .0.0)]
     StandingItem(StandingItem),
+    #[error("kind of line {}", .0.0)]
+    LineKind(LineKind),
+    #[error("rounding {}", .0.0)]
+    Rounding(Rounding),
+    #[error("reason of a restriction {}", .0.0)]
+    RestrictionReason(RestrictionReason),
     #[error("sector {}", .0.0)]
     Sector(Sector),
     #[error("activity type {}", .0.0)]
@@ -109,6 +116,8 @@ pub enum Signers {
     KeyAuthorityOrRecovery(KeyNumber),
     /// Representatives of the account, or the operator on behalf.
     Account(AccountNumber),
+    /// Those of either account.
+    EitherAccount(AccountNumber, AccountNumber),
 }
 
 impl fmt::Display for Signers {
@@ -136,6 +145,9 @@ impl fmt::Display for Signers {
             }
             Self::Account(account) => {
                 write!(f, "the representatives of account {account}, or by the operator on behalf")
+            }
+            Self::EitherAccount(one, other) => {
+                write!(f, "the representatives of account {one} or {other}, or by the operator on behalf")
             }
         }
     }

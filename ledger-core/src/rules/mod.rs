@@ -13,9 +13,11 @@ mod candidate;
 mod codes;
 mod detail;
 mod form;
+mod holds;
 mod identity;
 mod keys;
 mod movements;
+mod origins;
 mod parties_and_roles;
 mod refusal;
 mod reversals;
@@ -37,6 +39,10 @@ pub use article6::{
 };
 pub use candidate::{Candidate, SignatureVerdict, SignerSet};
 pub use detail::{GenesisFault, MovementFault, RepresentativesFault, SeriesFault, Signers, UnknownCode};
+pub use holds::{EvidenceFault, HoldDifference, HoldFault, HoldUnfit, HoldsRefusal, RestrictionFault};
+pub use origins::{
+    ActivityFault, ArithmeticFault, LevyFault, LineFault, OriginsRefusal, PeriodEndFault, SeriesUnfit,
+};
 pub use refusal::Refusal;
 pub use rule::Rule;
 pub use serials::{ListedSerials, Serials};
@@ -145,15 +151,25 @@ pub(crate) fn admit<'c, S: State>(state: &S, candidate: &Candidate<'c>) -> Resul
             if options.knows_article6() {
                 article6::movement(&case, body, whole_run)?;
             }
+            if options.knows_origins() {
+                origins::movement(&case, body)?;
+            }
+            if options.knows_holds() {
+                holds::movement(&case, body)?;
+            }
         }
         Body::Reversal(body) => {
             reversals::reversal(&case, body)?;
             if options.knows_article6() {
                 article6::reversal(&case, body)?;
             }
+            if options.knows_holds() {
+                holds::reversal(&case, body)?;
+            }
         }
         Body::Article6(body) => article6::statement(&case, body)?,
-        Body::Origins(_) | Body::Holds(_) => {}
+        Body::Origins(body) => origins::statement(&case, body)?,
+        Body::Holds(body) => holds::statement(&case, body)?,
     }
     Ok(Admitted { candidate: *candidate, whole_run })
 }

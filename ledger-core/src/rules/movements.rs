@@ -109,8 +109,25 @@ pub(super) fn spaces_and_accounts<S: State>(
     postings: &[Posting],
 ) -> Result<(), Refusal> {
     spaces_are_declared(case, postings.iter().map(|posting| posting.block.space))?;
+    accounts_are_active(case, postings.iter().map(|posting| posting.account))
+}
+
+///
+pub(super) fn accounts_are_known<S: State>(
+    case: &Case<'_, '_, S>,
+    mut numbers: impl Iterator<Item = AccountNumber>,
+) -> Result<(), Refusal> {
+    let unknown = numbers.find(|number| case.state.account(*number).is_none());
+    unknown.map_or(Ok(()), |number| Err(Refusal::MovementAccountUnknown(number)))
+}
+
+///
+pub(super) fn accounts_are_active<S: State>(
+    case: &Case<'_, '_, S>,
+    numbers: impl Iterator<Item = AccountNumber>,
+) -> Result<(), Refusal> {
     let mut not_active = None;
-    for number in postings.iter().map(|posting| posting.account) {
+    for number in numbers {
         match case.state.account(number) {
             None => return Err(Refusal::MovementAccountUnknown(number)),
             Some(account) if account.standing != Standing::Active => {
@@ -163,7 +180,7 @@ pub(super) fn balanced(postings: &[Posting]) -> Result<(), Refusal> {
 
 ///
 fn kinds_fit<S: State>(case: &Case<'_, '_, S>, body: &Movement) -> Result<(), Refusal> {
-    let article6 = case.state.options().knows_article6();
+    let options = case.state.options();
     let mut unfit = None;
     for posting in body.postings.iter() {
         let Some(account) = case.state.account(posting.account) else { continue };
@@ -171,9 +188,14 @@ fn kinds_fit<S: State>(case: &Case<'_, '_, S>, body: &Movement) -> Result<(), Re
         if posting.side == Side::Debit && kind.is_terminal() {
             return Err(Refusal::Terminal { account: posting.account, kind });
         }
-        // Under rulebook 2 units that another registry issued enter from a Counterpart account.
-        let enters = article6
-            && (body.action, posting.side, kind) == (Action::ISSUE, Side::Credit, AccountKind::COUNTERPART);
+        // Under rulebook 2 units that another registry issued enter from a Counterpart account; under rulebook 3 an issue
+        // credits what takes the shares of Article 6.4.
+        let enters = (body.action, posting.side) == (Action::ISSUE, Side::Credit)
+            && match kind {
+                AccountKind::COUNTERPART => options.knows_article6(),
+                AccountKind::ADAPTATION_FUND | AccountKind::OMGE_CANCELLATION => options.knows_origins(),
+                _ => false,
+            };
         if !enters && !fits(body.action, posting.side, kind) {
             unfit.get_or_insert(Refusal::KindUnfit {
                 account: posting.account,
@@ -187,7 +209,7 @@ fn kinds_fit<S: State>(case: &Case<'_, '_, S>, body: &Movement) -> Result<(), Re
 }
 
 /// The table of actions (`spec/rules.md`, Movements).
-fn fits(action: Action, side: Side, kind: AccountKind) -> bool {
+pub(super) fn fits(action: Action, side: Side, kind: AccountKind) -> bool {
     use AccountKind as K;
     match (action, side) {
         (Action::ISSUE, Side::Debit) => kind == K::SOURCE,

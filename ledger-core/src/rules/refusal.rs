@@ -17,6 +17,8 @@ use thiserror::Error;
 
 use super::article6::Article6Refusal;
 use super::detail::{GenesisFault, MovementFault, RepresentativesFault, SeriesFault, Signers, UnknownCode};
+use super::holds::HoldsRefusal;
+use super::origins::OriginsRefusal;
 use super::rule::Rule;
 use super::serials::ListedSerials;
 use crate::book::Standing;
@@ -32,7 +34,7 @@ pub enum Refusal {
     Uncut(CutFault),
     ///
     #[error(
-        "R-101: {0} is not known in the rulebook in force; use a code of format.md sections 6 and 7 (article6.md under rulebook 2)"
+        "R-101: {0} is not known in the rulebook in force; use a code of format.md sections 6 and 7 (article6.md under rulebook 2, origins.md under 3, holds.md under 4)"
     )]
     UnknownCode(UnknownCode),
     ///
@@ -60,7 +62,9 @@ pub enum Refusal {
         key: KeyNumber,
     },
     ///
-    #[error("R-112: only movements are made on behalf of somebody; leave the approvers out")]
+    #[error(
+        "R-112: only movements, and under rulebook 4 holds and releases, are made on behalf of somebody; leave the approvers out"
+    )]
     OnBehalfOfNobody,
     ///
     #[error("R-112: a movement on behalf needs the operator's signatures, up to the operator's threshold")]
@@ -333,6 +337,12 @@ pub enum Refusal {
     /// A rule of `spec/article6.md`.
     #[error(transparent)]
     Article6(#[from] Article6Refusal),
+    /// A rule of `spec/origins.md`.
+    #[error(transparent)]
+    Origins(#[from] OriginsRefusal),
+    /// A rule of `spec/holds.md`.
+    #[error(transparent)]
+    Holds(#[from] HoldsRefusal),
     ///
     #[error("R-220: entry {0} is not an earlier movement; name the movement to reverse")]
     NoSuchMovement(EntryIndex),
@@ -404,6 +414,8 @@ impl Refusal {
             Self::OccurredBeforeMovement { .. } => Rule::HistoryForward,
             Self::MetricUnfit { .. } => Rule::MetricFits,
             Self::Article6(refusal) => refusal.rule(),
+            Self::Origins(refusal) => refusal.rule(),
+            Self::Holds(refusal) => refusal.rule(),
             Self::NoSuchMovement(_) => Rule::ReversesMovement,
             Self::ReversedBefore(_) => Rule::ReversedOnce,
             Self::ReversalDiffers(_) => Rule::ReversalWhole,
@@ -411,10 +423,15 @@ impl Refusal {
         }
     }
 
-    /// Whether the same wish may succeed with other blocks: a race was lost, nothing is wrong.
+    /// Whether the same wish may succeed with other blocks: a race was lost, or others are free;
+    /// nothing is wrong.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::NotHeld { .. })
+        match self {
+            Self::NotHeld { .. } => true,
+            Self::Holds(refusal) => refusal.is_retryable(),
+            _ => false,
+        }
     }
 
     /// The serials that break the rule: disjoint, ascending, joined, the lowest 64 blocks of them; empty where it is not about
@@ -432,6 +449,7 @@ impl Refusal {
             | Self::MetricUnfit { serials }
             | Self::MovedOn { serials } => serials.blocks(),
             Self::Article6(refusal) => refusal.serials(),
+            Self::Holds(refusal) => refusal.serials(),
             _ => &[],
         }
     }

@@ -1,4 +1,4 @@
-//! The numbers of the rules of `spec/rules.md` section 3 and of `spec/article6.md` section 4.
+//! The numbers of the rules of `spec/rules.md` section 3, and of section 4 of `spec/article6.md`, `spec/origins.md` and `spec/holds.md`.
 //!
 //! Invariants:
 //! - A rule's discriminant is its number in the spec; numbers are never reused.
@@ -185,6 +185,64 @@ rules! {
     FilingNew = 380;
     /// a filing names this journal's chain.
     FilingOfThisLedger = 381;
+    /// an activity is new, and says all that is needed to issue for it.
+    ActivityFormed = 401;
+    /// an activity that is named is declared.
+    ActivityDeclared = 402;
+    /// the number of a monitoring or loss was never used.
+    StatedOnce = 403;
+    /// a monitoring period lies in the crediting period and is over.
+    MonitoringOver = 404;
+    /// lines are the activity's and the period's, each once.
+    LinesFormed = 405;
+    /// a component is monitored once at a time.
+    MonitoredOnce = 406;
+    /// lines add up.
+    LinesAddUp = 407;
+    /// losses and conversions have years and quantities.
+    LossOrConversionFormed = 408;
+    /// nothing is drawn from a monitoring that is withdrawn.
+    WithdrawnUndrawn = 409;
+    /// an issue of Article 6 units names one basis.
+    BasisNamed = 411;
+    /// the line on which units are issued stands.
+    LineStands = 412;
+    /// the series is of the line's activity, year and kind.
+    LineFitsSeries = 413;
+    /// no more is drawn from a line than was verified.
+    WithinVerified = 414;
+    /// underlying units are taken once.
+    UnderlyingOnce = 415;
+    /// regime 6.4 takes its shares at issuance, and no other does.
+    LeviesTaken = 416;
+    /// a loss is settled once, in its metric.
+    LossSettled = 417;
+    /// a hold's blocks are as R-345 has them.
+    HoldBlocksFormed = 501;
+    /// a hold goes to another account, is no issue, and expires in time.
+    HoldFormed = 502;
+    /// the kinds of a hold's accounts fit its action.
+    HoldKindsFit = 503;
+    /// what is promised is held by who promises.
+    HoldHeld = 504;
+    /// a serial is promised once, and not while it is restricted.
+    PromisedOnce = 505;
+    /// a hold that is accepted or released is in force.
+    HoldInForce = 506;
+    /// what is accepted is what was proposed.
+    AsProposed = 507;
+    /// what is held back stays.
+    NotHeldBack = 508;
+    /// a restriction names something, once, for a time.
+    RestrictionFormed = 511;
+    /// a Party restricts its own accounts.
+    RestrictionOfOwn = 512;
+    /// a restriction is lifted once.
+    LiftedOnce = 513;
+    /// nothing moves from what is restricted.
+    NotRestricted = 514;
+    /// what goes to or comes from another registry says on what evidence.
+    EvidenceSaid = 521;
 }
 
 impl Rule {

@@ -1,14 +1,18 @@
 //! who signed, and whether that is who must (the table of `spec/rules.md` section 2).
 
-use ledger_format::body::{Article6, Body, Movement};
-use ledger_format::codes::{AccountKind, Role, Side};
-use ledger_format::identifiers::{AccountNumber, KeyNumber, PartyCode};
+use ledger_format::body::holds::HoldPlaced;
+use ledger_format::body::origins::ActivityId;
+use ledger_format::body::{Article6, Body, Holds, Movement, Origins};
+use ledger_format::codes::{AccountKind, Role, Side, StandingItem};
+use ledger_format::identifiers::{AccountNumber, EntryIndex, KeyNumber, PartyCode};
 
 use super::Case;
 use super::candidate::SignatureVerdict;
 use super::detail::Signers;
 use super::refusal::Refusal;
-use crate::book::State;
+use crate::book::{Account, State};
+use crate::holds::particulars::hold_of;
+use crate::origins::Activity;
 
 ///
 pub(super) fn signers_are_valid<S: State>(case: &Case<'_, '_, S>) -> Result<(), Refusal> {
@@ -40,7 +44,12 @@ pub(super) fn on_behalf<S: State>(case: &Case<'_, '_, S>) -> Result<(), Refusal>
     if case.candidate.context.on_behalf.is_none() {
         return Ok(());
     }
-    if !matches!(case.candidate.body, Body::Movement(_)) {
+    let of_somebody = match case.candidate.body {
+        Body::Movement(_) => true,
+        Body::Holds(Holds::Placed(_) | Holds::Released(_)) => case.state.options().knows_holds(),
+        _ => false,
+    };
+    if !of_somebody {
         return Err(Refusal::OnBehalfOfNobody);
     }
     if case.operator() { Ok(()) } else { Err(Refusal::OnBehalfWithoutOperator) }
@@ -93,8 +102,8 @@ pub(super) fn authority<S: State>(case: &Case<'_, '_, S>) -> Result<(), Refusal>
             Signers::OperatorOrAuthority(body.party),
         ),
         Body::Article6(body) => article6_statement(case, body),
-        // R-101 lets none through.
-        Body::Origins(_) | Body::Holds(_) => (true, Signers::Operator),
+        Body::Origins(body) => origins_statement(case, body),
+        Body::Holds(body) => return holds_statement(case, body),
         Body::PartyDeclared(_) | Body::SpaceDeclared(_) => (case.authority(None), Signers::Authority(None)),
         Body::RoleGranted(body) | Body::RoleWithdrawn(body) => role_change(case, body.party),
         Body::ThresholdSet(body) => role_change(case, body.party),
@@ -154,6 +163,11 @@ fn article6_statement<S: State>(case: &Case<'_, '_, S>, body: &Article6) -> (boo
         }
         Article6::NdcPeriodDeclared(body) => own(body.party),
         Article6::InventoryStated(body) => own(body.party),
+        // No Party frees itself of a share (origins.md section 2).
+        Article6::StandingStated(body) if body.item == StandingItem::EXEMPT_FROM_ADAPTATION_SHARE => {
+            let entitled = case.is_undeclared(Some(body.party)) || case.authority(None);
+            (entitled, Signers::Authority(None))
+        }
         Article6::StandingStated(body) => own(body.party),
         Article6::EntityStated(body) => own(body.party),
         Article6::AefFiled(body) => own(body.party),
@@ -165,6 +179,80 @@ fn article6_statement<S: State>(case: &Case<'_, '_, S>, body: &Article6) -> (boo
     }
 }
 
+/// The table of `spec/origins.md` section 2.
+fn origins_statement<S: State>(case: &Case<'_, '_, S>, body: &Origins) -> (bool, Signers) {
+    let own = |party: PartyCode| {
+        let entitled = case.is_undeclared(Some(party)) || case.authority(Some(party));
+        (entitled, Signers::Authority(Some(party)))
+    };
+    let view = case.state.origins();
+    // An activity or monitoring that is not known is left to.
+    let of_host = |activity: Option<&Activity>| {
+        activity.map_or((true, Signers::Authority(None)), |activity| own(activity.terms.host))
+    };
+    let named = |id: &ActivityId| of_host(view.activity_named(id.as_str()).map(AsRef::as_ref));
+    match body {
+        Origins::ActivityDeclared(body) => own(body.host),
+        Origins::MonitoringStated(body) => named(&body.activity),
+        Origins::LossStated(body) => named(&body.activity),
+        Origins::ConversionStated(body) => own(body.party),
+        Origins::MonitoringWithdrawn(body) => {
+            let monitoring = view.monitoring(body.monitoring);
+            let activity = monitoring.and_then(|monitoring| view.activity(monitoring.activity));
+            of_host(activity.map(AsRef::as_ref))
+        }
+    }
+}
+
+/// A hold that an earlier entry placed, in force or not.
+fn hold_named<'s, S: State>(case: &Case<'s, '_, S>, named: EntryIndex) -> Option<&'s HoldPlaced> {
+    case.state.holds().hold(named).map(|hold| &hold.terms).or(case.candidate.named_hold)
+}
+
+/// The table of `spec/holds.md` section 2.
+fn holds_statement<S: State>(case: &Case<'_, '_, S>, body: &Holds) -> Result<(), Refusal> {
+    let by_authority = |party: Option<PartyCode>, left_to_its_rule: bool| {
+        if left_to_its_rule || case.authority(party) {
+            Ok(())
+        } else {
+            Err(Refusal::NotAuthorised(Signers::Authority(party)))
+        }
+    };
+    match body {
+        Holds::Placed(body) => any_of(case, &[body.debited]),
+        // A hold or restriction that is not known is left to.
+        Holds::Released(body) => {
+            hold_named(case, body.hold).map_or(Ok(()), |hold| any_of(case, &[hold.debited, hold.acquiring]))
+        }
+        Holds::Restricted(body) => by_authority(body.party, case.is_undeclared(body.party)),
+        Holds::Lifted(body) => {
+            let known = case.state.holds().restriction(body.restriction);
+            known.map_or(Ok(()), |known| by_authority(known.terms.party, false))
+        }
+    }
+}
+
+/// One of these accounts, or the operator on behalf; an account that is not known asks for nobody.
+fn any_of<S: State>(case: &Case<'_, '_, S>, numbers: &[AccountNumber]) -> Result<(), Refusal> {
+    // R-112 has seen to it that the operator signed.
+    let on_behalf = case.candidate.context.on_behalf.is_some();
+    let mut known = numbers.iter().copied().filter_map(|number| Some((number, case.state.account(number)?)));
+    let mut needed: Option<Signers> = None;
+    if on_behalf || known.clone().any(|(_, account)| by_representatives(case, account)) {
+        return Ok(());
+    }
+    if let Some((one, _)) = known.next() {
+        let other = known.next();
+        needed = Some(other.map_or(Signers::Account(one), |(other, _)| Signers::EitherAccount(one, other)));
+    }
+    needed.map_or(Ok(()), |needed| Err(Refusal::NotAuthorised(needed)))
+}
+
+fn by_representatives<S: State>(case: &Case<'_, '_, S>, account: &Account) -> bool {
+    let signed = case.signers.count_among(&account.representatives);
+    !account.representatives.is_empty() && signed >= usize::from(account.threshold)
+}
+
 fn role_change<S: State>(case: &Case<'_, '_, S>, party: Option<PartyCode>) -> (bool, Signers) {
     let entitled = case.is_undeclared(party) || case.authority(party) || case.recovery();
     (entitled, Signers::AuthorityOrRecovery(party))
@@ -173,6 +261,13 @@ fn role_change<S: State>(case: &Case<'_, '_, S>, party: Option<PartyCode>) -> (b
 fn movement<S: State>(case: &Case<'_, '_, S>, body: &Movement) -> Result<(), Refusal> {
     // R-112 has seen to it that the operator signed.
     let on_behalf = case.candidate.context.on_behalf.is_some();
+    // Who accepts a hold acquires what was proposed to it; nobody else is asked (holds.md section 2).
+    if !body.particulars.is_empty()
+        && case.state.options().knows_holds()
+        && let Some(hold) = hold_of(body).and_then(|named| hold_named(case, named))
+    {
+        return any_of(case, &[hold.acquiring]);
+    }
     let mut asked = None;
     for posting in body.postings.iter().filter(|posting| posting.side == Side::Debit) {
         // Postings of one account mostly stand together.
@@ -195,9 +290,7 @@ fn debited<S: State>(case: &Case<'_, '_, S>, number: AccountNumber, on_behalf: b
             _ => Ok(()),
         };
     }
-    let signed = case.signers.count_among(&account.representatives);
-    let by_representatives = !account.representatives.is_empty() && signed >= usize::from(account.threshold);
-    if on_behalf || by_representatives {
+    if on_behalf || by_representatives(case, account) {
         Ok(())
     } else {
         Err(Refusal::NotAuthorised(Signers::Account(number)))

@@ -1,6 +1,6 @@
 //! number spaces and series are declared once and make sense.
 
-use ledger_format::body::{SeriesOpened, SpaceDeclared};
+use ledger_format::body::{QuantumScale, SeriesOpened, SpaceDeclared};
 use ledger_format::codes::{Metric, Regime};
 
 use super::Case;
@@ -40,6 +40,15 @@ pub(super) fn series_is_new<S: State>(case: &Case<'_, '_, S>, body: &SeriesOpene
     match case.state.series_labelled(body.space, body.label.as_str()) {
         Some(series) => Err(Refusal::SeriesLabelTaken(series)),
         None => Ok(()),
+    }
+}
+
+/// Whether metric and quantum fit together as R-163 has it.
+pub(super) fn is_measured_right(metric: Metric, non_ghg: &str, digits: u64, scale: QuantumScale) -> bool {
+    if metric == Metric::GHG {
+        non_ghg.is_empty() && digits == 1 && u8::from(scale) == 0
+    } else {
+        !non_ghg.is_empty() && digits > 0
     }
 }
 

@@ -1,8 +1,9 @@
-//! Measures how fast the rules alone are replayed: `cargo run --release -p ledger-verify --example replay_rate -- [movements] [blocks] [split] [article6]`.
+//! Measures how fast the rules alone are replayed: `cargo run --release -p ledger-verify --example replay_rate -- [movements] [blocks] [split] [article6] [origins]`.
 //!
 //! Fabricates movements of whole blocks (or of parts of them, with `split`) between 1,000 accounts, with signatures that
 //! nobody checks, and replays them in windows as the verifier does. With `article6` under rulebook 2, every unit authorized, numbered and
-//! first transferred, and every other account of another Party. Prints nanoseconds a movement for each stage.
+//! first transferred, and every other account of another Party; with `origins` under rulebook 3, every block issued on units of another
+//! registry. Prints nanoseconds a movement for each stage.
 
 #![allow(clippy::print_stdout)] // It is what this program is for.
 
@@ -13,8 +14,8 @@ use std::time::{Duration, Instant};
 
 use ledger_format::block::SerialBlock;
 use ledger_format::body::{
-    AccountOpened, Body, Context, Genesis, Movement, PartyDeclared, Posting, RoleKeys, Rulebook,
-    SeriesOpened, SpaceDeclared,
+    AccountOpened, Body, Context, Genesis, Movement, Particular, ParticularValue, PartyDeclared, Posting,
+    RoleKeys, Rulebook, SeriesOpened, SpaceDeclared, UnderlyingSpace,
 };
 use ledger_format::bounded::Code;
 use ledger_format::codes::{AccountKind, Action, GwpSet, Metric, MitigationType, Regime, Role, Side};
@@ -43,7 +44,12 @@ fn main() -> Result<(), Fault> {
     let blocks: u64 = arguments.next().map_or(Ok(100_000), |text| text.parse())?;
     let words: Vec<String> = arguments.collect();
     let has = |word: &str| words.iter().any(|each| each == word);
-    let (entries, control) = fabricate(movements, blocks, has("split"), has("article6"))?;
+    let rulebook = match (has("origins"), has("article6")) {
+        (true, _) => 3,
+        (false, true) => 2,
+        _ => 1,
+    };
+    let (entries, control) = fabricate(movements, blocks, has("split"), has("article6"), rulebook)?;
     println!("{} entries, {} of them movements", entries.len(), entries.len() - control);
     measure(&entries)
 }
@@ -165,9 +171,10 @@ fn fabricate(
     blocks: u64,
     split: bool,
     article6: bool,
+    rulebook: u32,
 ) -> Result<(Vec<Vec<u8>>, usize), Fault> {
     let mut entries = vec![
-        entry(0, Body::Genesis(genesis(if article6 { 2 } else { 1 })?))?,
+        entry(0, Body::Genesis(genesis(rulebook)?))?,
         entry(1, Body::PartyDeclared(PartyDeclared { party: "CHE".parse()? }))?,
         entry(2, Body::SpaceDeclared(SpaceDeclared { space: SPACE, name: Code::new("space")? }))?,
         entry(3, Body::SeriesOpened(series()?))?,
@@ -196,7 +203,9 @@ fn fabricate(
         let holder = draw(ACCOUNTS / 2) * 2;
         holders.push(holder);
         let block = SerialBlock::new(SPACE, unit(number), unit(number + 1) - 1);
-        entries.push(movement(entries.len() as u64, Action::ISSUE, SOURCE, AccountNumber(holder), block)?);
+        let basis = (rulebook == 3).then(|| underlying(unit(number))).transpose()?;
+        let (index, taker) = (entries.len() as u64, AccountNumber(holder));
+        entries.push(movement(index, Action::ISSUE, basis, SOURCE, taker, block)?);
     }
     if article6 {
         let all: Vec<SerialBlock> =
@@ -224,7 +233,7 @@ fn fabricate(
             *slot = [taker; 2];
         }
         let (giver, taker) = (AccountNumber(giver), AccountNumber(taker));
-        entries.push(movement(entries.len() as u64, Action::TRANSFER, giver, taker, serials)?);
+        entries.push(movement(entries.len() as u64, Action::TRANSFER, None, giver, taker, serials)?);
     }
     Ok((entries, control))
 }
@@ -232,6 +241,7 @@ fn fabricate(
 fn movement(
     number: u64,
     action: Action,
+    particular: Option<Particular>,
     debit: AccountNumber,
     credit: AccountNumber,
     block: SerialBlock,
@@ -244,10 +254,20 @@ fn movement(
         number,
         Body::Movement(Movement {
             action,
-            particulars: Vec::new().try_into()?,
+            particulars: Vec::from_iter(particular).try_into()?,
             postings: postings.try_into()?,
         }),
     )
+}
+
+/// That units stand for those of another registry, from a number on.
+fn underlying(first_number: u64) -> Result<Particular, Fault> {
+    let space = UnderlyingSpace {
+        registry: Code::new("VCS")?,
+        prefix: Code::new("VCS-VCU-1-VER-CH-1-")?,
+        suffix: Code::default(),
+    };
+    Ok(ParticularValue::UnderlyingUnits { space, first_number, evidence: Digest([0; 32]) }.into())
 }
 
 fn entry(number: u64, body: Body) -> Result<Vec<u8>, Fault> {

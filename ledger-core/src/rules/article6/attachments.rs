@@ -27,18 +27,22 @@ pub(super) fn wrong(
 
 ///
 pub(super) fn blocks_are_formed(blocks: &[SerialBlock]) -> Result<(), Article6Refusal> {
-    let refuse = |fault| Err(Article6Refusal::Blocks(fault));
+    blocks_fault(blocks).map_or(Ok(()), |fault| Err(Article6Refusal::Blocks(fault)))
+}
+
+/// What is wrong with a list of blocks (R-345, and where other rules want them like that).
+pub(crate) fn blocks_fault(blocks: &[SerialBlock]) -> Option<BlocksFault> {
     if blocks.is_empty() {
-        return refuse(BlocksFault::Missing);
+        return Some(BlocksFault::Missing);
     }
     if let Some(block) = blocks.iter().find(|block| !block.is_well_formed()) {
-        return refuse(BlocksFault::Block(*block));
+        return Some(BlocksFault::Block(*block));
     }
     if !Serials::covered(blocks.iter().copied(), |times| times > 1).is_empty() {
-        return refuse(BlocksFault::Overlap);
+        return Some(BlocksFault::Overlap);
     }
     let units: u128 = blocks.iter().map(|block| u128::from(block.count())).sum();
-    if units < u128::from(UNITS_LIMIT) { Ok(()) } else { refuse(BlocksFault::TooMany) }
+    (units >= u128::from(UNITS_LIMIT)).then_some(BlocksFault::TooMany)
 }
 
 /// R-346; the units of the blocks, in the order of the blocks.

@@ -166,6 +166,9 @@ pub enum ParticularFault {
     /// A purpose that is neither IMP nor OP.
     #[error("the purpose is 2 (IMP) or 4 (OP), not {0}; correct it")]
     Purpose(u16),
+    /// A grade of evidence that is not listed.
+    #[error("a grade of evidence is 1 to 4, not {0}; correct it")]
+    Grade(u8),
 }
 
 /// Who may not use units.

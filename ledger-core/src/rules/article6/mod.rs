@@ -22,6 +22,7 @@ mod reversals;
 
 use ledger_format::body::Article6;
 
+pub(super) use attachments::blocks_fault;
 pub use fault::{
     ApproachFault, AuthorizationFault, BlocksFault, ClaimFault, Forbidding, ParticularFault, PeriodFault,
     StatementFault, VersionFault,

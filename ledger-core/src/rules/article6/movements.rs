@@ -4,7 +4,7 @@
 
 use ledger_format::block::SerialBlock;
 use ledger_format::body::{Movement, Posting};
-use ledger_format::codes::{AccountKind, Action, RevocationTerms, Side};
+use ledger_format::codes::{AccountKind, Action, Regime, RevocationTerms, Side};
 use ledger_format::identifiers::{AccountNumber, Timestamp};
 
 use super::attachments::wrong;
@@ -94,7 +94,12 @@ fn issue_stays_at_host<S: State>(case: &Case<'_, '_, S>, body: &Movement) -> Res
     let abroad = body.postings.iter().filter(|posting| {
         posting.side == Side::Credit
             && case.state.account(posting.account).is_some_and(|account| {
-                account.party != terms.host && source.is_none_or(|source| source.party != account.party)
+                // What Article 6.4 takes is no transfer.
+                let levy = terms.regime == Regime::ARTICLE_6_4
+                    && matches!(account.kind, AccountKind::ADAPTATION_FUND | AccountKind::OMGE_CANCELLATION);
+                !levy
+                    && account.party != terms.host
+                    && source.is_none_or(|source| source.party != account.party)
             })
     });
     wrong(abroad.map(|posting| posting.block), |serials| Article6Refusal::Unauthorized { serials })

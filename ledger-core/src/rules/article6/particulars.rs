@@ -1,5 +1,6 @@
 //! particulars stand where `spec/article6.md` section 3 has them.
 
+use ledger_format::body::holds::Evidence;
 use ledger_format::body::{Movement, ParticularValue};
 use ledger_format::codes::{Action, ParticularTag, Purposes};
 use ledger_format::identifiers::Commitment;
@@ -22,7 +23,7 @@ pub(super) fn particulars_fit(body: &Movement) -> Result<Particulars, Article6Re
     let (mut read, mut seen) = (Particulars::default(), 0_u16);
     for particular in body.particulars.iter() {
         let tag = particular.tag;
-        // R-101 has let tags 1 to 8 through only.
+        // R-101 has let tags 1 to 9 through only.
         let bit = 1_u16.checked_shl(u32::from(tag)).unwrap_or(0);
         if seen & bit != 0 {
             return Err(refuse(ParticularFault::Twice(tag)));
@@ -43,8 +44,11 @@ pub(super) fn particulars_fit(body: &Movement) -> Result<Particulars, Article6Re
             | ParticularValue::UnderlyingUnits { .. }
             | ParticularValue::History(_)
             | ParticularValue::LossSettled(_)
-            | ParticularValue::Hold(_)
-            | ParticularValue::Evidence(_) => {}
+            | ParticularValue::Hold(_) => {}
+            ParticularValue::Evidence(Evidence { grade, .. }) if grade.is_known() => {}
+            ParticularValue::Evidence(Evidence { grade, .. }) => {
+                return Err(refuse(ParticularFault::Grade(grade.0)));
+            }
         }
     }
     let missing = match body.action {
@@ -63,6 +67,8 @@ fn may_have(action: Action, tag: ParticularTag) -> bool {
             action == Action::ISSUE
         }
         ParticularTag::LOSS_SETTLED => action == Action::CANCELLATION,
+        ParticularTag::HOLD => action != Action::ISSUE,
+        ParticularTag::EVIDENCE => true,
         _ => is_use_or_cancellation(action),
     }
 }

@@ -5,6 +5,7 @@ mod article6;
 mod entries;
 mod movements;
 mod naive;
+pub mod origins;
 mod parties;
 mod random;
 

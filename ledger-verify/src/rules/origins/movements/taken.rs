@@ -175,4 +175,22 @@ mod tests {
         assert_eq!(taken.settle(vec![naming(1, true)]), []);
         assert_eq!(taken.settle(vec![naming(2, true), naming(3, false), naming(4, true)]), [EntryIndex(2)]);
     }
+
+    /// Looking at all ranges that cover a number would take minutes here.
+    #[test]
+    fn nested_ranges_cost_no_more_than_sorting_them() {
+        let mut taken = Taken::default();
+        let (space, count) = (taken.place(space(1)), 50_000);
+        let naming = |entry: u64| Naming {
+            space,
+            first: 1 + entry,
+            last: 3 * count - entry,
+            entry: EntryIndex(entry),
+            takes: !entry.is_multiple_of(3),
+        };
+        let again = taken.settle((0..count).map(naming).collect());
+        // Of three, one frees, one takes what is free, and one takes what is taken; the first of all frees nothing.
+        assert_eq!(again.len() as u64, count / 3);
+        assert_eq!(taken.spaces.iter().map(BTreeMap::len).sum::<usize>(), 33_333);
+    }
 }

@@ -87,9 +87,14 @@ impl Monitorings {
         self.get(place.monitoring)?.lines.get(usize::from(place.line)).map(|(_, verified)| *verified)
     }
 
-    /// All of them, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &Monitoring> {
-        self.monitorings.iter()
+    /// The places of all of them, in order.
+    pub fn places(&self) -> impl Iterator<Item = MonitoringPlace> + use<> {
+        (0..u32::try_from(self.monitorings.len()).unwrap_or(u32::MAX)).map(MonitoringPlace)
+    }
+
+    /// A monitoring by its place.
+    pub fn get(&self, place: MonitoringPlace) -> Option<&Monitoring> {
+        self.monitorings.get(place.0 as usize)
     }
 
     /// A monitoring of an activity that is declared is stated; it takes effect if its number is free.
@@ -118,9 +123,5 @@ impl Monitorings {
         if let Some(monitoring) = place.and_then(|place| self.monitorings.get_mut(place.0 as usize)) {
             monitoring.withdrawn.get_or_insert(entry);
         }
-    }
-
-    fn get(&self, place: MonitoringPlace) -> Option<&Monitoring> {
-        self.monitorings.get(place.0 as usize)
     }
 }

@@ -1,0 +1,88 @@
+//! The tables of origins as rows, for the book's snapshot.
+//!
+//! Invariants:
+//! - Equal tables give equal rows: each list is in ascending order of its keys.
+//! - Rows that are not what equal tables gave are refused; nothing panics on others.
+//!
+//! What can be computed again (units drawn, numbers taken) is in it all the same: [`super::check`] compares. Names are not:
+//! they are made from what they name.
+
+use std::hash::Hash;
+use std::sync::Arc;
+
+use ledger_format::body::UnderlyingSpace;
+use ledger_format::identifiers::{ComponentNumber, EntryIndex, LossNumber, MonitoringNumber, SpaceId};
+use serde::{Deserialize, Serialize};
+
+use super::nouns::{
+    Activity, ActivityNumber, Basis, Conversion, Loss, Monitoring, Settlement, UnderlyingNumber,
+};
+use super::tables::{ConversionOf, LineOf, Tables};
+use crate::article6::snapshot::{Said, rows, said, take, take_said};
+use crate::book::Layer;
+
+/// The tables as rows.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Rows {
+    activities: Vec<(ActivityNumber, Activity)>,
+    monitorings: Vec<(MonitoringNumber, Monitoring)>,
+    withdrawals: Vec<(MonitoringNumber, EntryIndex)>,
+    drawn: Vec<(LineOf, u128)>,
+    losses: Vec<(LossNumber, Loss)>,
+    conversions: Vec<(ConversionOf, Conversion)>,
+    underlying_spaces: Vec<(UnderlyingNumber, UnderlyingSpace)>,
+    monitored: Said<(ActivityNumber, ComponentNumber), MonitoringNumber>,
+    taken: Said<UnderlyingNumber, ()>,
+    basis: Said<SpaceId, Basis>,
+    settlements: Said<SpaceId, Settlement>,
+}
+
+fn shared_rows<K: Ord + Hash + Clone, V: Clone>(layer: &Layer<K, Arc<V>>) -> Vec<(K, V)> {
+    rows(layer).into_iter().map(|(key, value)| (key, V::clone(&value))).collect()
+}
+
+fn take_shared<K: Ord + Hash + Clone, V>(layer: &mut Layer<K, Arc<V>>, rows: Vec<(K, V)>) -> Option<()> {
+    take(layer, rows.into_iter().map(|(key, value)| (key, Arc::new(value))).collect())
+}
+
+impl Tables {
+    /// Everything, in order.
+    pub(crate) fn rows(&self) -> Rows {
+        Rows {
+            activities: shared_rows(&self.activities),
+            monitorings: shared_rows(&self.monitorings),
+            withdrawals: rows(&self.withdrawals),
+            drawn: rows(&self.drawn),
+            losses: rows(&self.losses),
+            conversions: rows(&self.conversions),
+            underlying_spaces: rows(&self.underlying_spaces),
+            monitored: said(&self.monitored),
+            taken: said(&self.taken),
+            basis: said(&self.basis),
+            settlements: said(&self.settlements),
+        }
+    }
+
+    /// The tables that gave these rows; none if no tables did.
+    pub(crate) fn from_rows(rows: Rows) -> Option<Self> {
+        let mut tables = Self::default();
+        for (number, activity) in &rows.activities {
+            tables.activity_numbers.settle(activity.terms.activity.as_str().to_owned(), *number);
+        }
+        take_shared(&mut tables.activities, rows.activities)?;
+        take_shared(&mut tables.monitorings, rows.monitorings)?;
+        take(&mut tables.withdrawals, rows.withdrawals)?;
+        take(&mut tables.drawn, rows.drawn)?;
+        take(&mut tables.losses, rows.losses)?;
+        take(&mut tables.conversions, rows.conversions)?;
+        for (number, space) in &rows.underlying_spaces {
+            tables.underlying_numbers.settle(space.clone(), *number);
+        }
+        take(&mut tables.underlying_spaces, rows.underlying_spaces)?;
+        take_said(&mut tables.monitored, rows.monitored)?;
+        take_said(&mut tables.taken, rows.taken)?;
+        take_said(&mut tables.basis, rows.basis)?;
+        take_said(&mut tables.settlements, rows.settlements)?;
+        Some(tables)
+    }
+}

@@ -1,0 +1,153 @@
+//! Everything that is known of where units come from: in the book, or changed by a draft in front of it.
+//!
+//! Invariants:
+//! - The same type stands in the book and in front: what is in front counts first.
+//! - A table by number only sets; what is said of serials, of underlying numbers and of monitored time can be taken back.
+//! - What is drawn from a line and settled of a loss is changed where the serials are, and nowhere else.
+
+use std::hash::Hash;
+use std::sync::Arc;
+
+use ledger_format::body::UnderlyingSpace;
+use ledger_format::body::origins::LineName;
+use ledger_format::identifiers::{
+    ComponentNumber, EntryIndex, LossNumber, MonitoringNumber, PartyCode, SpaceId,
+};
+
+use super::nouns::{
+    Activity, ActivityNumber, Basis, Conversion, Loss, Monitoring, Settlement, UnderlyingNumber,
+};
+use crate::article6::table::{Table, TableView};
+use crate::article6::tables::tables;
+use crate::book::Layer;
+
+/// A line of a monitoring.
+pub(crate) type LineOf = (MonitoringNumber, LineName);
+/// Whose conversion, of which metric and vintage year.
+pub(crate) type ConversionOf = (PartyCode, String, u16);
+
+tables! {
+    layers {
+        activity_numbers: String => ActivityNumber,
+        activities: ActivityNumber => Arc<Activity>,
+        monitorings: MonitoringNumber => Arc<Monitoring>,
+        withdrawals: MonitoringNumber => EntryIndex,
+        drawn: LineOf => u128,
+        losses: LossNumber => Loss,
+        conversions: ConversionOf => Conversion,
+        underlying_numbers: UnderlyingSpace => UnderlyingNumber,
+        underlying_spaces: UnderlyingNumber => UnderlyingSpace,
+    }
+    tables {
+        // Milliseconds of a component that a monitoring which stands covers.
+        monitored: (ActivityNumber, ComponentNumber) => MonitoringNumber,
+        // Underlying numbers that are taken.
+        taken: UnderlyingNumber => (),
+        basis: SpaceId => Basis,
+        settlements: SpaceId => Settlement,
+    }
+}
+
+/// The tables to be read: the book's, and those of a draft in front of it if there is one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub(crate) back: &'a Tables,
+    pub(crate) front: Option<&'a Tables>,
+}
+
+impl<'a> View<'a> {
+    fn get<K, V, Q>(self, layer: impl Fn(&'a Tables) -> &'a Layer<K, V>, key: &Q) -> Option<&'a V>
+    where
+        K: Hash + Eq + Clone + std::borrow::Borrow<Q> + 'a,
+        Q: Hash + Eq + ?Sized,
+    {
+        self.front.and_then(|front| layer(front).get(key)).or_else(|| layer(self.back).get(key))
+    }
+
+    pub(crate) fn activity_number(self, id: &str) -> Option<ActivityNumber> {
+        self.get(|tables| &tables.activity_numbers, id).copied()
+    }
+
+    pub(crate) fn activity(self, number: ActivityNumber) -> Option<&'a Arc<Activity>> {
+        self.get(|tables| &tables.activities, &number)
+    }
+
+    pub(crate) fn activity_named(self, id: &str) -> Option<&'a Arc<Activity>> {
+        self.activity(self.activity_number(id)?)
+    }
+
+    pub(crate) fn monitoring(self, number: MonitoringNumber) -> Option<&'a Arc<Monitoring>> {
+        self.get(|tables| &tables.monitorings, &number)
+    }
+
+    /// The first entry that withdrew it.
+    pub(crate) fn withdrawn(self, number: MonitoringNumber) -> Option<EntryIndex> {
+        self.get(|tables| &tables.withdrawals, &number).copied()
+    }
+
+    /// Units of the issues that draw on a line and stand.
+    pub(crate) fn drawn_from(self, line: LineOf) -> u128 {
+        self.get(|tables| &tables.drawn, &line).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn loss(self, number: LossNumber) -> Option<&'a Loss> {
+        self.get(|tables| &tables.losses, &number)
+    }
+
+    /// The last conversion of a Party, metric and vintage year.
+    pub(crate) fn conversion(self, of: &ConversionOf) -> Option<&'a Conversion> {
+        self.get(|tables| &tables.conversions, of)
+    }
+
+    pub(crate) fn underlying_number(self, space: &UnderlyingSpace) -> Option<UnderlyingNumber> {
+        self.get(|tables| &tables.underlying_numbers, space).copied()
+    }
+
+    pub(crate) fn underlying_space(self, number: UnderlyingNumber) -> Option<&'a UnderlyingSpace> {
+        self.get(|tables| &tables.underlying_spaces, &number)
+    }
+
+    /// How many keys a layer has whose keys are set once.
+    fn count<K: Hash + Eq + Clone, V>(self, layer: impl Fn(&Tables) -> &Layer<K, V>) -> u32 {
+        let count = layer(self.back).len() + self.front.map_or(0, |front| layer(front).len());
+        // Each takes an entry of 200 bytes and more: there are not 2^32 of them.
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    pub(super) fn next_activity(self) -> ActivityNumber {
+        ActivityNumber(self.count(|tables| &tables.activity_numbers))
+    }
+
+    pub(super) fn next_underlying(self) -> UnderlyingNumber {
+        UnderlyingNumber(self.count(|tables| &tables.underlying_numbers))
+    }
+}
+
+/// The tables to be changed: the book's for good, or a draft's.
+#[derive(Debug)]
+pub(crate) struct TablesMut<'a> {
+    pub(crate) tables: &'a mut Tables,
+    /// What the tables stand in front of; none if they are the book's.
+    pub(crate) back: Option<&'a Tables>,
+}
+
+impl TablesMut<'_> {
+    pub(super) fn view(&self) -> View<'_> {
+        match self.back {
+            Some(back) => View { back, front: Some(&*self.tables) },
+            None => View { back: &*self.tables, front: None },
+        }
+    }
+
+    pub(super) fn draw(&mut self, line: LineOf, with: impl Fn(u128) -> u128) {
+        let drawn = with(self.view().drawn_from(line));
+        self.drawn(line, drawn);
+    }
+
+    pub(super) fn settle_loss(&mut self, number: LossNumber, with: impl Fn(u128) -> u128) {
+        if let Some(mut loss) = self.view().loss(number).cloned() {
+            loss.settled = with(loss.settled);
+            self.losses(number, loss);
+        }
+    }
+}
