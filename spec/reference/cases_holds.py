@@ -61,7 +61,7 @@ def _(s):
 
 placing("R-501", "from-zero", "A hold of a block that begins at 0.", blocks=[(1, 0, 10)])
 placing("R-501", "backwards", "A hold of a block whose first serial is after its last.", blocks=[(1, 10, 9)])
-placing("R-501", "beyond", "A hold of a block up to 2^63.", blocks=[(1, 1, 1 << 63)])
+placing("R-501", "beyond", "A hold of a block up to 2^63.", blocks=[(1, TOP, 1 << 63)])
 placing("R-501", "second", "The second block of a hold is not well formed.", blocks=[TEN, (1, 20, 19)])
 placing("R-501", "overlap", "Two blocks of a hold share a serial.", blocks=[TEN, (1, 10, 20)])
 placing("R-501", "sum", "The blocks of a hold have 2^63 units in sum.", blocks=[(1, 1, TOP), (2, 1, 1)], before=[(space(2, "two"), AUTHORITY)])

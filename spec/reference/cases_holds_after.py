@@ -97,6 +97,15 @@ def _(s):
     s.post(transfer(SWEDEN, SWISS, (1, 4, 10)), B)
 
 
+@vector("after-b4-half-held", "Half of a hold is another's: who accepts takes it from both, and that is not what was proposed.")
+def _(s):
+    stage(s)
+    s.post(transfer(GHANA, SWISS_2, (1, 6, 10)), A)
+    h = s.post(hold(s), A)
+    s.fails("R-504", h, serials=TEN_LIST)
+    s.fails("R-507", s.post(moved(C.TRANSFER, legs(GHANA, SWISS, (1, 1, 5)) + legs(SWISS_2, SWISS, (1, 6, 10)), [named(h)]), B), serials=[])
+
+
 @vector("after-b4-not-issued", "A hold of units that are not issued keeps them from being issued.")
 def _(s):
     stage(s)

@@ -293,6 +293,7 @@ def _(s):
     s.seal()
     s.post(restriction(*range(100, 356), until_ms=ALL_64), AUTHORITY)
     s.post(restriction(blocks=[(1, 2 * n, 2 * n) for n in range(1001, 2024)] + [(1, 1 << 62, TOP)], from_ms=ALL_64), AUTHORITY)
+    s.post(restriction(blocks=[(1, 1, TOP)], from_ms=ALL_64 - 1, until_ms=ALL_64), AUTHORITY)
     s.post(restriction(GHANA, from_ms=0, until_ms=1), AUTHORITY)
     s.post(transfer(GHANA, SWISS, TEN), A)
 

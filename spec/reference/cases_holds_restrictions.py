@@ -47,7 +47,7 @@ ordering("R-511", "nothing-by-party", "A Party restricts nothing.", restriction(
 ordering("R-511", "account-twice", "A restriction names an account twice.", restriction(GHANA, SWISS, GHANA))
 ordering("R-511", "from-zero", "A restriction of a block that begins at 0.", restriction(blocks=[(1, 0, 10)]))
 ordering("R-511", "backwards", "A restriction of a block whose first serial is after its last.", restriction(blocks=[(1, 10, 9)]))
-ordering("R-511", "beyond", "A restriction of a block up to 2^63.", restriction(blocks=[(1, 1, 1 << 63)]))
+ordering("R-511", "beyond", "A restriction of a block up to 2^63.", restriction(blocks=[(1, TOP, 1 << 63)]))
 ordering("R-511", "overlap", "Two blocks of a restriction share a serial.", restriction(blocks=[TEN, (1, 10, 20)]))
 ordering("R-511", "overlap-beside-account", "A restriction of an account has two blocks that share a serial.", restriction(GHANA, blocks=[TEN, TEN]))
 ordering("R-511", "sum", "The blocks of a restriction have 2^63 units in sum.", restriction(blocks=[(1, 1, TOP), (2, 1, 1)]),
