@@ -216,6 +216,19 @@ const SENTENCES: &[(Rule, &str)] = &[
         Rule::R(417),
         "a cancellation settles a loss that is stated, with units of its metric, and no more than was lost",
     ),
+    (Rule::R(501), "a hold has blocks, well formed and disjoint"),
+    (Rule::R(502), "a hold goes from one account to another, is no issue, and expires within its limit"),
+    (Rule::R(503), "the kinds of a hold's accounts fit its action"),
+    (Rule::R(504), "a hold's serials are held by its debited account"),
+    (Rule::R(505), "nothing of a hold is held back or restricted already"),
+    (Rule::R(506), "a hold that is released or accepted is in force"),
+    (Rule::R(507), "a movement that names a hold is the one that was proposed"),
+    (Rule::R(508), "no serial is moved that another hold holds back"),
+    (Rule::R(511), "a restriction names accounts or blocks, and a time, as it must"),
+    (Rule::R(512), "a restriction by a Party names accounts of that Party only"),
+    (Rule::R(513), "a restriction that is lifted was placed and is not lifted yet"),
+    (Rule::R(514), "nothing is debited from a restricted account, and no restricted serial moves"),
+    (Rule::R(521), "a movement of a Counterpart account says on what evidence, and no other does"),
     (Rule::N(301), "authorizations and first transfers stand under an active approach"),
     (Rule::N(302), "the Party of an authorization or first transfer has submitted its initial report"),
     (Rule::N(303), "the Party of an authorization or first transfer is not stated to be ineligible"),
@@ -237,6 +250,7 @@ mod tests {
             include_str!("../../../spec/rules.md"),
             include_str!("../../../spec/article6.md"),
             include_str!("../../../spec/origins.md"),
+            include_str!("../../../spec/holds.md"),
         ];
         let named: Vec<&str> = pages
             .iter()

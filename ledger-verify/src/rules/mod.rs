@@ -25,6 +25,7 @@ mod causes;
 mod control;
 mod custody;
 mod found;
+mod holds;
 mod ids;
 mod movement;
 mod number_map;

@@ -3,13 +3,14 @@
 //! Invariants:
 //! - Portions are judged independently of each other; the state is not changed.
 
-use ledger_format::body::{Article6, Body, Holds, Origins};
+use ledger_format::body::{Article6, Body, Holds, Origins, Particular};
 use ledger_format::entry::EntryFault;
 use ledger_format::identifiers::EntryIndex;
 
 use super::article6::Terms;
 use super::control::{LATER_KIND, unknown_code};
 use super::custody::Step;
+use super::holds::{ask_evidence, hold_of};
 use super::ids::{IdRecord, IdSheaf};
 use super::movement::{Deed, Judge, Moving};
 use super::share::Portion;
@@ -49,7 +50,8 @@ pub fn judge(portion: &Portion<'_, '_>, window_first: EntryIndex, state: &State,
     for (batch, index, entry) in portion.entries() {
         let (bytes, recorded_at) = (&entry.bytes, batch.recorded_at);
         judged.ids.push(IdRecord::new(bytes.id(), index, recorded_at, bytes.not_after()));
-        if let Some(unknown) = unknown(entry, state.article6.terms.at(index)) {
+        let terms = state.article6.terms.at(index);
+        if let Some(unknown) = unknown(entry, terms) {
             judged.unknown.push((index, unknown));
             // R-110 is asked beside it; not of entry 0, before which no key is known.
             if index.0 > 0 && !has_valid_keys(state, index, entry) {
@@ -59,7 +61,7 @@ pub fn judge(portion: &Portion<'_, '_>, window_first: EntryIndex, state: &State,
         }
         let offset = u32::try_from(index.0 - window_first.0).unwrap_or(u32::MAX);
         let on_behalf = entry.reading.is_on_behalf();
-        let moving = |deed| Moving { index, offset, recorded_at, bytes, on_behalf, deed };
+        let moving = |deed| Moving { index, offset, recorded_at, bytes, on_behalf, deed, hold: None };
         let broken = match &entry.reading {
             Reading::Malformed(_) => Some(Broken::from(Rule::R(100))),
             Reading::Movement(movement) => {
@@ -68,7 +70,8 @@ pub fn judge(portion: &Portion<'_, '_>, window_first: EntryIndex, state: &State,
             }
             Reading::Decoded(decoded) => match &decoded.1 {
                 Body::Movement(movement) => {
-                    let moving = moving(Deed::Movement(movement.action));
+                    let hold = if terms.knows_holds() { hold_of(movement) } else { None };
+                    let moving = Moving { hold, ..moving(Deed::Movement(movement.action)) };
                     judge.judge(&moving, movement.postings.iter().copied(), &mut judged.steps)
                 }
                 Body::Reversal(reversal) => {
@@ -78,6 +81,13 @@ pub fn judge(portion: &Portion<'_, '_>, window_first: EntryIndex, state: &State,
             },
             Reading::UnknownKind => None,
         };
+        if broken.is_none()
+            && terms.knows_holds()
+            && let Some(particulars) = particulars_of(&entry.reading)
+            && let Err(rule) = ask_evidence(judge.crosses_counterpart(), particulars)
+        {
+            judged.breaches.push(Breach { entry: index, rule, block: None });
+        }
         if let Some(Broken { rule, serials }) = broken {
             judged.breaches.push(Breach { entry: index, rule, block: None });
             let of_serials =
@@ -98,11 +108,23 @@ pub fn unknown(entry: &Entry<'_>, terms: Terms) -> Option<&'static str> {
         Reading::Malformed(EntryFault::Body)
             if (!terms.knows_article6() && Article6::KINDS.contains(&entry.bytes.kind()))
                 || (!terms.knows_origins() && Origins::KINDS.contains(&entry.bytes.kind()))
-                || Holds::KINDS.contains(&entry.bytes.kind()) =>
+                || (!terms.knows_holds() && Holds::KINDS.contains(&entry.bytes.kind())) =>
         {
             Some(LATER_KIND)
         }
         Reading::Movement(_) | Reading::Malformed(_) => None,
+    }
+}
+
+/// The particulars of a movement.
+fn particulars_of<'r>(reading: &'r Reading<'_>) -> Option<&'r [Particular]> {
+    match reading {
+        Reading::Movement(_) => Some(&[]),
+        Reading::Decoded(decoded) => match &decoded.1 {
+            Body::Movement(movement) => Some(&movement.particulars),
+            _ => None,
+        },
+        Reading::UnknownKind | Reading::Malformed(_) => None,
     }
 }
 

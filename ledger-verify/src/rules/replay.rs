@@ -18,6 +18,7 @@ use super::article6::{self, Units};
 use super::control::{Control, ask_genesis, begin, own_keys};
 use super::custody::{Custody, Facts, Step};
 use super::found::Findings;
+use super::holds;
 use super::ids::IdLog;
 use super::movement::Reversals;
 use super::number_map::NumberMap;
@@ -83,6 +84,7 @@ pub struct Replay {
     custody: Custody,
     units: Units,
     origins: origins::Movements,
+    bars: holds::Bars,
     ids: IdLog,
     findings: Findings,
     undetermined: Vec<Undetermined>,
@@ -108,6 +110,7 @@ impl Replay {
             custody: Custody::default(),
             units: Units::default(),
             origins: origins::Movements::default(),
+            bars: holds::Bars::default(),
             ids: IdLog::default(),
             findings: Findings::default(),
             undetermined: Vec::new(),
@@ -121,8 +124,10 @@ impl Replay {
     /// First call for each window: lets everything but movements take effect, in order.
     pub fn control(&mut self, batches: &[Batch<'_>]) {
         self.state.accounts.settle();
+        self.state.holds.begin_window();
         self.pending = Pending::default();
         for batch in batches {
+            self.state.holds.clock.begin_batch(batch.first, batch.recorded_at);
             for (index, entry) in batch.indexed() {
                 match self.beginning {
                     Beginning::Awaited => self.begin(batch, index, entry),
@@ -228,6 +233,7 @@ impl Replay {
             let facts =
                 Facts { first, reversals: &reversals, closings: &closings, series: &self.state.series };
             self.units.take_over(&self.state, &self.custody, first);
+            self.bars.take_over(&mut self.state.holds, &self.custody, &breaches);
             let article6 = article6::Window { state: &self.state, reversals: &reversals, first };
             let (custody, units) = (&mut self.custody, &mut self.units);
             let id_log = &mut self.ids;
@@ -241,6 +247,8 @@ impl Replay {
             let (state, custody) = (&self.state, &self.custody);
             let origins = origins::Window { state, reversals: &reversals, first, custody };
             breaches.extend(self.origins.window(&origins, &portions));
+            let holds = holds::Window { state, first, steps: &steps };
+            breaches.extend(self.bars.window(&holds, &portions));
             self.judged_before = judged;
         }
         self.findings.add(breaches, batches, &self.state.article6.terms);

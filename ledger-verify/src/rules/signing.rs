@@ -80,7 +80,7 @@ impl Signed<'_, '_> {
             Body::AccountSuspended(standing) | Body::AccountReinstated(standing) => {
                 self.may_change_standing(standing.account)
             }
-            // The rules of movements ask that themselves.
+            // The rules of movements and of holds ask that themselves.
             Body::Movement(_) | Body::Reversal(_) | Body::Holds(_) => true,
             Body::Article6(body) => article6::is_signed_as_asked(self, body),
             Body::Origins(body) => origins::is_signed_as_asked(self, body),
@@ -109,6 +109,13 @@ impl Signed<'_, '_> {
 
     fn is_known(&self, key: KeyNumber) -> bool {
         self.state.keys.is_known_at(key, self.index)
+    }
+
+    /// Whether enough representatives of an account signed; none if it is not known.
+    pub fn by_account(&self, number: AccountNumber) -> Option<bool> {
+        let (accounts, keys) = (&self.state.accounts, &self.state.keys);
+        let account = accounts.known_at(number, self.index)?;
+        Some(accounts.is_represented(number, account, signers(self.bytes), keys, self.index))
     }
 
     fn by_key(&self, key: KeyNumber) -> bool {

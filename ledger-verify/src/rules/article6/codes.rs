@@ -6,7 +6,7 @@ use ledger_format::body::{Article6, Movement, Setting};
 use ledger_format::codes::{ParticularTag, RuleOption, StandingItem};
 
 use super::Terms;
-use crate::rules::origins;
+use crate::rules::{holds, origins};
 
 /// Highest value of options 2 to 4: a sum of 1, 2 and 4.
 const DEEDS_MAX: u64 = 7;
@@ -62,24 +62,29 @@ fn knows_authorization(authorization: &AuthorizationStated) -> bool {
         && authorization.revocation.is_known()
 }
 
-/// A particular that the rulebook in force, 2 or 3, does not know.
+/// A particular that the rulebook in force, 2 or later, does not know.
 pub fn unknown_particular(movement: &Movement, terms: Terms) -> Option<&'static str> {
     let known = movement.particulars.iter().all(|particular| {
         let is_of_2 = particular.tag <= ParticularTag::PURPOSE.0;
         let is_of_4 = matches!(ParticularTag(particular.tag), ParticularTag::HOLD | ParticularTag::EVIDENCE);
-        (is_of_2 || terms.knows_origins()) && !is_of_4 && ParticularTag(particular.tag).is_known()
+        (is_of_2 || terms.knows_origins())
+            && (!is_of_4 || terms.knows_holds())
+            && ParticularTag(particular.tag).is_known()
     });
     (!known).then_some("the movement has particulars that this version does not know")
 }
 
-/// An option of a rulebook 2 or 3, or a value of it, that is not known.
+/// An option of a rulebook 2 or later, or a value of it, that is not known.
 pub fn unknown_setting(setting: &Setting, version: u32) -> Option<&'static str> {
     let known = match setting.option {
         RuleOption::NOT_AFTER_LIMIT_MS => true,
         RuleOption::DRAFT_APPROACH_FORBIDS
         | RuleOption::NO_INITIAL_REPORT_FORBIDS
         | RuleOption::INELIGIBLE_FORBIDS => setting.value <= DEEDS_MAX,
-        _ => version >= 3 && origins::unknown_setting(setting) == Some(false),
+        _ => {
+            (version >= 3 && origins::unknown_setting(setting) == Some(false))
+                || (version >= 4 && holds::unknown_setting(setting) == Some(false))
+        }
     };
     (!known).then_some("an option of the rulebook, or its value, is not known to this version")
 }

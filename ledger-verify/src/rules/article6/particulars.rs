@@ -85,10 +85,17 @@ pub fn ask_particulars(movement: &Movement, terms: Terms) -> Result<(), Rule> {
     let count = |tag: &Tag| movement.particulars.iter().filter(|particular| particular.tag == tag.0).count();
     let is_sound = movement.particulars.iter().all(|particular| match particular.read() {
         Some(ParticularValue::Purpose(purpose)) => matches!(purpose, Purposes::IMP | Purposes::OP),
+        Some(ParticularValue::Evidence(evidence)) => evidence.grade.is_known(),
         Some(_) => true,
         None => false,
     });
-    let known = must.iter().chain(may).map(count).sum::<usize>() == movement.particulars.len();
-    let once = must.iter().all(|tag| count(tag) == 1) && may.iter().all(|tag| count(tag) <= 1);
+    let of_4: &[Tag] = match movement.action {
+        _ if !terms.knows_holds() => &[],
+        Action::ISSUE => &[Tag::EVIDENCE],
+        _ => &[Tag::HOLD, Tag::EVIDENCE],
+    };
+    let may = || may.iter().chain(of_4);
+    let known = must.iter().chain(may()).map(count).sum::<usize>() == movement.particulars.len();
+    let once = must.iter().all(|tag| count(tag) == 1) && may().all(|tag| count(tag) <= 1);
     ask(360, is_sound && known && once)
 }

@@ -1,11 +1,12 @@
-//! What the rulebook in force says: its version, what options 2 to 4 forbid (`spec/article6.md` section 3), and options 5 to 8
-//! (`spec/origins.md` section 3).
+//! What the rulebook in force says: its version, what options 2 to 4 forbid (`spec/article6.md` section 3), options 5 to 8
+//! (`spec/origins.md` section 3) and option 9 (`spec/holds.md` section 3).
 //!
 //! Invariants:
 //! - Of an option that is set twice the last word counts; one of 2 to 4 that is not set forbids nothing.
 
 use ledger_format::body::Rulebook;
 use ledger_format::codes::RuleOption;
+use ledger_format::limits::HOLD_LIMIT_DEFAULT_MS;
 
 use crate::rules::origins::Levy;
 
@@ -27,6 +28,8 @@ pub struct Terms {
     pub version: u32,
     /// The shares of issues in regime 6.4.
     pub levy: Levy,
+    /// How far the end of a hold may lie past its recording, in ms.
+    pub hold_limit_ms: u64,
     draft_approach_forbids: u64,
     no_initial_report_forbids: u64,
     ineligible_forbids: u64,
@@ -38,6 +41,7 @@ impl Default for Terms {
         Self {
             version: 1,
             levy: Levy::default(),
+            hold_limit_ms: HOLD_LIMIT_DEFAULT_MS,
             draft_approach_forbids: 0,
             no_initial_report_forbids: 0,
             ineligible_forbids: 0,
@@ -54,6 +58,7 @@ impl Terms {
                 RuleOption::DRAFT_APPROACH_FORBIDS => terms.draft_approach_forbids = setting.value,
                 RuleOption::NO_INITIAL_REPORT_FORBIDS => terms.no_initial_report_forbids = setting.value,
                 RuleOption::INELIGIBLE_FORBIDS => terms.ineligible_forbids = setting.value,
+                RuleOption::HOLD_LIMIT_MS => terms.hold_limit_ms = setting.value,
                 _ => terms.levy.set(setting),
             }
         }
@@ -70,6 +75,12 @@ impl Terms {
     #[inline]
     pub fn knows_origins(&self) -> bool {
         self.version >= 3
+    }
+
+    /// Whether it is asked what holds units back.
+    #[inline]
+    pub fn knows_holds(&self) -> bool {
+        self.version >= 4
     }
 
     /// Whether an approach that is not active forbids it.

@@ -17,6 +17,7 @@ use ledger_format::identifiers::{EntryIndex, Timestamp};
 
 use super::article6;
 use super::ask;
+use super::holds;
 use super::origins;
 use super::signing::Signed;
 use super::state::State;
@@ -52,16 +53,18 @@ impl Control<'_, '_> {
         let signed = Signed { state, index: self.index, bytes: self.bytes };
         ask(102, !matches!(self.body, Body::Genesis(_)))?;
         ask(110, signed.by_valid_keys())?;
-        ask(112, self.context.on_behalf.is_none())?;
-        ask(113, signed.as_asked_of(self.body))?;
+        let on_behalf = self.context.on_behalf.is_some();
+        if let Body::Holds(body) = self.body {
+            holds::ask_signed(&signed, on_behalf, body)?;
+        } else {
+            ask(112, !on_behalf)?;
+            ask(113, signed.as_asked_of(self.body))?;
+        }
         ask_times(self.bytes, self.recorded_at, state.not_after_limit_ms.at(self.index))?;
         let index = self.index;
         match self.body {
-            Body::Genesis(_)
-            | Body::Recovery(_)
-            | Body::Movement(_)
-            | Body::Reversal(_)
-            | Body::Holds(_) => Ok(()),
+            Body::Genesis(_) | Body::Recovery(_) | Body::Movement(_) | Body::Reversal(_) => Ok(()),
+            Body::Holds(body) => holds::ask(state, index, body),
             Body::Article6(body) => article6::ask(state, index, body),
             Body::Origins(body) => origins::ask(state, index, self.bytes.occurred_at(), body),
             Body::RulebookAdopted(rulebook) => {
@@ -90,12 +93,8 @@ impl Control<'_, '_> {
     pub fn apply(&self, state: &mut State) {
         let index = self.index;
         match self.body {
-            Body::Genesis(_)
-            | Body::Recovery(_)
-            | Body::Note(_)
-            | Body::Movement(_)
-            | Body::Reversal(_)
-            | Body::Holds(_) => {}
+            Body::Genesis(_) | Body::Recovery(_) | Body::Note(_) | Body::Movement(_) | Body::Reversal(_) => {}
+            Body::Holds(body) => holds::apply(state, index, body),
             Body::Article6(body) => article6::apply(state, index, body),
             Body::Origins(body) => origins::apply(state, index, body),
             Body::RulebookAdopted(rulebook) => {

@@ -18,6 +18,7 @@ mod step;
 mod sweep;
 
 pub use self::inquiry::Facts;
+pub use self::rank_set::RankSet;
 pub use self::step::{Claim, Holding, Measure, SeriesMark, Step};
 
 use ledger_format::identifiers::{EntryIndex, SpaceId};

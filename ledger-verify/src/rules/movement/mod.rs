@@ -21,6 +21,7 @@ use ledger_format::entry::EntryBytes;
 use ledger_format::identifiers::{EntryIndex, Timestamp};
 use ledger_format::limits::UNITS_LIMIT;
 
+use super::article6::Terms;
 use super::custody::{Claim, Measure, SeriesMark, Step};
 use super::serials::join;
 use super::signing::{Signed, signers};
@@ -55,6 +56,8 @@ pub struct Moving<'e, 'a> {
     pub on_behalf: bool,
     /// What it does.
     pub deed: Deed,
+    /// The hold that it names, under a rulebook that knows holds.
+    pub hold: Option<EntryIndex>,
 }
 
 /// Judges one movement after the other, with the memory of the one before.
@@ -93,6 +96,11 @@ impl<'s> Judge<'s> {
         verdict.err()
     }
 
+    /// Whether the movement judged last debits or credits an account of a registry without a ledger of ours.
+    pub fn crosses_counterpart(&self) -> bool {
+        self.accounts.iter().flatten().any(|account| account.kind == AccountKind::COUNTERPART)
+    }
+
     fn ask_all(&mut self, moving: &Moving<'_, '_>) -> Result<(), Broken> {
         self.ask_signed(moving)?;
         let limit_ms = self.state.not_after_limit_ms.at(moving.index);
@@ -114,6 +122,11 @@ impl<'s> Judge<'s> {
         match moving.deed {
             Deed::Movement(_) => {
                 ask(112, !moving.on_behalf || signed.by(OPERATOR))?;
+                // Who accepts a hold that was placed; the giver signed that.
+                let hold = moving.hold.and_then(|hold| self.state.holds.hold_at(hold, moving.index));
+                if let Some(hold) = hold {
+                    return ask(113, moving.on_behalf || signed.by_account(hold.acquiring) != Some(false));
+                }
                 ask(113, self.legs(Side::Debit).all(|leg| self.is_released(&signed, moving.on_behalf, leg)))
             }
             Deed::Reversal => {
@@ -265,6 +278,13 @@ impl<'s> Judge<'s> {
             measure: account.map_or(Measure::Unknown, |account| measure(account.metric)),
         });
     }
+}
+
+/// of one debited and one acquiring account, for who proposes a movement.
+pub fn kinds_fit(action: Action, debited: AccountKind, acquiring: AccountKind, terms: Terms) -> bool {
+    !debited.is_terminal()
+        && actions::debits(action, debited)
+        && actions::credits(action, acquiring, || terms)
 }
 
 /// The Source accounts that a movement debits.

@@ -20,6 +20,7 @@ use self::keys::Keys;
 use self::roles::{Roles, Seat};
 use self::series::SpacesAndSeries;
 use super::article6::{Article6State, Terms};
+use super::holds::HoldsState;
 use super::number_map::NumberMap;
 use super::origins::OriginsState;
 use super::timeline::Timeline;
@@ -50,6 +51,8 @@ pub struct State {
     pub article6: Article6State,
     /// What is stated about where units come from.
     pub origins: OriginsState,
+    /// What is stated about holds and restrictions.
+    pub holds: HoldsState,
 }
 
 impl Default for State {
@@ -63,6 +66,7 @@ impl Default for State {
             not_after_limit_ms: Timeline::new(NOT_AFTER_LIMIT_DEFAULT_MS),
             article6: Article6State::default(),
             origins: OriginsState::default(),
+            holds: HoldsState::default(),
         }
     }
 }
@@ -72,6 +76,7 @@ impl State {
     pub fn adopt(&mut self, entry: EntryIndex, terms: Terms) {
         self.article6.adopt(entry, terms);
         self.origins.is_known |= terms.knows_origins();
+        self.holds.is_known |= terms.knows_holds();
     }
 
     /// Whether a Party was declared before an entry.

@@ -1,0 +1,137 @@
+//! Gathers from the movements of a portion which holds they accept, and what they take from where something is held back or restricted.
+//!
+//! Invariants:
+//! - Portions are gathered independently of each other; nothing is changed.
+//! - Of a movement without particulars nothing is looked at while nothing is held back or restricted.
+
+use ledger_format::block::SerialBlock;
+use ledger_format::body::{Body, Movement, Posting};
+use ledger_format::codes::Side;
+use ledger_format::identifiers::{AccountNumber, EntryIndex};
+
+use super::bar::Proposal;
+use super::{Bars, Window};
+use crate::finding::Rule;
+use crate::reading::Reading;
+use crate::rules::Breach;
+use crate::rules::holds::hold_of;
+use crate::rules::portion::unknown;
+use crate::rules::serials::join;
+use crate::rules::share::Portion;
+use crate::window::Entry;
+
+/// A block that must not be barred.
+#[derive(Debug, Clone, Copy)]
+pub struct Question {
+    /// Who asks.
+    pub entry: EntryIndex,
+    /// What.
+    pub block: SerialBlock,
+    /// From where.
+    pub account: AccountNumber,
+    /// The hold that does not count.
+    pub named: Option<EntryIndex>,
+    /// Whether it is asked for a hold, not for a movement.
+    pub is_of_hold: bool,
+}
+
+/// What a portion gives.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// Movements and the holds that they name, which earlier entries placed.
+    pub named: Vec<(EntryIndex, EntryIndex)>,
+    /// What its movements take.
+    pub questions: Vec<Question>,
+    /// R-506 of holds that were never placed, R-507.
+    pub breaches: Vec<Breach>,
+}
+
+/// Gathers a portion.
+pub fn gather(bars: &Bars, window: &Window<'_>, portion: &Portion<'_, '_>) -> Gathered {
+    let mut gatherer = Gatherer { bars, window, out: Gathered::default() };
+    for (_, index, entry) in portion.entries() {
+        gatherer.entry(index, entry);
+    }
+    gatherer.out
+}
+
+struct Gatherer<'g> {
+    bars: &'g Bars,
+    window: &'g Window<'g>,
+    out: Gathered,
+}
+
+impl Gatherer<'_> {
+    #[inline]
+    fn entry(&mut self, index: EntryIndex, entry: &Entry<'_>) {
+        match &entry.reading {
+            Reading::Movement(movement) if self.bars.bind_anything() && self.is_judged(index, entry) => {
+                self.ask(index, None, movement.postings());
+            }
+            Reading::Decoded(decoded) => match &decoded.1 {
+                Body::Movement(movement) if self.is_judged(index, entry) => {
+                    let named = hold_of(movement);
+                    if let Some(hold) = named {
+                        self.name(index, hold, movement);
+                    }
+                    self.ask(index, named, movement.postings.iter().copied());
+                }
+                Body::Reversal(reversal) if self.is_judged(index, entry) => {
+                    self.ask(index, None, reversal.postings.iter().copied());
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    fn is_judged(&self, index: EntryIndex, entry: &Entry<'_>) -> bool {
+        let terms = self.window.state.article6.terms.at(index);
+        terms.knows_holds() && unknown(entry, terms).is_none()
+    }
+
+    fn name(&mut self, index: EntryIndex, hold: EntryIndex, movement: &Movement) {
+        if self.window.state.holds.hold_at(hold, index).is_none() {
+            return self.report(index, 506);
+        }
+        self.out.named.push((index, hold));
+        // One that is not there has ended, which R-506 says.
+        if let Some((proposal, blocks)) = self.bars.proposed(hold)
+            && !is_as_proposed(movement, proposal, blocks)
+        {
+            self.report(index, 507);
+        }
+    }
+
+    fn ask(&mut self, entry: EntryIndex, named: Option<EntryIndex>, postings: impl Iterator<Item = Posting>) {
+        if !self.bars.bind_anything() {
+            return;
+        }
+        let taken = postings.filter(|posting| posting.side == Side::Debit && posting.block.is_well_formed());
+        let questions = taken.filter(|posting| self.bars.may_bind(posting.account, posting.block.space));
+        self.out.questions.extend(questions.map(|Posting { account, block, .. }| Question {
+            entry,
+            block,
+            account,
+            named,
+            is_of_hold: false,
+        }));
+    }
+
+    fn report(&mut self, entry: EntryIndex, number: u16) {
+        self.out.breaches.push(Breach { entry, rule: Rule::R(number), block: None });
+    }
+}
+
+/// R-507 of a movement that breaks no lower rule: what it debits is then what it credits.
+fn is_as_proposed(movement: &Movement, proposal: &Proposal, blocks: &[SerialBlock]) -> bool {
+    let is_of_account = |posting: &Posting| match posting.side {
+        Side::Debit => posting.account == proposal.debited,
+        Side::Credit => posting.account == proposal.acquiring,
+    };
+    let debits = movement.postings.iter().filter(|posting| posting.side == Side::Debit);
+    let taken = debits.filter(|posting| posting.block.is_well_formed()).map(|posting| posting.block);
+    movement.action == proposal.action
+        && movement.postings.iter().all(is_of_account)
+        && join(taken.collect()) == blocks
+}

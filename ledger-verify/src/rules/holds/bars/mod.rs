@@ -1,0 +1,208 @@
+//! What binds: holds and restrictions that may be in force, and what they bar.
+//!
+//! Of a window, what its entries place, release and lift comes from the control stage, what its movements accept is gathered from them;
+//! then each hold and restriction is in force from one entry to another. How many lie over a block when the window begins is counted
+//! for all questions at once; what changes within the window is counted in the order of entries.
+//!
+//! Invariants:
+//! - What is found depends on the entries and their order only: not on threads, nor on where windows end.
+//! - A hold or restriction is kept until it was accepted, released or lifted, or has expired; a movement where none of them could
+//!   bind costs a look.
+//! - A window costs as much as what it places and ends, and a few searches for each block that it moves where something may bind.
+
+mod bar;
+mod changing;
+mod gather;
+mod settle;
+mod tally;
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use ledger_format::block::SerialBlock;
+use ledger_format::identifiers::{AccountNumber, EntryIndex, SpaceId, Timestamp};
+use rayon::prelude::*;
+
+use self::bar::{Bar, Proposal};
+use self::gather::{Question, gather};
+use self::tally::Cover;
+use super::holders::{Holders, Placed};
+use super::state::{HoldsState, Said};
+use crate::finding::Rule;
+use crate::rules::Breach;
+use crate::rules::custody::{Custody, Step};
+use crate::rules::number_map::{NumberMap, NumberSet};
+use crate::rules::share::Portion;
+use crate::rules::state::State;
+
+/// What a window is judged by.
+#[derive(Debug, Clone, Copy)]
+pub struct Window<'w> {
+    /// Everything stated.
+    pub state: &'w State,
+    /// Its first entry.
+    pub first: EntryIndex,
+    /// Who takes what from whom, part by part in the order of the journal.
+    pub steps: &'w [&'w [Step]],
+}
+
+/// What may bind, and how much of it is in force at the end of the windows so far.
+#[derive(Debug, Default)]
+pub struct Bars {
+    bars: NumberMap<EntryIndex, Bar>,
+    /// When time begins or ends one.
+    due: BinaryHeap<Reverse<(Timestamp, EntryIndex)>>,
+    held: Cover,
+    restricted: Cover,
+    restricted_accounts: NumberMap<AccountNumber, i64>,
+    /// How many blocks of `bars` lie in each space, and how often each account stands there.
+    spaces: NumberMap<SpaceId, u64>,
+    accounts: NumberMap<AccountNumber, u64>,
+    /// Those that the window places, ends or brings due.
+    touched: Vec<EntryIndex>,
+    /// Those that the window ends.
+    over: Vec<EntryIndex>,
+    /// Of the window: holds that are released; what its holds ask.
+    released: Vec<(EntryIndex, EntryIndex)>,
+    questions: Vec<Question>,
+    holders: Holders,
+}
+
+impl Bars {
+    /// Before the custody of a window is swept: takes over what its entries say, and who holds what is held back. `breaches` are those
+    /// that its control stage found, in any order.
+    pub fn take_over(&mut self, state: &mut HoldsState, custody: &Custody, breaches: &[Breach]) {
+        let said = state.take_said();
+        if said.is_empty() {
+            return;
+        }
+        let wrong: NumberSet<EntryIndex> = breaches.iter().map(|breach| breach.entry).collect();
+        let mut placed = Vec::new();
+        for (entry, said) in said {
+            match said {
+                Said::Hold(hold) => {
+                    let bar = Bar::hold(entry, &hold);
+                    if !wrong.contains(&entry) {
+                        let account = hold.debited;
+                        placed.extend(hold.blocks.iter().map(|block| Placed {
+                            entry,
+                            account,
+                            block: *block,
+                        }));
+                    }
+                    self.place(entry, bar);
+                }
+                Said::Restriction(restriction) => self.place(entry, Bar::restriction(entry, &restriction)),
+                Said::Released(hold) => self.released.push((entry, hold)),
+                Said::Lifted(restriction) => self.lift(entry, restriction),
+            }
+        }
+        self.questions.extend(placed.iter().map(|Placed { entry, account, block }| Question {
+            entry: *entry,
+            block: *block,
+            account: *account,
+            named: None,
+            is_of_hold: true,
+        }));
+        self.holders.take_over(placed, custody);
+    }
+
+    /// Judges a window whose steps are known, and lets it take effect; breaches come in no particular order.
+    pub fn window(&mut self, window: &Window<'_>, portions: &[Portion<'_, '_>]) -> Vec<Breach> {
+        if !window.state.holds.is_known {
+            return Vec::new();
+        }
+        let gathered: Vec<_> = portions.par_iter().map(|portion| gather(self, window, portion)).collect();
+        let mut breaches = self.holders.ask(window.first, window.steps);
+        let (mut named, mut questions) =
+            (std::mem::take(&mut self.released), std::mem::take(&mut self.questions));
+        named.retain(|(entry, hold)| {
+            let is_known = window.state.holds.hold_at(*hold, *entry).is_some();
+            if !is_known {
+                breaches.push(Breach { entry: *entry, rule: Rule::R(506), block: None });
+            }
+            is_known
+        });
+        for mut portion in gathered {
+            named.append(&mut portion.named);
+            questions.append(&mut portion.questions);
+            breaches.append(&mut portion.breaches);
+        }
+        named.sort_unstable();
+        questions.sort_by_key(|question| question.entry);
+        self.end_named(window, &named, &mut breaches);
+        self.settle(window, &questions, &mut breaches);
+        breaches
+    }
+
+    /// What a hold proposes that may still be in force.
+    fn proposed(&self, hold: EntryIndex) -> Option<(&Proposal, &[SerialBlock])> {
+        let bar = self.bars.get(&hold)?;
+        Some((bar.proposal.as_ref()?, &bar.blocks))
+    }
+
+    /// Whether anything could bind in the window.
+    #[inline]
+    fn bind_anything(&self) -> bool {
+        !self.bars.is_empty()
+    }
+
+    /// Whether anything could bind an account or serials of a space in the window.
+    #[inline]
+    fn may_bind(&self, account: AccountNumber, space: SpaceId) -> bool {
+        self.spaces.contains_key(&space) || self.accounts.contains_key(&account)
+    }
+
+    fn place(&mut self, entry: EntryIndex, bar: Bar) {
+        for block in &bar.blocks {
+            *self.spaces.entry(block.space).or_default() += 1;
+        }
+        for account in &bar.accounts {
+            *self.accounts.entry(*account).or_default() += 1;
+        }
+        self.due.extend(bar.times().map(|time| Reverse((time, entry))));
+        self.touched.push(entry);
+        self.bars.insert(entry, bar);
+    }
+
+    fn lift(&mut self, entry: EntryIndex, restriction: EntryIndex) {
+        let bar = self.bars.get_mut(&restriction).filter(|bar| bar.proposal.is_none() && restriction < entry);
+        if let Some(bar) = bar {
+            bar.ended.get_or_insert(EntryIndex(entry.0.saturating_add(1)));
+            self.touched.push(restriction);
+        }
+    }
+
+    /// Touches those that time begins or ends by now.
+    fn note_due(&mut self, now: Timestamp) {
+        while let Some(Reverse((_, entry))) =
+            self.due.peek().filter(|Reverse((time, _))| *time <= now).copied()
+        {
+            self.due.pop();
+            self.touched.push(entry);
+        }
+    }
+
+    /// Forgets those that the window ended.
+    fn let_go(&mut self) {
+        self.touched.clear();
+        for entry in self.over.drain(..) {
+            let Some(bar) = self.bars.remove(&entry) else { continue };
+            for block in &bar.blocks {
+                one_less(&mut self.spaces, block.space);
+            }
+            for account in &bar.accounts {
+                one_less(&mut self.accounts, *account);
+            }
+        }
+    }
+}
+
+fn one_less<K: Eq + std::hash::Hash>(counts: &mut NumberMap<K, u64>, key: K) {
+    if let std::collections::hash_map::Entry::Occupied(mut count) = counts.entry(key) {
+        *count.get_mut() -= 1;
+        if *count.get() == 0 {
+            count.remove();
+        }
+    }
+}
