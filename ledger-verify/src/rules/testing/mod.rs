@@ -3,6 +3,7 @@
 mod accounts;
 mod article6;
 mod entries;
+mod holds;
 mod movements;
 mod naive;
 pub mod origins;
@@ -166,6 +167,8 @@ pub struct Ledger {
     pub entries: Vec<Vec<u8>>,
     /// Where each batch begins.
     batches: Vec<usize>,
+    /// When batches are sealed that are not sealed as usual, by their first entries.
+    pub sealed_at_ms: std::collections::BTreeMap<usize, u64>,
     invalid: Vec<(EntryIndex, KeyNumber)>,
 }
 
@@ -223,7 +226,11 @@ impl Ledger {
 
     /// When a batch that begins with the next entry would be sealed.
     pub fn next_recorded_at_ms(&self) -> u64 {
-        START_MS + self.entries.len() as u64 * BATCH_MS
+        self.recorded_at_ms(self.entries.len())
+    }
+
+    fn recorded_at_ms(&self, first: usize) -> u64 {
+        self.sealed_at_ms.get(&first).copied().unwrap_or(START_MS + first as u64 * BATCH_MS)
     }
 
     /// Adds an entry in a batch of its own.
@@ -241,7 +248,7 @@ impl Ledger {
     pub fn join(&mut self, draft: impl Into<Draft>) -> EntryIndex {
         let Draft { body, keys, occurred_at_ms, not_after_ms, id, on_behalf } = draft.into();
         let index = self.next();
-        let recorded_at_ms = START_MS + self.batches.last().map_or(0, |first| *first as u64) * BATCH_MS;
+        let recorded_at_ms = self.recorded_at_ms(self.batches.last().copied().unwrap_or(0));
         let approvers =
             on_behalf.then(|| OnBehalf { approvers: vec![Commitment([1; 32])].try_into().unwrap() });
         let statement = Statement {
@@ -296,7 +303,7 @@ impl Ledger {
         let ends = self.batches.iter().skip(1).copied().chain([self.entries.len()]);
         let batch = |(first, end): (&usize, usize)| Batch {
             first: EntryIndex(*first as u64),
-            recorded_at: Timestamp(START_MS + *first as u64 * BATCH_MS),
+            recorded_at: Timestamp(self.recorded_at_ms(*first)),
             place: Place { segment: EntryIndex(0), offset: *first as u64 },
             entries: self.entries[*first..end].iter().zip(0..).map(entry).collect(),
         };

@@ -206,3 +206,72 @@ fn one_less<K: Eq + std::hash::Hash>(counts: &mut NumberMap<K, u64>, key: K) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ledger_format::body::Holds;
+    use ledger_format::body::holds::{HoldPlaced, HoldReleased, RestrictionLifted, RestrictionPlaced};
+    use ledger_format::codes::{Action, RestrictionReason};
+    use ledger_format::identifiers::Digest;
+
+    use super::*;
+
+    #[test]
+    fn what_ended_is_forgotten() {
+        let (mut bars, mut state) = (Bars::default(), State::default());
+        state.holds.is_known = true;
+        let blocks: Vec<SerialBlock> =
+            (1..9).map(|first| SerialBlock::new(SpaceId(1), 2 * first, 2 * first)).collect();
+        let hold = |expires| {
+            Holds::Placed(HoldPlaced {
+                debited: AccountNumber(1),
+                acquiring: AccountNumber(2),
+                action: Action::TRANSFER,
+                expires: Timestamp(expires),
+                blocks: blocks.clone().try_into().unwrap(),
+            })
+        };
+        let restriction = |from, until| {
+            Holds::Restricted(Box::new(RestrictionPlaced {
+                party: None,
+                reason: RestrictionReason::OTHER,
+                accounts: vec![AccountNumber(1)].try_into().unwrap(),
+                blocks: blocks.clone().try_into().unwrap(),
+                from: Timestamp(from),
+                until: Timestamp(until),
+                document: Digest([0; 32]),
+            }))
+        };
+        let released = |hold| Holds::Released(HoldReleased { hold: EntryIndex(hold), reason: 0 });
+        let lifted = |restriction| {
+            Holds::Lifted(RestrictionLifted { restriction: EntryIndex(restriction), reason: 0 })
+        };
+        let mut live = Vec::new();
+        for ((time, said), index) in [
+            (1, hold(4)),
+            (1, hold(9)),
+            (1, hold(0)),
+            (1, restriction(0, 3)),
+            (1, restriction(8, 0)),
+            (1, restriction(0, 0)),
+            (2, restriction(0, 1)),
+            (3, released(2)),
+            (3, lifted(6)),
+            (4, lifted(5)),
+        ]
+        .into_iter()
+        .zip(1..)
+        {
+            state.holds.begin_window();
+            state.holds.clock.begin_batch(EntryIndex(index), Timestamp(time));
+            state.holds.state(EntryIndex(index), &said);
+            bars.take_over(&mut state.holds, &Custody::default(), &[]);
+            let window = Window { state: &state, first: EntryIndex(index), steps: &[] };
+            let _ = bars.window(&window, &[]);
+            live.push(bars.bars.len());
+        }
+        assert_eq!(live, [1, 2, 2, 3, 4, 5, 5, 3, 2, 0]);
+        assert!(bars.spaces.is_empty() && bars.accounts.is_empty() && bars.restricted_accounts.is_empty());
+        assert!(blocks.iter().all(|block| bars.held.over(block) == 0 && bars.restricted.over(block) == 0));
+    }
+}
