@@ -43,7 +43,8 @@ fn evidences(dice: &mut Dice, crosses: bool) -> Vec<Particular> {
         1 => vec![evidence(1 + dice.roll(5) as u8, dice.roll(2) as u8)],
         2 => vec![evidence(0, 1), evidence(2, 1)],
         _ if crosses => {
-            vec![dice.pick(&[(1, 1), (2, 9), (3, 1), (4, 0)])].iter().map(|(g, d)| evidence(*g, *d)).collect()
+            let (grade, digest) = dice.pick(&[(1, 1), (2, 9), (3, 1), (4, 0)]);
+            vec![evidence(grade, digest)]
         }
         _ => Vec::new(),
     }
