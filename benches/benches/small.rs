@@ -149,6 +149,7 @@ impl Read {
             last_in_batch: false,
             alone_in_batch: index == 0,
             reversed: None,
+            named_hold: None,
             chain_at_count: None,
         }
     }

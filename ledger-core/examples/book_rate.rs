@@ -64,6 +64,7 @@ fn candidate(item: &Item, index: u64) -> Candidate<'_> {
         last_in_batch: false,
         alone_in_batch: index == 0,
         reversed: None,
+        named_hold: None,
         chain_at_count: None,
     }
 }

@@ -27,6 +27,11 @@ pub(crate) enum Binding {
 pub(crate) type Lane = (Binding, SpaceId, u32);
 
 impl View<'_> {
+    /// Whether no hold and no restriction binds any serial.
+    pub(crate) fn binds_nothing(self) -> bool {
+        self.back.lanes.len() == 0 && self.front.is_none_or(|front| front.lanes.len() == 0)
+    }
+
     fn lanes(self, binding: Binding, space: SpaceId) -> u32 {
         let of = |tables: &Tables| tables.lanes.get(&(binding, space)).copied().unwrap_or_default();
         of(self.back).max(self.front.map_or(0, of))

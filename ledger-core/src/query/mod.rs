@@ -12,10 +12,11 @@ pub(crate) mod article6;
 mod balance;
 mod entries;
 mod holdings;
+pub(crate) mod holds;
 mod latest;
 mod lineage;
 pub(crate) mod origins;
-mod select;
+pub(crate) mod select;
 mod statement;
 
 #[cfg(test)]
@@ -26,6 +27,7 @@ use std::sync::Arc;
 pub use article6::{AdjustedBy, AdjustmentPosting, Article6Unit, AttachedTo};
 pub use balance::{Balances, SeriesBalance};
 pub use holdings::HeldBlock;
+pub use holds::SerialsEvidence;
 pub use lineage::LineageStep;
 pub use origins::{BasisOrigin, LineDrawn, MonitoringDrawn, SerialsBasis, UnitWorth};
 pub use select::{Selection, Shortage};

@@ -1,14 +1,18 @@
 //! From a quantity to named blocks (decision D5): who signs for units must name them.
 //!
-//! Invariant: oldest first (by the entry that put them there), then by space, then lowest; the last block is cut to size.
+//! Invariants:
+//! - Oldest first (by the entry that put them there), then by space, then lowest; the last block is cut to size.
+//! - What a hold holds back or a restriction restricts at the time of the head is left out (decision D5).
 
 use ledger_format::block::SerialBlock;
-use ledger_format::identifiers::{AccountNumber, SeriesId};
+use ledger_format::identifiers::{AccountNumber, SeriesId, Timestamp};
 use thiserror::Error;
 
 use super::holdings::of_account;
-use crate::book::Book;
+use crate::book::{Book, State};
+use crate::holds::tables::View;
 use crate::ledger::Ledger;
+use crate::rules::Serials;
 
 /// Blocks to name in a movement, neighbours joined.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,10 +22,11 @@ pub struct Selection {
     pub blocks: Vec<SerialBlock>,
 }
 
-/// The account does not hold as many.
+/// The account does not hold as many that may move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error(
-    "account {account} holds {available} units of series {series}, not {asked}; ask for that many or fewer"
+    "account {account} holds {available} {}units of series {series}, not {asked}; ask for that many or fewer",
+    if *.withheld > 0 { "free " } else { "" }
 )]
 pub struct Shortage {
     /// The account.
@@ -30,21 +35,35 @@ pub struct Shortage {
     pub series: SeriesId,
     /// How many were asked for.
     pub asked: u64,
-    /// How many there are.
+    /// How many there are that may move.
     pub available: u128,
+    /// How many it holds besides that are held back or restricted.
+    pub withheld: u128,
 }
 
 /// As [`Ledger::select`].
-pub(super) fn select(
+pub(crate) fn select(
     book: &Book,
     account: AccountNumber,
     series: SeriesId,
     units: u64,
 ) -> Result<Selection, Shortage> {
     let position = book.holdings().positions().position((account, Some(series)));
-    let available = position.map_or(0, |position| position.units);
-    if available < u128::from(units) {
-        return Err(Shortage { account, series, asked: units, available });
+    let held_units = position.map_or(0, |position| position.units);
+    let shortage = |available: u128| Shortage {
+        account,
+        series,
+        asked: units,
+        available,
+        withheld: held_units.saturating_sub(available),
+    };
+    let free = Free::of(book, account);
+    if free.is_restricted {
+        return if units == 0 { Ok(Selection { blocks: Vec::new() }) } else { Err(shortage(0)) };
+    }
+    // Of units that are all free the count is known.
+    if held_units < u128::from(units) && free.is_everything() {
+        return Err(shortage(held_units));
     }
     let mut blocks: Vec<SerialBlock> = Vec::new();
     let mut wanted = units;
@@ -57,7 +76,7 @@ pub(super) fn select(
             made.push(more.block);
         }
         made.sort_unstable();
-        for mut block in made {
+        for mut block in free.parts(made) {
             let taken = block.count().min(wanted);
             if taken == 0 {
                 break;
@@ -72,15 +91,52 @@ pub(super) fn select(
             }
         }
     }
-    Ok(Selection { blocks })
+    if wanted == 0 { Ok(Selection { blocks }) } else { Err(shortage(u128::from(units - wanted))) }
+}
+
+/// What of an account's units may move.
+struct Free<'b> {
+    view: View<'b>,
+    at: Timestamp,
+    is_restricted: bool,
+}
+
+impl<'b> Free<'b> {
+    fn of(book: &'b Book, account: AccountNumber) -> Self {
+        let (view, at) = (State::holds(book), book.recorded_at());
+        Self { view, at, is_restricted: view.is_restricted(account, at) }
+    }
+
+    /// Whether no serial is held back or restricted.
+    fn is_everything(&self) -> bool {
+        self.view.binds_nothing()
+    }
+
+    /// What is free of blocks in order, in order.
+    fn parts(&self, blocks: Vec<SerialBlock>) -> Vec<SerialBlock> {
+        if self.is_everything() {
+            return blocks;
+        }
+        let mut bound = Vec::new();
+        for block in &blocks {
+            self.view.held_back(*block, self.at, None, |serials| bound.push(serials));
+            self.view.restricted(*block, self.at, |serials| bound.push(serials));
+        }
+        if bound.is_empty() {
+            blocks
+        } else {
+            Serials::union(blocks).difference(&Serials::union(bound)).blocks().to_vec()
+        }
+    }
 }
 
 impl Ledger {
-    /// Chooses units of one series that an account holds now. Nothing is set aside: a movement of them may lose a race,
-    /// which is a refusal of R-211, to be retried with another selection.
+    /// Chooses units of one series that an account holds now and that are neither held back nor restricted. Nothing is set aside:
+    /// a movement of them may lose a race, which is a refusal of, to be retried with another selection. To set
+    /// units aside, propose a hold of them.
     ///
     /// # Errors
-    /// [`Shortage`] when the account holds fewer.
+    /// [`Shortage`] when the account holds fewer that may move.
     pub fn select(
         &self,
         account: AccountNumber,

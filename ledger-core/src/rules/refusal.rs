@@ -33,9 +33,7 @@ pub enum Refusal {
     #[error("R-100: {0}; encode the entry as format.md section 4 says")]
     Uncut(CutFault),
     ///
-    #[error(
-        "R-101: {0} is not known in the rulebook in force; use a code of format.md sections 6 and 7 (article6.md under rulebook 2, origins.md under 3, holds.md under 4)"
-    )]
+    #[error("R-101: {0} is not known to the rulebook in force; use a code that its page of spec/ lists")]
     UnknownCode(UnknownCode),
     ///
     #[error(
@@ -62,9 +60,7 @@ pub enum Refusal {
         key: KeyNumber,
     },
     ///
-    #[error(
-        "R-112: only movements, and under rulebook 4 holds and releases, are made on behalf of somebody; leave the approvers out"
-    )]
+    #[error("R-112: nobody is spoken for but in movements and holds; leave the approvers out")]
     OnBehalfOfNobody,
     ///
     #[error("R-112: a movement on behalf needs the operator's signatures, up to the operator's threshold")]
@@ -427,11 +423,7 @@ impl Refusal {
     /// nothing is wrong.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        match self {
-            Self::NotHeld { .. } => true,
-            Self::Holds(refusal) => refusal.is_retryable(),
-            _ => false,
-        }
+        matches!(self, Self::NotHeld { .. }) || matches!(self, Self::Holds(refusal) if refusal.is_retryable())
     }
 
     /// The serials that break the rule: disjoint, ascending, joined, the lowest 64 blocks of them; empty where it is not about

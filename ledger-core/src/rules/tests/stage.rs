@@ -1,10 +1,11 @@
 //! A small ledger without files: entries are asked for, or recorded, straight on a book.
 
 use ledger_format::block::SerialBlock;
+use ledger_format::body::holds::HoldPlaced;
 use ledger_format::body::{
-    AccountClosed, AccountOpened, AccountStanding, Article6, Body, Context, Genesis, KeyRegistered, Movement,
-    OnBehalf, PartyDeclared, Posting, ReversingMovement, RoleKeys, RoleOfKey, Rulebook, SeriesOpened,
-    SpaceDeclared,
+    AccountClosed, AccountOpened, AccountStanding, Article6, Body, Context, Genesis, Holds, KeyRegistered,
+    Movement, OnBehalf, PartyDeclared, Posting, ReversingMovement, RoleKeys, RoleOfKey, Rulebook,
+    SeriesOpened, SpaceDeclared,
 };
 use ledger_format::codes::{AccountKind, Action, GwpSet, Metric, MitigationType, Regime, Role, Side};
 use ledger_format::entry::{EntryBytes, EntrySignature, Statement, assemble};
@@ -16,6 +17,7 @@ use proptest::prelude::*;
 
 use crate::book::{Book, Draft};
 use crate::history::DurableBatch;
+use crate::holds::particulars::hold_named;
 use crate::rules::{Candidate, Refusal, SignatureVerdict};
 
 pub(crate) const OPERATOR: u32 = 0;
@@ -216,12 +218,20 @@ impl Stage {
             last_in_batch: made.ask.last_in_batch,
             alone_in_batch: made.ask.alone_in_batch,
             reversed,
+            named_hold: hold_named(&made.body).and_then(|hold| self.hold(hold)),
             chain_at_count: match &made.body {
                 Body::Article6(Article6::AefFiled(filed)) if filed.entry_count <= index => {
                     Some(Digest([7; 32]))
                 }
                 _ => None,
             },
+        }
+    }
+
+    fn hold(&self, index: EntryIndex) -> Option<&HoldPlaced> {
+        match self.bodies.get(usize::try_from(index.0).ok()?) {
+            Some((_, _, Body::Holds(Holds::Placed(hold)))) => Some(hold),
+            _ => None,
         }
     }
 
