@@ -69,7 +69,7 @@ class HoldsProposer(OriginsProposer):
 
     def acceptance(self):
         found = self.some_hold()
-        if found is None:
+        if found is None or not found[1].blocks:
             return None
         entry, hold = found
         blocks = self.cut(hold.blocks)
