@@ -87,7 +87,9 @@ proptest! {
             let mut draft = Draft::default();
             for kept in [false, true] {
                 draft.savepoint();
-                for wish in now {
+                // What is taken back is more than what is then kept.
+                let more = if kept { &[] } else { later };
+                for wish in now.iter().chain(more) {
                     let made = other.make(wish.clone(), draft.entry_count());
                     let index = other.book.entry_count() + draft.entry_count();
                     let candidate = other.candidate(&made, index);
