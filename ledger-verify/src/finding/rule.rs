@@ -119,7 +119,7 @@ const SENTENCES: &[(Rule, &str)] = &[
     (Rule::R(103), "genesis names version, origin, keys, roles and options as it must"),
     (Rule::R(110), "every key that signs is known and valid at this entry"),
     (Rule::R(111), "every signature is valid"),
-    (Rule::R(112), "only a movement is signed on behalf, and by the operator"),
+    (Rule::R(112), "only movements and holds are signed on behalf, and by the operator"),
     (Rule::R(113), "an entry is signed by those whose authority it uses"),
     (Rule::R(120), "nothing is recorded before it happens"),
     (Rule::R(121), "an entry is recorded before it expires"),

@@ -13,7 +13,8 @@
 //! | `movement` | R-201 to to R-222 |
 //! | `custody` | R-210 to, R-173 |
 //! | `article6` | R-301 to R-381, N-301 to N-303: rulebook 2 |
-//! | `origins` | R-401 and up: rulebook 3 |
+//! | `origins` | R-401 to R-417: rulebook 3 |
+//! | `holds` | R-501 to R-521: rulebook 4 |
 //! | `found`, `causes` | one finding an entry, and what explains it |
 //!
 //! Invariants:
