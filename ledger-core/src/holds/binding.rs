@@ -5,6 +5,8 @@
 //!   lowest one where all its serials are free. Where nothing overlaps there is one lane.
 //! - What has ended counts as free, whether or not it was let go of already: so that a draft, which lets go of nothing, and the
 //!   book, which does, choose the same lane.
+//! - A movement pays for each lane of its space: as many as entries lie over one another there. Holds never do, unless a
+//!   journal has findings; of restrictions there are few, and authorities place them.
 //! - Lanes beyond the counted ones are empty; the count is a bound, not a fact, and no part of what is compared.
 
 use ledger_format::block::SerialBlock;

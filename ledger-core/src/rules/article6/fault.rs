@@ -161,7 +161,9 @@ pub enum ParticularFault {
     #[error("this action has no particular {0}; leave it out")]
     Misplaced(u16),
     /// A value of another size.
-    #[error("particular {0} is not of its size; a year of use or a purpose has 2 bytes, an entity 32")]
+    #[error(
+        "particular {0} is not of its size; a year of use or a purpose has 2 bytes, an entity 32, a hold 8, evidence 33"
+    )]
     Size(u16),
     /// A purpose that is neither IMP nor OP.
     #[error("the purpose is 2 (IMP) or 4 (OP), not {0}; correct it")]
