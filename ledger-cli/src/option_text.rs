@@ -11,7 +11,7 @@ const FORBIDS: [(&str, u64); 4] = [("nothing", 0), ("stating", 1), ("authorizing
 const ROUNDINGS: [(&str, u64); 3] = [("down", 1), ("half", 2), ("up", 3)];
 const YES_NO: [(&str, u64); 2] = [("no", 0), ("yes", 1)];
 
-/// An option of rulebook 2 or 3 with its value.
+/// An option of rulebook 2, 3 or 4 with its value.
 ///
 /// # Errors
 /// A sentence with what there is.
@@ -30,6 +30,9 @@ pub fn parse_option(text: &str) -> Result<Setting, String> {
             word(&ROUNDINGS, value).ok_or("levies are rounded up, down, or half (half away from zero)")?
         }
         RuleOption::EXEMPTION_COUNTS => word(&YES_NO, value).ok_or("an exemption counts: yes or no")?,
+        RuleOption::HOLD_LIMIT_MS => duration_ms(value).ok_or(
+            "a hold stands for at most so many milliseconds, such as 86400000, or days, such as 90d",
+        )?,
         _ => forbidden(value).ok_or(
             "an option forbids nothing, stating, authorizing, first-transfer, or several joined by +",
         )?,
@@ -40,6 +43,12 @@ pub fn parse_option(text: &str) -> Result<Setting, String> {
 fn word(words: &[(&str, u64)], text: &str) -> Option<u64> {
     let named = words.iter().find(|(name, value)| *name == text || value.to_string() == text);
     named.map(|(_, value)| *value)
+}
+
+/// Milliseconds, or days with a `d` behind them.
+fn duration_ms(text: &str) -> Option<u64> {
+    let (number, unit_ms) = text.strip_suffix('d').map_or((text, 1), |days| (days, 24 * 60 * 60 * 1_000));
+    number.parse::<u64>().ok()?.checked_mul(unit_ms)
 }
 
 /// What is forbidden, as words joined by `+` or as their sum.
@@ -78,6 +87,8 @@ mod tests {
             ("levy-rounding=up", 7, 3),
             ("levy-rounding=half", 7, 2),
             ("exemption-counts=yes", 8, 1),
+            ("hold_limit_ms=86400000", 9, 86_400_000),
+            ("hold-limit-ms=90d", 9, 7_776_000_000),
         ] {
             assert_eq!(parse_option(text), Ok(Setting { option: RuleOption(option), value }), "{text}");
         }
@@ -95,6 +106,8 @@ mod tests {
             ("adaptation-share=18446744073709551615%", "is not a share"),
             ("levy-rounding=4", "rounded up, down"),
             ("exemption-counts=maybe", "yes or no"),
+            ("hold-limit-ms=90 days", "so many milliseconds"),
+            ("hold-limit-ms=18446744073709551615d", "so many milliseconds"),
             ("not-after-limit-ms=5", "--not-after-days"),
             ("ineligible-forbids=8", "an option forbids nothing"),
         ] {

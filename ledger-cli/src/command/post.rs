@@ -26,7 +26,7 @@ use crate::time_text;
 
 Fields of a line: body (required), id, occurred_at, not_after, on_behalf, provenance. A body has a kind and the \
     fields of spec/format.md section 6
-(or spec/article6.md, spec/origins.md) under their names; `feed` prints such lines. What is left out: a new id, now, a day from now.
+(or spec/article6.md, spec/origins.md, spec/holds.md) under their names; `feed` prints such lines. What is left out: a new id, now, a day from now.
 Exit code 1 if a rule refused a line.")]
 pub struct PostArguments {
     /// The ledger's directory

@@ -1,5 +1,5 @@
-//! What entries say, in JSON: the fields of `spec/format.md` section 6 (and, in `article6` and `origins`, of the specifications
-//! of those names) under their names, one kind a variant.
+//! What entries say, in JSON: the fields of `spec/format.md` section 6 (and, in `article6`, `origins` and `holds`, of the
+//! specifications of those names) under their names, one kind a variant.
 //!
 //! - Every kind can be written; genesis and recovery are read by nobody, since only the engine makes them.
 //! - An unknown field is refused, so that a misspelt one is never silently left out.
@@ -17,6 +17,7 @@ use super::article6::{
     AdjustmentsFinalJson, ApproachJson, ApproachStatusJson, AuthorizationEndedJson, AuthorizationJson,
     EntityJson, FilingJson, IdentifiersJson, InventoryJson, NdcPeriodJson, StandingJson, UnitsAuthorizedJson,
 };
+use super::holds::{HoldPlacedJson, HoldReleasedJson, RestrictionLiftedJson, RestrictionPlacedJson};
 use super::origins::{ActivityJson, ConversionJson, LossJson, MonitoringJson, MonitoringWithdrawnJson};
 use super::particular::ParticularJson;
 use super::text::{Named, Text};
@@ -41,8 +42,6 @@ pub enum BodyJson {
     RulebookAdopted { version: u32, settings: Vec<SettingJson> },
     #[serde(rename = "recovery")]
     Recovery { segment: EntryIndex, offset: u64, size: u64, digest: Text<Digest> },
-    #[serde(rename = "of rulebook 4")]
-    OfRulebook4 { number: u16 },
     #[serde(rename = "note")]
     Note {
         party: Party,
@@ -162,6 +161,14 @@ pub enum BodyJson {
     ConversionStated(ConversionJson),
     #[serde(rename = "monitoring withdrawn")]
     MonitoringWithdrawn(MonitoringWithdrawnJson),
+    #[serde(rename = "hold placed")]
+    HoldPlaced(HoldPlacedJson),
+    #[serde(rename = "hold released")]
+    HoldReleased(HoldReleasedJson),
+    #[serde(rename = "restriction placed")]
+    RestrictionPlaced(RestrictionPlacedJson),
+    #[serde(rename = "restriction lifted")]
+    RestrictionLifted(RestrictionLiftedJson),
 }
 
 /// The keys of a role.

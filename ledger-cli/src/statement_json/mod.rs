@@ -19,6 +19,7 @@ mod article6;
 mod article6_read;
 mod article6_write;
 mod body;
+mod holds;
 mod origins;
 mod origins_read;
 mod origins_write;

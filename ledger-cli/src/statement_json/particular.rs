@@ -3,9 +3,10 @@
 //! - What is written is read back as the same bytes.
 
 use ledger_format::body::{Particular, ParticularValue};
-use ledger_format::identifiers::{Commitment, Digest, LossNumber};
+use ledger_format::identifiers::{Commitment, Digest, EntryIndex, LossNumber};
 use serde::{Deserialize, Serialize};
 
+use super::holds::EvidenceJson;
 use super::origins::{DrawnFromJson, UnderlyingUnitsJson};
 use super::read::{BodyFault, list};
 use super::text::{Named, Text};
@@ -36,6 +37,12 @@ pub struct ParticularJson {
     /// The loss of stored carbon that a cancellation settles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loss_settled: Option<LossNumber>,
+    /// The entry that placed the hold which the movement accepts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<EntryIndex>,
+    /// On what the word of another registry was taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<EvidenceJson>,
     /// What it is, where no word says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<u16>,
@@ -69,6 +76,10 @@ impl From<&Particular> for ParticularJson {
             }
             Some(ParticularValue::History(document)) => Self { history: Some(Text(document)), ..empty },
             Some(ParticularValue::LossSettled(loss)) => Self { loss_settled: Some(loss), ..empty },
+            Some(ParticularValue::Hold(hold)) => Self { hold: Some(hold), ..empty },
+            Some(ParticularValue::Evidence(evidence)) if evidence.grade.name().is_some() => {
+                Self { evidence: EvidenceJson::of(&evidence), ..empty }
+            }
             _ => Self { tag: Some(it.tag), value: Some(hex::encode(&*it.value)), ..empty },
         }
     }
@@ -95,6 +106,8 @@ impl TryFrom<ParticularJson> for Particular {
             underlying,
             json.history.map(|it| ParticularValue::History(it.0)),
             json.loss_settled.map(ParticularValue::LossSettled),
+            json.hold.map(ParticularValue::Hold),
+            json.evidence.map(ParticularValue::from),
         ];
         let mut said = values.into_iter().flatten().map(Self::from).chain(raw);
         match (said.next(), said.next()) {

@@ -42,7 +42,7 @@ pub enum BodyFault {
     /// A particular that says several things, or none.
     #[error(
         "particulars: give each by itself: one of year_of_use, entity, purpose, drawn_from, underlying_units, history, \
-         loss_settled, or tag with value"
+         loss_settled, hold, evidence, or tag with value"
     )]
     Particular,
     /// A particular that is not hex.
@@ -56,7 +56,6 @@ impl TryFrom<BodyJson> for Body {
     fn try_from(json: BodyJson) -> Result<Self, BodyFault> {
         Ok(match json {
             BodyJson::Genesis { .. } => return Err(BodyFault::EngineOnly { kind: "genesis" }),
-            BodyJson::OfRulebook4 { .. } => return Err(BodyFault::EngineOnly { kind: "of rulebook 4" }),
             BodyJson::Recovery { .. } => return Err(BodyFault::EngineOnly { kind: "recovery" }),
             BodyJson::RulebookAdopted { version, settings } => {
                 Self::RulebookAdopted(Rulebook { version, settings: self::settings(settings)? })
@@ -148,6 +147,10 @@ impl TryFrom<BodyJson> for Body {
             BodyJson::LossStated(it) => Self::Origins(it.try_into()?),
             BodyJson::ConversionStated(it) => Self::Origins(it.try_into()?),
             BodyJson::MonitoringWithdrawn(it) => Self::Origins(it.into()),
+            BodyJson::HoldPlaced(it) => Self::Holds(it.try_into()?),
+            BodyJson::HoldReleased(it) => Self::Holds(it.into()),
+            BodyJson::RestrictionPlaced(it) => Self::Holds(it.try_into()?),
+            BodyJson::RestrictionLifted(it) => Self::Holds(it.into()),
         })
     }
 }

@@ -54,6 +54,13 @@ const BODIES: &[&str] = &[
     r#"{"kind":"rulebook adopted","version":3,"settings":[{"option":"adaptation_share","value":500},{"option":"omge_share","value":200},{"option":"levy_rounding","value":3},{"option":"exemption_counts","value":1}]}"#,
     r#"{"kind":"Party standing stated","party":"CHE","item":"exempt from the share for adaptation","value":"yes","document":"0101010101010101010101010101010101010101010101010101010101010101"}"#,
     r#"{"kind":"movement","action":"issue","postings":[{"account":1,"side":"debit","space":1,"first":1,"last":9}],"particulars":[{"drawn_from":{"monitoring":3,"year":2022,"component":1,"kind":"removals"}},{"underlying_units":{"registry":"VERRA","prefix":"VCS-1-","suffix":"-X","first_number":9223372036854775807,"evidence":"0101010101010101010101010101010101010101010101010101010101010101"}},{"history":"0101010101010101010101010101010101010101010101010101010101010101"},{"loss_settled":4},{"tag":4,"value":"0300"}]}"#,
+    r#"{"kind":"hold placed","debited":1,"acquiring":2,"action":"transfer","expires":"2026-03-01T12:00:00.005Z","blocks":[{"space":1,"first":1,"last":9}]}"#,
+    r#"{"kind":"hold released","hold":12,"reason":3}"#,
+    r#"{"kind":"restriction placed","party":"GHA","reason":"court order","accounts":[1,2],"from":"2026-01-01","until":"2027-01-01","document":"0101010101010101010101010101010101010101010101010101010101010101"}"#,
+    r#"{"kind":"restriction placed","reason":"suspended recognition","blocks":[{"space":1,"first":1,"last":9}],"from":"2026-01-01","document":"0101010101010101010101010101010101010101010101010101010101010101"}"#,
+    r#"{"kind":"restriction lifted","restriction":12,"reason":0}"#,
+    r#"{"kind":"movement","action":"transfer","postings":[{"account":1,"side":"debit","space":1,"first":1,"last":9}],"particulars":[{"hold":12},{"evidence":{"grade":"signed notice","digest":"0101010101010101010101010101010101010101010101010101010101010101"}},{"evidence":{"grade":"none"}},{"tag":9,"value":"050101010101010101010101010101010101010101010101010101010101010101"},{"tag":7,"value":"0c00"}]}"#,
+    r#"{"kind":"rulebook adopted","version":4,"settings":[{"option":"hold_limit_ms","value":86400000}]}"#,
 ];
 
 #[test]
@@ -149,6 +156,14 @@ fn wrong_lines_say_where() {
         (
             r#"{"body":{"kind":"movement","action":"issue","postings":[],"particulars":[{"underlying_units":{"registry":"","first_number":1,"evidence":"0101010101010101010101010101010101010101010101010101010101010101"}}]}}"#,
             "body: underlying_units: registry: length 0",
+        ),
+        (
+            r#"{"body":{"kind":"movement","action":"transfer","postings":[],"particulars":[{"hold":7,"evidence":{"grade":"none"}}]}}"#,
+            "particulars: give each by itself",
+        ),
+        (
+            r#"{"body":{"kind":"restriction placed","reason":"bad mood","from":"2026-01-01","document":"0101010101010101010101010101010101010101010101010101010101010101"}}"#,
+            "use one of unresolved inconsistency, court order",
         ),
         (
             r#"{"body":{"kind":"monitoring stated","monitoring":3,"activity":"a","from":"2022-01-01","until":"2023-01-01","report":"0101010101010101010101010101010101010101010101010101010101010101","scale":7,"lines":[]}}"#,

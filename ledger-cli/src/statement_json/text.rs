@@ -6,9 +6,9 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use ledger_format::codes::{
-    AccountKind, Action, ActivityType, AdjustmentMethod, ApproachStatus, FirstTransferDefinition, GwpSet,
-    LineKind, Metric, MitigationType, Regime, RevocationTerms, Role, Rounding, RuleOption, Sector,
-    StandingItem,
+    AccountKind, Action, ActivityType, AdjustmentMethod, ApproachStatus, EvidenceGrade,
+    FirstTransferDefinition, GwpSet, LineKind, Metric, MitigationType, Regime, RestrictionReason,
+    RevocationTerms, Role, Rounding, RuleOption, Sector, StandingItem,
 };
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -64,7 +64,19 @@ macro_rules! coded {
 
 coded! {
     AccountKind Action ActivityType AdjustmentMethod ApproachStatus FirstTransferDefinition GwpSet LineKind
-    Metric MitigationType Regime RevocationTerms Role Rounding RuleOption Sector StandingItem
+    Metric MitigationType Regime RestrictionReason RevocationTerms Role Rounding RuleOption Sector StandingItem
+}
+
+impl Coded for EvidenceGrade {
+    const NAMED: &'static [Self] = Self::ALL;
+
+    fn name_of(self) -> Option<&'static str> {
+        self.name()
+    }
+
+    fn number(self) -> u16 {
+        self.0.into()
+    }
 }
 
 impl<T: Coded> Serialize for Named<T> {
