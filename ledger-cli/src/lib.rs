@@ -3,7 +3,6 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`import`] | real history from a registry's files, by a profile |
-//! | [`article6`] | units, corresponding adjustments and actions, replayed from the journal |
 //! | [`aef_export`] | one Party's submission in the agreed electronic format, from a journal |
 //! | [`statement_json`] | statements as JSON lines: what `post` reads and `feed` writes |
 //! | [`key_file`], [`passphrase`], [`session`] | private keys, and a ledger opened with them |
@@ -15,7 +14,6 @@
 
 pub mod aef_export;
 pub mod arguments;
-pub mod article6;
 pub mod authority;
 pub mod command;
 pub mod failure;

@@ -20,7 +20,7 @@ use ledger_tests::article6_answers::{adjustment_sums, facts};
 use ledger_tests::article6_world::{KINDS, account_of, attached, authorization, identified, party};
 use ledger_tests::model::article6::Facts;
 use ledger_tests::model::{Forget, Model, Rule, UnitKey};
-use ledger_tests::movements::{issue, legs, movement, signed, transfer, using};
+use ledger_tests::movements::{issue, legs, movement, reversal, signed, transfer, using};
 use ledger_tests::registry::Registry;
 use ledger_tests::world::{BEGINNING_MS, World};
 
@@ -28,10 +28,11 @@ use ledger_tests::world::{BEGINNING_MS, World};
 const HOST: u64 = 200;
 const BUYER: u64 = 220;
 const THIRD: u64 = 240;
-/// The keys of the operator, of Ghana's authority, and of every account.
+/// The keys of the operator, of Ghana's authority, and of every account; of those who reverse.
 const OPERATOR: &[u32] = &[0];
 const AUTHORITY: &[u32] = &[1];
 const HOLDER: &[u32] = &[10];
+const BOTH: &[u32] = &[0, 1];
 
 /// A ledger, or a stand-in for one with a mistake.
 enum Desk {
@@ -71,6 +72,13 @@ impl Desk {
     fn must(&mut self, body: Body, keys: &[u32]) -> Result<(), String> {
         let said = format!("{body:?}");
         self.post(body, keys).map_or(Ok(()), |rule| Err(format!("R-{rule} for {said}")))
+    }
+
+    fn entry_count(&self) -> u64 {
+        match self {
+            Self::Ledger(registry, _) => registry.ledger.durable_head().entry_count,
+            Self::StandIn(model, _) => model.entry_count(),
+        }
     }
 
     fn facts(&self) -> BTreeMap<UnitKey, Facts> {
@@ -272,6 +280,34 @@ fn acquisition_is_no_adjustment() {
         let sum = desk.adjustments().get(&(party("CHE"), 2025, 11)).copied();
         check(sum == Some((0, 2)), format!("Switzerland adjusts for {sum:?}"))
     });
+}
+
+/// Units for which the host has adjusted are cancelled; an issue that is taken back would leave an addition of nothing.
+#[test]
+fn an_issuance_is_not_taken_back_after_the_host_adjusted() {
+    let by_issuance = FirstTransferDefinition::ISSUANCE;
+    told(Forget::Rule(372), |mistake| {
+        let mut desk = Desk::new(mistake);
+        desk.must(issue(111, HOST, 3, 1, 10), AUTHORITY)?;
+        let issued = desk.entry_count() - 1;
+        let taken_back = || reversal(issued, &legs(111, HOST, 3, 1, 10));
+        desk.must(identifiers(1, &[block(1, 10)]), OPERATOR)?;
+        desk.must(stated(authorization("GHA", "A", Purposes::ALL, by_issuance)), AUTHORITY)?;
+        desk.must(attach(3, 4), AUTHORITY)?;
+        check(desk.post(taken_back(), BOTH) == Some(372), "what the host adjusted for was un-issued")?;
+        let sum = desk.adjustments()[&(party("GHA"), 2024, 11)];
+        check(sum == (2, 0), format!("Ghana adjusts for {sum:?}"))?;
+        let other = of_kind(0, AccountKind::OTHER_CANCELLATION);
+        desk.must(movement(Action::CANCELLATION, legs(HOST, other, 3, 3, 4)), HOLDER)
+    });
+    // Units that are authorized and no more may be: nobody has adjusted for them.
+    let mut desk = Desk::new(Forget::Nothing);
+    desk.must(issue(111, HOST, 3, 1, 10), AUTHORITY).unwrap();
+    let issued = desk.entry_count() - 1;
+    desk.must(stated(authorization("GHA", "A", Purposes::NDC, FirstTransferDefinition::NONE)), AUTHORITY)
+        .unwrap();
+    desk.must(attach(1, 10), AUTHORITY).unwrap();
+    desk.must(reversal(issued, &legs(111, HOST, 3, 1, 10)), BOTH).unwrap();
 }
 
 /// What an account holds is not what was ever issued or credited to it.

@@ -6,22 +6,22 @@ use ledger_aef::quantity::Quantity;
 use ledger_aef::submission::Units;
 use ledger_aef::values::{ApproachId, AuthorizationId, PartyCode, RegistryCode, Text, Year};
 use ledger_aef::vocabulary::{Controlled, Metric, Spelled};
-use ledger_format::codes::GwpSet;
+use ledger_core::query::AttachedTo;
+use ledger_format::codes::{self, GwpSet};
 use ledger_format::identifiers::{self, EntryIndex, RegistryId, SeriesId, Timestamp};
+use ledger_format::itmo_identifier::ItmoIdentifier;
 
 use super::unfit::fit;
 use super::{Report, Unfit};
-use crate::article6::units::{Attachment, Numbered};
 
-/// Units to report, as the replay has them.
+/// Units to report, as the ledger knows them.
 pub(super) struct Run<'a> {
     /// The entry that an error names.
     pub entry: EntryIndex,
     pub series: SeriesId,
-    pub first: u64,
-    pub last: u64,
-    pub identifier: Option<Numbered>,
-    pub attachments: &'a [Attachment],
+    /// Of the first and of the last of them.
+    pub identifiers: Option<(ItmoIdentifier, ItmoIdentifier)>,
+    pub attached: &'a [AttachedTo],
     /// The reporting Party's registry.
     pub registry: Option<RegistryId>,
 }
@@ -29,20 +29,20 @@ pub(super) struct Run<'a> {
 impl Report<'_> {
     /// The shared columns of a run.
     pub(super) fn units(&self, run: &Run<'_>) -> Result<Units, Unfit> {
-        let identifier = run.identifier.ok_or(Unfit::NoIdentifier(run.entry))?;
-        let series = self.journal.register.series.get(&run.series);
-        let series = series.ok_or(Unfit::NoIdentifier(run.entry))?;
-        if !self.journal.is_ghg(run.series) {
+        let (first, last) = run.identifiers.ok_or(Unfit::NoIdentifier(run.entry))?;
+        let series = self.journal.head.book().series(run.series);
+        let series = &series.ok_or(Unfit::NoIdentifier(run.entry))?.terms;
+        if series.metric != codes::Metric::GHG {
             return Err(Unfit::NoConversion(run.series));
         }
-        let attachment_of = |party| run.attachments.iter().find(|it| it.key.0 == party);
+        let attachment_of = |party| run.attached.iter().find(|it| it.party == party);
         let attachment = attachment_of(self.party).or_else(|| attachment_of(series.host));
         let attachment = attachment.ok_or(Unfit::NoAuthorization(run.entry))?;
-        let registry = run.registry.unwrap_or(identifier.registry);
-        let block = block(&identifier, run.first, run.last)?;
+        let registry = run.registry.unwrap_or(first.registry);
+        let block = block(&first, &last)?;
         Ok(Units {
             approach: block.space().approach.clone(),
-            authorization: fit("the authorization", &attachment.key.1, AuthorizationId::read)?,
+            authorization: fit("the authorization", &attachment.authorization, AuthorizationId::read)?,
             first_transferring_party: party(series.host)?,
             registry: fit("the registry", registry.as_str(), RegistryCode::read)?,
             quantity: Quantity::from(block.count()),
@@ -88,9 +88,8 @@ pub(super) fn join<T: Clone + PartialEq>(rows: Vec<T>, units: impl Fn(&mut T) ->
     joined
 }
 
-fn block(identifier: &Numbered, first: u64, last: u64) -> Result<ItmoBlock, Unfit> {
-    let id = |serial| {
-        let id = identifier.of(serial);
+fn block(first: &ItmoIdentifier, last: &ItmoIdentifier) -> Result<ItmoBlock, Unfit> {
+    let id = |id: &ItmoIdentifier| {
         let space = ItmoSpace {
             approach: fit("the approach", &id.approach.to_string(), ApproachId::read)?,
             registry: fit("the registry", id.registry.as_str(), RegistryCode::read)?,
@@ -99,7 +98,7 @@ fn block(identifier: &Numbered, first: u64, last: u64) -> Result<ItmoBlock, Unfi
         };
         Ok(ItmoId { space, number: id.number })
     };
-    let unfit = |_| Unfit::Value { what: "the identifier", value: identifier.of(first).to_string() };
+    let unfit = |_| Unfit::Value { what: "the identifier", value: first.to_string() };
     ItmoBlock::new(id(first)?, &id(last)?).map_err(unfit)
 }
 
