@@ -5,12 +5,14 @@ use std::process::ExitCode;
 
 use clap::Args;
 use ledger_core::Ledger;
+use ledger_format::block::SerialBlock;
 use ledger_format::codes::Regime;
 use ledger_format::identifiers::{AccountNumber, SpaceId, Timestamp};
 use serde::Serialize;
 
 use crate::article6::units::Facts;
 use crate::article6::{self, Replay};
+use crate::basis::{self, BasisRow};
 use crate::failure::Failure;
 use crate::labels::{find_space, parse_serials};
 use crate::output::{Cell, Output, Row};
@@ -23,7 +25,8 @@ use crate::time_text::{self, parse_time};
   itmo-ledger units gha --block 'GHA01 2024:1-500'
 
 States: mitigation outcome (no authorization of the host in effect), authorized, ITMO (first transferred). Runs that are alike in everything
-are one row. Units of plain series are not shown.")]
+are one row. Units of plain series are not shown. The basis is what stands behind an issue under rulebook 3: a line of a
+monitoring, units of another registry, or a history from before this ledger.")]
 pub struct UnitsArguments {
     /// The ledger's directory
     directory: PathBuf,
@@ -56,6 +59,7 @@ struct UnitsRow {
     first_id: Option<String>,
     last_id: Option<String>,
     first_transfer: Option<FirstTransferRow>,
+    basis: Option<BasisRow>,
 }
 
 #[derive(Serialize)]
@@ -88,6 +92,7 @@ impl Row for UnitsRow {
         "authorized by",
         "identifiers",
         "first transfer",
+        "basis",
     ];
 
     fn cells(&self) -> Vec<Cell> {
@@ -113,6 +118,7 @@ impl Row for UnitsRow {
             authorized.collect::<Vec<_>>().join("; ").into(),
             identifiers.into(),
             first_transfer.map_or(String::new(), |it| format!("entry {}, {}", it.entry, it.trigger)).into(),
+            self.basis.as_ref().map(BasisRow::sentence).unwrap_or_default().into(),
         ]
     }
 }
@@ -139,8 +145,12 @@ pub fn run(arguments: &UnitsArguments, output: &mut Output) -> Result<ExitCode, 
         };
         for (first, last, facts) in runs.within(first, last) {
             let wanted = arguments.account.is_none_or(|account| facts.held.is_some_and(|it| it.0 == account));
-            if wanted && let Some(row) = row(&replay, *space, (first, last), facts, at) {
-                rows.push(row);
+            if !wanted {
+                continue;
+            }
+            for (first, last, basis) in basis::runs(&ledger, SerialBlock::new(*space, first, last)) {
+                let row = row(&replay, *space, (first, last), facts, at);
+                rows.extend(row.map(|row| UnitsRow { basis, ..row }));
             }
         }
     }
@@ -189,6 +199,7 @@ fn row(
             occurred_at: time_text::show(it.occurred_at),
             trigger: it.trigger.to_string(),
         }),
+        basis: None,
     })
 }
 
