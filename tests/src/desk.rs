@@ -70,12 +70,12 @@ impl Desk {
         self.post(body, keys).map_or(Ok(()), |rule| Err(format!("R-{rule} for {said}")))
     }
 
-    /// The index of the entry that was posted last.
+    /// How many entries there are.
     #[must_use]
-    pub fn entry_of_last(&self) -> u64 {
+    pub fn entry_count(&self) -> u64 {
         match self {
-            Self::Ledger(registry, _) => registry.ledger.durable_head().entry_count - 1,
-            Self::StandIn(model, _) => model.entry_count() - 1,
+            Self::Ledger(registry, _) => registry.ledger.durable_head().entry_count,
+            Self::StandIn(model, _) => model.entry_count(),
         }
     }
 

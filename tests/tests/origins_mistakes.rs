@@ -104,7 +104,7 @@ fn one_underlying_range_is_not_converted_in_two_spaces() {
         check(desk.post(again(92), AUTHORITY) == Some(415), "credit 101 stands behind two units")?;
         desk.must(again(111), AUTHORITY)?;
         // What a reversal gives back may be converted again.
-        let entry = desk.entry_of_last() - 1;
+        let entry = desk.entry_count() - 2;
         desk.must(reversal(entry, &legs(111, HOST, 3, 1, 10)), &[0, 1])?;
         desk.must(issue_to(111, 3, 11, &[(HOST, 10)], Some(for_underlying("VCS-1-", 101))), AUTHORITY)
     });

@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger_tests::article6_operations::OPERATION_SIZE;
+use ledger_format::body::Body;
+use ledger_format::entry::EntryBytes;
+use ledger_tests::article6_operations::{OPERATION_SIZE, right_history};
 use ledger_tests::model::origins::Basis;
 use ledger_tests::model::{Forget, Model};
 use ledger_tests::origins_answers::{Origins, of_ledger, of_model};
@@ -128,4 +130,24 @@ fn what_is_there_twice_is_noticed() {
     let (units, settled) = wrong.losses.values_mut().next().unwrap();
     *settled = *units + 1;
     assert!(nothing_twice(&wrong).is_err());
+}
+
+/// What the fuzz targets lay their bytes over has every kind of statement and every particular of rulebook 3 in it.
+#[test]
+fn a_right_history_has_everything() {
+    let bytes: Vec<u8> =
+        (0..16_000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 21).to_le_bytes()[0]).collect();
+    let world = world(0, 0x80);
+    let history = right_history(&world, &bytes).into_iter().map(|(_, entry)| entry);
+    let mut kinds = BTreeSet::new();
+    let mut tags = BTreeSet::new();
+    for entry in world.declarations().into_iter().chain(history) {
+        let (_, body) = EntryBytes::whole(&entry).unwrap().decode().unwrap().unwrap();
+        kinds.insert(body.kind().0);
+        if let Body::Movement(movement) = body {
+            tags.extend(movement.particulars.iter().map(|particular| particular.tag));
+        }
+    }
+    assert!((55..=59).all(|kind| kinds.contains(&kind)), "{kinds:?}");
+    assert!([4, 5, 6, 8].iter().all(|tag| tags.contains(tag)), "{tags:?}");
 }
