@@ -8,6 +8,7 @@
 //! | [`key_file`], [`passphrase`], [`session`] | private keys, and a ledger opened with them |
 //! | [`authority`] | which of these keys sign an entry |
 //! | [`texts`] | names, kept beside the journal |
+//! | [`basis`] | what stands behind units, in words |
 //! | [`labels`] | what numbers are called |
 //! | [`option_text`], [`time_text`] | options and times as people write them |
 //! | [`output`], [`failure`] | what is printed, how a command ends |
@@ -15,6 +16,7 @@
 pub mod aef_export;
 pub mod arguments;
 pub mod authority;
+pub mod basis;
 pub mod command;
 pub mod failure;
 pub mod import;

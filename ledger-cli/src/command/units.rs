@@ -8,10 +8,12 @@ use clap::Args;
 use ledger_core::query::{Article6Unit, Article6View, AsAt};
 use ledger_core::{Error, Ledger};
 use ledger_format::block::SerialBlock;
+use ledger_format::codes::Regime;
 use ledger_format::entry::EntryBytes;
-use ledger_format::identifiers::{AccountNumber, EntryIndex, Timestamp};
+use ledger_format::identifiers::{AccountNumber, EntryIndex, SpaceId, Timestamp};
 use serde::Serialize;
 
+use crate::basis::{self, BasisRow};
 use crate::failure::Failure;
 use crate::labels::{self, find_space, parse_serials};
 use crate::output::{Cell, Output, Row};
@@ -24,7 +26,8 @@ use crate::time_text::{self, parse_time};
   itmo-ledger units gha --block 'GHA01 2024:1-500'
 
 States: mitigation outcome (no authorization of the host in effect), authorized, ITMO (first transferred). Runs that are alike in everything
-are one row. Units of plain series are not shown.")]
+are one row. Units of plain series are not shown. The basis is what stands behind an issue under rulebook 3: a line of a
+monitoring, units of another registry, or a history from before this ledger.")]
 pub struct UnitsArguments {
     /// The ledger's directory
     directory: PathBuf,
@@ -57,6 +60,7 @@ struct UnitsRow {
     first_id: Option<String>,
     last_id: Option<String>,
     first_transfer: Option<FirstTransferRow>,
+    basis: Option<BasisRow>,
 }
 
 #[derive(Serialize)]
@@ -88,6 +92,7 @@ impl Row for UnitsRow {
         "authorized by",
         "identifiers",
         "first transfer",
+        "basis",
     ];
 
     fn cells(&self) -> Vec<Cell> {
@@ -113,6 +118,7 @@ impl Row for UnitsRow {
             authorized.collect::<Vec<_>>().join("; ").into(),
             identifiers.into(),
             first_transfer.map_or(String::new(), |it| format!("entry {}, {}", it.entry, it.trigger)).into(),
+            self.basis.as_ref().map(BasisRow::sentence).unwrap_or_default().into(),
         ]
     }
 }
@@ -173,6 +179,7 @@ fn row(known: &Article6View<'_>, unit: &Article6Unit, at: Timestamp) -> Option<U
             occurred_at: String::new(),
             trigger: it.trigger.to_string(),
         }),
+        basis: None,
     })
 }
 
