@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use ledger_core::query::{Article6Unit, Article6View, AsAt};
-use ledger_core::{Error, Ledger};
+use ledger_core::{Error, Ledger, RecordedEntry};
 use ledger_format::block::SerialBlock;
 use ledger_format::codes::Regime;
 use ledger_format::entry::EntryBytes;
@@ -19,6 +19,9 @@ use crate::labels::{self, find_space, parse_serials};
 use crate::output::{Cell, Output, Row};
 use crate::session::{now, open_for_reading};
 use crate::time_text::{self, parse_time};
+
+/// Entries that are looked up one by one; of more, the journal is read from the first to the last of them.
+const LOOKED_UP: usize = 256;
 
 /// Show where Article 6 units stand: authorized by whom, ITMO since when
 #[derive(Debug, Args)]
@@ -145,7 +148,7 @@ pub fn run(arguments: &UnitsArguments, output: &mut Output) -> Result<ExitCode, 
         let wanted = units.iter().filter(|it| arguments.account.is_none_or(|account| account == it.account));
         wanted.filter_map(|it| row(&known, it, at)).collect()
     };
-    say_when(&ledger, rows.iter_mut().filter_map(|row| row.first_transfer.as_mut())).map_err(about)?;
+    say_when(&ledger, &mut rows).map_err(about)?;
     output.rows(rows)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -183,18 +186,36 @@ fn row(known: &Article6View<'_>, unit: &Article6Unit, at: Timestamp) -> Option<U
     })
 }
 
-/// Fills in when first transfers occurred; each entry is looked up once.
-fn say_when<'r>(ledger: &Ledger, rows: impl Iterator<Item = &'r mut FirstTransferRow>) -> Result<(), Error> {
-    let mut known: BTreeMap<u64, String> = BTreeMap::new();
-    for row in rows {
-        if let Some(occurred_at) = known.get(&row.entry) {
-            row.occurred_at.clone_from(occurred_at);
-            continue;
+/// Fills in when first transfers occurred.
+fn say_when(ledger: &Ledger, rows: &mut [UnitsRow]) -> Result<(), Error> {
+    let mut entries: BTreeMap<u64, String> = BTreeMap::new();
+    entries.extend(rows.iter().filter_map(|row| Some((row.first_transfer.as_ref()?.entry, String::new()))));
+    let wanted: Vec<EntryIndex> = entries.keys().copied().map(EntryIndex).collect();
+    let mut note = |recorded: &RecordedEntry| {
+        if let (Some(when), Ok(entry)) =
+            (entries.get_mut(&recorded.index.0), EntryBytes::whole(&recorded.bytes))
+        {
+            *when = time_text::show(entry.occurred_at());
         }
-        let recorded = ledger.entry(EntryIndex(row.entry))?;
-        let entry = recorded.as_ref().and_then(|it| EntryBytes::whole(&it.bytes).ok());
-        row.occurred_at = entry.map(|it| time_text::show(it.occurred_at())).unwrap_or_default();
-        known.insert(row.entry, row.occurred_at.clone());
+    };
+    match wanted.as_slice() {
+        [first, .., last] if wanted.len() > LOOKED_UP => {
+            for recorded in ledger.feed(*first)? {
+                let recorded = recorded?;
+                note(&recorded);
+                if recorded.index >= *last {
+                    break;
+                }
+            }
+        }
+        few => {
+            for entry in few {
+                ledger.entry(*entry)?.iter().for_each(&mut note);
+            }
+        }
+    }
+    for row in rows.iter_mut().filter_map(|row| row.first_transfer.as_mut()) {
+        row.occurred_at = entries.get(&row.entry).cloned().unwrap_or_default();
     }
     Ok(())
 }

@@ -23,12 +23,13 @@ use ledger_format::block::SerialBlock;
 use ledger_format::body::Body;
 use ledger_format::body::article6::{Article6, AuthorizationEnded, AuthorizationStated};
 use ledger_format::codes::{AccountKind, Action, FirstTransferDefinition, Metric, Purposes, Sector};
-use ledger_format::identifiers::{EntryIndex, SpaceId, Timestamp};
+use ledger_format::entry::Statement;
+use ledger_format::identifiers::{AccountNumber, EntryIndex, KeyNumber, SpaceId, Timestamp};
 use ledger_tests::actors::{Actor, sign};
 use ledger_tests::article6_world::{KINDS, account_of, attached, authorization, identified, party, period};
 use ledger_tests::movements::{issue, legs, movement, reversal, using};
 use ledger_tests::registry::Registry;
-use ledger_tests::world::World;
+use ledger_tests::world::{World, account};
 
 const SPACE: u32 = 3;
 const SOURCE: u64 = 111;
@@ -78,9 +79,15 @@ impl Desk {
     }
 
     fn post(&mut self, at_ms: u64, body: Body, keys: &[u32]) -> EntryIndex {
+        self.post_late(at_ms, at_ms, body, keys)
+    }
+
+    /// Posts what occurred before it is recorded.
+    fn post_late(&mut self, occurred_ms: u64, at_ms: u64, body: Body, keys: &[u32]) -> EntryIndex {
         self.next += 1;
         let actors: Vec<Actor> = keys.iter().map(|key| Actor::new(*key)).collect();
-        let statement = self.world.statement(self.next, at_ms, body);
+        let occurred_at = Timestamp(occurred_ms);
+        let statement = Statement { occurred_at, ..self.world.statement(self.next, at_ms, body) };
         let entry = sign(&self.world.origin, &statement, &actors.iter().collect::<Vec<_>>());
         self.registry.record(at_ms, &[entry]).unwrap()[0].entry
     }
@@ -224,6 +231,23 @@ fn the_past_is_asked_by_when_it_occurred() {
     let (itmo, outcome) = (UnitState::Itmo, UnitState::MitigationOutcome);
     assert_eq!(states(day(50) - 1), [itmo, itmo, UnitState::Authorized, outcome]);
     assert_eq!(states(day(50)), [itmo, itmo, outcome, outcome]);
+}
+
+/// What occurred earlier may be posted to an account that was opened later, as an import does.
+#[test]
+fn the_past_knows_accounts_that_were_opened_later() {
+    const NEW: u64 = 999;
+    let mut desk = Desk::new();
+    desk.moves(day(30), Action::FIRST_TRANSFER, DEVELOPER, BUYER, 1, 500);
+    desk.post(day(400), account(NEW, AccountKind::HOLDING, "CHE", vec![KeyNumber(10)], 1), &[0]);
+    let late = movement(Action::TRANSFER, legs(BUYER, NEW, SPACE, 1, 100));
+    desk.post_late(day(40), day(400), late, &[10]);
+    let known = desk.registry.ledger.article6(AsAt::Occurred(Timestamp(day(40)))).unwrap();
+    assert_eq!(known.units_of_account(AccountNumber(NEW)).len(), 1);
+    drop(known);
+    let che = desk.submission("CHE", 2025).unwrap();
+    assert_eq!(held(&che).iter().map(|(first, last)| last - first + 1).sum::<u64>(), 500);
+    assert_eq!(che.holdings[0].block.first_number(), 5_001);
 }
 
 /// A year and more of random movements of authorized units.

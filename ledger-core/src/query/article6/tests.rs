@@ -149,7 +149,7 @@ fn inventory(code: &str, year: u16, total: i128) -> Ask {
     }))
 }
 
-/// 10 units first transferred and 3 used, one of each taken back and made again.
+/// 10 units first transferred and 3 used, of which these once before, and taken back; and a first transfer that is taken back.
 fn story() -> (Stage, EntryIndex) {
     let mut stage = world();
     stage.record(period("CHE", AdjustmentMethod::BUDGET, &[(2025, 500)]));
@@ -165,6 +165,9 @@ fn story() -> (Stage, EntryIndex) {
     let body = Body::Reversal(reversal(&stage, used));
     stage.record(ask(body, &[OPERATOR, AUTHORITY]));
     stage.record(use_ndc(1, 3));
+    let mistaken = stage.record(moved(Action::FIRST_TRANSFER, A, G, 31, 32, &[]));
+    let body = Body::Reversal(reversal(&stage, mistaken));
+    stage.record(ask(body, &[OPERATOR, AUTHORITY]));
     let for_airline = [ParticularValue::Entity(AIRLINE), ParticularValue::Purpose(Purposes::IMP)];
     stage.record(moved(Action::CANCELLATION, A, CANCELLED, 21, 22, &for_airline));
     (stage, used)
@@ -222,6 +225,10 @@ fn the_trail_strikes_nothing_out() {
     assert_eq!((uses[1].reverses, uses[1].year_of_use(), uses[1].action), (Some(used), None, None));
     assert!(stage.book.is_reversed(used) && !stage.book.is_reversed(uses[2].entry));
     assert!(uses.iter().all(|step| step.first_transferred && step.first_transfer().is_none()));
+    let mistaken: Vec<_> = steps.iter().filter(|step| step.block.first == 31).collect();
+    let units: Vec<i128> = mistaken.iter().flat_map(|step| &step.postings).map(|it| it.units()).collect();
+    assert_eq!((units, mistaken.len()), (vec![2, -2], 2));
+    assert_eq!(mistaken.iter().map(|step| step.first_transferred).collect::<Vec<_>>(), [true, false]);
     let cancelled = steps.last().unwrap();
     assert_eq!((cancelled.purpose, cancelled.entity), (Some(Purposes::IMP), Some(AIRLINE)));
     assert_eq!(cancelled.first_transfer().map(|it| it.to_string()).as_deref(), Some("use or cancellation"));

@@ -39,7 +39,8 @@ enum Source<'l> {
 }
 
 impl Ledger {
-    /// What is known of Article 6 at the head, or was. While a view of the head lives no batch becomes visible: look, and let go.
+    /// What is known of Article 6 at the head, or was. While a view of the head lives no batch becomes visible, and its thread must
+    /// not ask the ledger anything else, as with [`Ledger::book`]: look, and let go.
     /// The past costs a replay of the journal up to it, and the memory of a book.
     ///
     /// # Errors
