@@ -238,7 +238,7 @@ fn reports(ghana: &Registry, che: &Registry, out: &mut dyn Write) -> Result<(), 
 }
 
 fn submission(registry: &Registry, party: &str) -> Result<Submission, Fault> {
-    let journal = Journal::read(&registry.ledger, bounds(2025)?)?;
+    let journal = Journal::read(&registry.ledger, party.parse()?, bounds(2025)?)?;
     let report = Report {
         journal: &journal,
         party: party.parse()?,

@@ -157,7 +157,7 @@ fn the_basis_is_shown(guide: &Guide) {
     let steps = guide.json(&["lineage", "nor", "1", "1004"]);
     assert_eq!(steps[0]["basis"][0]["first_unit"], "VCS-1-104-2022");
     assert!(guide.runs(&["units", "nor"], "").contains("peat-2, monitoring 1: 2022, component 1, removals"));
-    assert!(guide.runs(&["lineage", "nor", "1", "1004"], "").contains("VERRA VCS-1-104-2022"));
+    assert!(guide.runs(&["lineage", "nor", "1", "1004"], "").contains("VCS VCS-1-104-2022"));
 }
 
 /// The bodies that `feed` prints, posted to another ledger, come out the same there.

@@ -206,7 +206,7 @@ fn acquisition_is_no_adjustment() {
 fn an_issuance_is_not_taken_back_after_the_host_adjusted() {
     let by_issuance = FirstTransferDefinition::ISSUANCE;
     told(Forget::Rule(372), |mistake| {
-        let mut desk = Desk::new(mistake);
+        let mut desk = desk(mistake);
         desk.must(issue(111, HOST, 3, 1, 10), AUTHORITY)?;
         let issued = desk.entry_count() - 1;
         let taken_back = || reversal(issued, &legs(111, HOST, 3, 1, 10));
@@ -220,7 +220,7 @@ fn an_issuance_is_not_taken_back_after_the_host_adjusted() {
         desk.must(movement(Action::CANCELLATION, legs(HOST, other, 3, 3, 4)), HOLDER)
     });
     // Units that are authorized and no more may be: nobody has adjusted for them.
-    let mut desk = Desk::new(Forget::Nothing);
+    let mut desk = desk(Forget::Nothing);
     desk.must(issue(111, HOST, 3, 1, 10), AUTHORITY).unwrap();
     let issued = desk.entry_count() - 1;
     desk.must(stated(authorization("GHA", "A", Purposes::NDC, FirstTransferDefinition::NONE)), AUTHORITY)

@@ -73,14 +73,14 @@ impl Report<'_> {
             let acquiring = takes.filter(|_| trigger == Trigger::International);
             let claims = trigger == Trigger::UseOrCancellation;
             let said = Said { subtype, acquiring, claims, transferring: None };
-            rows.push(self.row(step, ActionType::FirstTransfer, giver.or(taker), said)?);
+            rows.extend(self.rows(step, ActionType::FirstTransfer, giver.or(taker), said)?);
         } else if changes_party && gives == me {
             let said = Said { acquiring: takes, ..Said::default() };
-            rows.push(self.row(step, ActionType::Transfer, giver, said)?);
+            rows.extend(self.rows(step, ActionType::Transfer, giver, said)?);
         }
         if changes_party && takes == me {
             let said = Said { transferring: gives, ..Said::default() };
-            rows.push(self.row(step, ActionType::Acquisition, taker, said)?);
+            rows.extend(self.rows(step, ActionType::Acquisition, taker, said)?);
         }
         let Some(action) = step.action.filter(|_| takes == me) else { return Ok(()) };
         let claim = |subtype| Said { subtype, claims: true, ..Said::default() };
@@ -104,19 +104,21 @@ impl Report<'_> {
             }
             _ => return Ok(()),
         };
-        rows.push(self.row(step, kind, taker, said)?);
+        rows.extend(self.rows(step, kind, taker, said)?);
         Ok(())
     }
 
-    fn row(
+    /// A row for each range of underlying units.
+    fn rows(
         &self,
         step: &Article6Step,
         action: ActionType,
         account: Option<&Account>,
         said: Said,
-    ) -> Result<Action, Unfit> {
+    ) -> Result<Vec<Action>, Unfit> {
         let units = self.units(&Run {
             entry: step.entry,
+            block: step.block,
             series: step.series,
             identifiers: step.identifiers,
             attached: &step.attached,
@@ -131,20 +133,23 @@ impl Report<'_> {
         };
         let entity = step.entity.filter(|_| said.claims).map(|it| self.entity_id(&it));
         let use_year = step.year_of_use().filter(|_| action == ActionType::Use);
-        Ok(Action {
-            moment: ActionMoment::Instant(moment(step.occurred_at)?),
-            action: Spelled::new(action),
-            subtype: said.subtype.map(Spelled::new),
-            units,
-            transferring_party: code(said.transferring)?,
-            acquiring_party: code(said.acquiring)?,
-            purpose: purpose.filter(|_| said.claims).and_then(|it| Text::read(&it.to_string())),
-            using_party: code(user)?,
-            using_entity: entity.and_then(|it| EntityId::read(&it)),
-            use_year: use_year.map(year).transpose()?,
-            check_result: CarpCell::Untouched,
-            information: Text::read(&format!("entry {} of the ledger", step.entry)),
-        })
+        let row = |units| {
+            Ok(Action {
+                moment: ActionMoment::Instant(moment(step.occurred_at)?),
+                action: Spelled::new(action),
+                subtype: said.subtype.map(Spelled::new),
+                units,
+                transferring_party: code(said.transferring)?,
+                acquiring_party: code(said.acquiring)?,
+                purpose: purpose.filter(|_| said.claims).and_then(|it| Text::read(&it.to_string())),
+                using_party: code(user)?,
+                using_entity: entity.as_ref().and_then(|it| EntityId::read(it)),
+                use_year: use_year.map(year).transpose()?,
+                check_result: CarpCell::Untouched,
+                information: Text::read(&format!("entry {} of the ledger", step.entry)),
+            })
+        };
+        units.into_iter().map(row).collect()
     }
 }
 

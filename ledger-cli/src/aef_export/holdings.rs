@@ -29,8 +29,9 @@ impl Report<'_> {
             let Some(account) = at_end.book().account(unit.account) else { continue };
             let mine = account.party == self.party && counts(account.kind) && unit.first_transfer.is_some();
             if mine {
-                rows.push(self.units(&Run {
+                rows.extend(self.units(&Run {
                     entry: unit.since,
+                    block: unit.block,
                     series: unit.series,
                     identifiers: unit.identifiers,
                     attached: &unit.attached,

@@ -1,9 +1,14 @@
-//! What a report needs of a ledger, read once: statements, what happened to units in the year, and where they stood at its end.
+//! What a report needs of a ledger, read once: statements, what happened to units in the year, where they stood at its end, what
+//! underlies them, and what those of another metric are worth.
 
-use ledger_core::query::{Article6Event, Article6Step, Article6View, AsAt};
+use std::collections::{BTreeMap, BTreeSet};
+
+use ledger_core::query::{Article6Event, Article6Step, Article6View, AsAt, UnitWorth};
 use ledger_core::{Error, Ledger};
 use ledger_format::body::article6::{Article6, AuthorizationStated, EntityStated};
-use ledger_format::identifiers::{EntryIndex, Timestamp};
+use ledger_format::identifiers::{EntryIndex, PartyCode, SeriesId, Timestamp};
+
+use super::underlying::UnderlyingUnits;
 
 /// A statement, with its entry and when it occurred.
 pub(super) type Stated<T> = (EntryIndex, Timestamp, T);
@@ -18,15 +23,22 @@ pub struct Journal<'l> {
     pub(super) entities: Vec<Stated<EntityStated>>,
     /// What happened to ITMOs in the year, whether it was reversed or not.
     pub(super) steps: Vec<Article6Step>,
+    pub(super) underlying: UnderlyingUnits,
+    /// Of series with a non-GHG metric, where the Party stated a conversion.
+    pub(super) worth: BTreeMap<SeriesId, UnitWorth>,
 }
 
 impl<'l> Journal<'l> {
-    /// Reads a ledger for reports of the year between two moments, both included. It replays the journal twice; while it lives
+    /// Reads a ledger for a Party's reports of the year between two moments, both included. It replays the journal twice; while it lives
     /// no batch becomes visible in this ledger's handle.
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub fn read(ledger: &'l Ledger, (begin, end): (Timestamp, Timestamp)) -> Result<Self, Error> {
+    pub fn read(
+        ledger: &'l Ledger,
+        party: PartyCode,
+        (begin, end): (Timestamp, Timestamp),
+    ) -> Result<Self, Error> {
         let (mut authorizations, mut entities, mut steps) = (Vec::new(), Vec::new(), Vec::new());
         ledger.article6_trail(|event| match event {
             Article6Event::Stated { entry, occurred_at, statement } => match statement {
@@ -43,6 +55,19 @@ impl<'l> Journal<'l> {
             }
         })?;
         let at_end = ledger.article6(AsAt::Occurred(end))?;
-        Ok(Self { at_end, authorizations, entities, steps, head: ledger.article6(AsAt::Head)? })
+        let held = at_end.all_units();
+        let series = held.iter().map(|it| it.series).chain(steps.iter().map(|it| it.series)).collect();
+        let spaces =
+            held.iter().map(|it| it.block.space).chain(steps.iter().map(|it| it.block.space)).collect();
+        let (underlying, worth) = (UnderlyingUnits::of(ledger, &spaces), worth(ledger, party, &series));
+        // Last: while the head is looked at, the ledger is asked nothing else.
+        let head = ledger.article6(AsAt::Head)?;
+        Ok(Self { head, at_end, authorizations, entities, steps, underlying, worth })
     }
+}
+
+fn worth(ledger: &Ledger, party: PartyCode, series: &BTreeSet<SeriesId>) -> BTreeMap<SeriesId, UnitWorth> {
+    let terms = |series: SeriesId| ledger.book().series(series).map(|known| known.terms.clone());
+    let worth = |series: &SeriesId| Some((*series, ledger.unit_worth(party, &terms(*series)?)?));
+    series.iter().filter_map(worth).collect()
 }

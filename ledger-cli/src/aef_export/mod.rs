@@ -7,6 +7,7 @@
 //! | `actions` | table 3 |
 //! | `holdings` | table 4 |
 //! | `units` | the columns that tables 3 and 4 share |
+//! | `underlying` | those of them that name units of other registries |
 //! | `unfit` | what a ledger may say and the format cannot |
 //!
 //! - A Party reports its own side: who gives files the first transfer or the transfer, who takes the acquisition.
@@ -19,6 +20,7 @@ mod actions;
 mod holdings;
 mod journal;
 mod statements;
+mod underlying;
 mod unfit;
 mod units;
 
@@ -32,7 +34,7 @@ pub use unfit::Unfit;
 
 /// What is to be reported, and from what.
 pub struct Report<'a> {
-    /// The ledger, read for the year.
+    /// The ledger, read for the Party and the year.
     pub journal: &'a Journal<'a>,
     /// Whose.
     pub party: PartyCode,

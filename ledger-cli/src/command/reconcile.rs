@@ -105,7 +105,7 @@ fn our_statement(
     let code: PartyCode = party.parse().map_err(|fault| unfit(&fault))?;
     let year = theirs.details.reported_year.number();
     let bounds = bounds(year).map_err(|fault| unfit(&fault))?;
-    let journal = Journal::read(ledger, bounds).map_err(|error| unfit(&error))?;
+    let journal = Journal::read(ledger, code, bounds).map_err(|error| unfit(&error))?;
     let report = Report {
         journal: &journal,
         party: code,

@@ -105,7 +105,7 @@ impl Desk {
     }
 
     fn submission(&self, code: &str, year: u16) -> Result<Submission, Unfit> {
-        let journal = Journal::read(&self.registry.ledger, bounds(year)?).unwrap();
+        let journal = Journal::read(&self.registry.ledger, party(code), bounds(year)?).unwrap();
         let report = Report {
             journal: &journal,
             party: party(code),

@@ -153,8 +153,8 @@ pub fn run(arguments: &ExportArguments, output: &mut Output) -> Result<ExitCode,
 fn submission(ledger: &Ledger, arguments: &ExportArguments) -> Result<Submission, Failure> {
     let unfit = |fault: &crate::aef_export::Unfit| Failure::about(arguments.directory.display(), fault);
     let year = bounds(arguments.year).map_err(|fault| unfit(&fault))?;
-    let journal =
-        Journal::read(ledger, year).map_err(|error| Failure::about(arguments.directory.display(), &error))?;
+    let journal = Journal::read(ledger, arguments.party, year)
+        .map_err(|error| Failure::about(arguments.directory.display(), &error))?;
     let today = || jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let report = Report {
         journal: &journal,
