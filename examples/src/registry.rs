@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use ledger_cli::article6::{self, Replay};
 use ledger_core::clock::Clock;
 use ledger_core::signer::sign_statement;
 use ledger_core::{CommitError, Ledger, MemorySigner, OpenOptions, Receipt, Signer};
@@ -176,14 +175,6 @@ impl Registry {
             }
             Err(CommitError::Failed(error)) => Err(error.into()),
         }
-    }
-
-    /// The journal replayed up to a moment by occurrence, or whole.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn replay(&self, up_to: Option<Timestamp>) -> Result<Replay, Fault> {
-        Ok(article6::read(&self.ledger, up_to)?)
     }
 
     /// Closes the ledger and has it verified as an auditor would, who got trust and checkpoint by a way of their own.

@@ -8,10 +8,10 @@ use std::path::Path;
 
 use ledger_aef::submission::Submission;
 use ledger_aef::values::SubmissionVersion;
-use ledger_cli::aef_export::{Report, bounds};
-use ledger_cli::article6::adjustments::{Share, Year};
-use ledger_cli::article6::register::MetricName;
-use ledger_cli::article6::units::State;
+use ledger_cli::aef_export::{Journal, Report, bounds};
+use ledger_core::article6::MetricName;
+use ledger_core::query::{AnnualYear, AsAt, UnitState, YearlyShare};
+use ledger_format::block::SerialBlock;
 use ledger_format::body::ParticularValue;
 use ledger_format::codes::{AccountKind, Action, AdjustmentMethod, Purposes};
 use ledger_format::identifiers::Commitment;
@@ -75,7 +75,7 @@ fn in_ghana(folder: &Path, out: &mut dyn Write) -> Result<Registry, Fault> {
 
     ghana.on("2025-02-01")?;
     ghana.post(&[AUTHORITY], says::movement(Action::ISSUE, (SOURCE, DEVELOPER), (1, 1_000), &[])?)?;
-    expect_states(&ghana, &[(1, 1_000, State::MitigationOutcome)])?;
+    expect_states(&ghana, &[(1, 1_000, UnitState::MitigationOutcome)])?;
     writeln!(out, "1,000 tonnes mitigated in 2024 are issued: mitigation outcomes, and nobody's ITMOs yet.")?;
 
     ghana.on("2025-02-10")?;
@@ -84,7 +84,7 @@ fn in_ghana(folder: &Path, out: &mut dyn Write) -> Result<Registry, Fault> {
     ghana.post(&[AUTHORITY], says::ghana_authorizes(from, vec![AIRLINE_NAME], false)?)?;
     ghana.post(&[OPERATOR], says::identifiers(900)?)?;
     ghana.post(&[AUTHORITY], says::units("GHA", "GHA-2025-1", 1, 900)?)?;
-    expect_states(&ghana, &[(1, 900, State::Authorized), (901, 1_000, State::MitigationOutcome)])?;
+    expect_states(&ghana, &[(1, 900, UnitState::Authorized), (901, 1_000, UnitState::MitigationOutcome)])?;
     writeln!(
         out,
         "900 are authorized for Switzerland's NDC and for CORSIA; each has an identifier. The cap is reached:"
@@ -122,11 +122,11 @@ fn in_ghana(folder: &Path, out: &mut dyn Write) -> Result<Registry, Fault> {
     expect_states(
         &ghana,
         &[
-            (1, 500, State::Itmo),
-            (501, 650, State::Itmo),
-            (651, 700, State::Authorized),
-            (701, 900, State::Authorized),
-            (901, 1_000, State::MitigationOutcome),
+            (1, 500, UnitState::Itmo),
+            (501, 650, UnitState::Itmo),
+            (651, 700, UnitState::Authorized),
+            (701, 900, UnitState::Authorized),
+            (901, 1_000, UnitState::MitigationOutcome),
         ],
     )?;
     writeln!(
@@ -200,7 +200,11 @@ fn in_switzerland(folder: &Path, out: &mut dyn Write) -> Result<Registry, Fault>
 fn reports(ghana: &Registry, che: &Registry, out: &mut dyn Write) -> Result<(), Fault> {
     let host = year(ghana, "GHA", 2024, None)?;
     expect((host.first_transferred, host.for_oimp, host.used), (650, 150, 0), "Ghana's totals")?;
-    expect(host.adjustment, Some(Share { units: 163, remainder: -2, years: 4 }), "650 over four years")?;
+    expect(
+        host.adjustment,
+        Some(YearlyShare { units: 163, remainder: -2, years: 4 }),
+        "650 over four years",
+    )?;
     expect(host.balance, Some(40_163), "Ghana's balance")?;
     let what_if = year(ghana, "GHA", 2024, Some(AdjustmentMethod::TRAJECTORY))?;
     expect((what_if.what_if, what_if.balance), (true, Some(40_650)), "what if Ghana had a trajectory")?;
@@ -234,11 +238,9 @@ fn reports(ghana: &Registry, che: &Registry, out: &mut dyn Write) -> Result<(), 
 }
 
 fn submission(registry: &Registry, party: &str) -> Result<Submission, Fault> {
-    let (_, end) = bounds(2025)?;
-    let (journal, at_end) = (registry.replay(None)?, registry.replay(Some(end))?);
+    let journal = Journal::read(&registry.ledger, party.parse()?, bounds(2025)?)?;
     let report = Report {
         journal: &journal,
-        at_end: &at_end,
         party: party.parse()?,
         year: 2025,
         version: SubmissionVersion::read("1.0").ok_or("1.0 is a version")?,
@@ -253,22 +255,22 @@ fn year(
     party: &str,
     year: u16,
     method: Option<AdjustmentMethod>,
-) -> Result<Year, Fault> {
-    let replay = registry.replay(None)?;
-    let mut years = replay.adjustments(party.parse()?, &MetricName::ghg(), (year, year), method);
-    years.pop().ok_or_else(|| "a year has a row".into())
+) -> Result<AnnualYear, Fault> {
+    let known = registry.ledger.article6(AsAt::Head)?;
+    let mut table = known.annual_table(party.parse()?, &MetricName::ghg(), year..=year, method);
+    table.years.pop().ok_or_else(|| "a year has a row".into())
 }
 
 fn first_transferred(registry: &Registry, party: &str, of: u16) -> Result<i128, Fault> {
     Ok(year(registry, party, of, None)?.first_transferred)
 }
 
-fn expect_states(registry: &Registry, expected: &[(u64, u64, State)]) -> Result<(), Fault> {
-    let replay = registry.replay(None)?;
+fn expect_states(registry: &Registry, expected: &[(u64, u64, UnitState)]) -> Result<(), Fault> {
     let now = registry.ledger.recorded_at();
-    let runs = replay.units.get(&SPACE).ok_or("the space has units")?;
+    let known = registry.ledger.article6(AsAt::Head)?;
+    let units = known.units(SerialBlock::new(SPACE, 1, 1_000));
     let states: Vec<_> =
-        runs.iter().map(|(first, last, it)| (first, last, it.state(&replay.register, now))).collect();
+        units.iter().map(|it| (it.block.first, it.block.last, known.state(it, now))).collect();
     expect(states, expected.to_vec(), "states of units")
 }
 

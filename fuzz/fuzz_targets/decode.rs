@@ -1,7 +1,7 @@
 //! Any bytes into every binary decoder: no panic, and what decodes encodes to the very same bytes.
 //!
-//! Random bytes rarely are a body, so that every other input is laid over an entry of an Article 6 history: which, a place,
-//! then bytes from there on.
+//! Random bytes rarely are a body, so that every other input is laid over an entry of a history under rulebook 2 or 3: which,
+//! a place, then bytes from there on.
 
 #![no_main]
 
@@ -15,10 +15,13 @@ use libfuzzer_sys::fuzz_target;
 
 /// Entries of every kind that the test world knows.
 static GOOD: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
-    let world = World::of_article6([0; 3]);
     let bytes: Vec<u8> = (0..16_000u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 21) as u8).collect();
-    let history = right_history(&world, &bytes).into_iter().map(|(_, entry)| entry);
-    world.declarations().into_iter().chain(history).collect()
+    let worlds = [World::of_article6([0; 3]), World::of_origins([0; 3], [500, 200, 3, 1])];
+    let entries = worlds.iter().flat_map(|world| {
+        let history = right_history(world, &bytes).into_iter().map(|(_, entry)| entry);
+        world.declarations().into_iter().chain(history)
+    });
+    entries.collect()
 });
 
 /// The bytes as they are, or laid over a good entry.

@@ -14,7 +14,12 @@ use ledger_tests::movements::{issue, transfer};
 use ledger_tests::world::{BEGINNING_MS, World};
 use libfuzzer_sys::fuzz_target;
 
-static GOOD: LazyLock<[(Auditor, Files); 2]> = LazyLock::new(|| [plain(), article6()]);
+static GOOD: LazyLock<[(Auditor, Files); 4]> = LazyLock::new(|| {
+    let article6 = history(World::of_article6([0; 3]));
+    let origins = history(World::of_origins([0; 3], [500, 200, 3, 1]));
+    // Twice as often as the others, since most is in it.
+    [plain(), article6, origins.clone(), origins]
+});
 
 fn plain() -> (Auditor, Files) {
     let world = World::default();
@@ -27,9 +32,8 @@ fn plain() -> (Auditor, Files) {
     (Auditor::with(&journal.trust(), journal.checkpoint()), journal.files().clone())
 }
 
-/// A history under rulebook 2.
-fn article6() -> (Auditor, Files) {
-    let world = World::of_article6([0; 3]);
+/// A history under rulebook 2 or 3.
+fn history(world: World) -> (Auditor, Files) {
     let mut journal = JournalBuilder::with_world(world.clone());
     let bytes: Vec<u8> = (0..3_000u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 21) as u8).collect();
     for (place, (recorded_ms, entry)) in right_history(&world, &bytes).into_iter().enumerate() {
@@ -43,7 +47,7 @@ fn article6() -> (Auditor, Files) {
 
 fuzz_target!(|bytes: &[u8]| {
     let [which, a, b, rest @ ..] = bytes else { return };
-    let (auditor, good) = &GOOD[usize::from(which >> 6 & 1)];
+    let (auditor, good) = &GOOD[usize::from(which >> 5 & 3)];
     let mut files = good.clone();
     let Some(segment) = files.values_mut().nth(usize::from(*which) % good.len()) else { return };
     let place = usize::from(u16::from_le_bytes([*a, *b])) % (segment.len() + 1);

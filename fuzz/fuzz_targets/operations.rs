@@ -45,9 +45,13 @@ fn goes_on(witness: &mut Witness, registry: &Registry, now_ms: u64, batch: &mut 
 
 fuzz_target!(|bytes: &[u8]| {
     let [mode, a, b, seed, rest @ ..] = bytes else { return };
-    // Every other history is one of Article 6.
+    // Every other history is one of Article 6, half of those under rulebook 3.
     let is_article6 = mode & 0x80 != 0;
-    let world = if is_article6 { World::of_article6([0, 0, 4]) } else { World::default() };
+    let world = match mode >> 6 {
+        2 => World::of_article6([0, 0, 4]),
+        3 => World::of_origins([0, 0, 4], [500, 200, 3, 1]),
+        _ => World::default(),
+    };
     let storage = FaultyStorage::new();
     let mut witness = Witness::new(world.clone());
     let registry = witness.create(Arc::new(storage.clone())).expect("no fault is set yet");

@@ -49,6 +49,7 @@ pub enum Command {
     Statement(command::statement::StatementArguments),
     Lineage(command::lineage::LineageArguments),
     Units(command::units::UnitsArguments),
+    Activities(command::activities::ActivitiesArguments),
     Adjustments(command::adjustments::AdjustmentsArguments),
     Aef(command::aef::AefArguments),
     Reconcile(command::reconcile::ReconcileArguments),

@@ -8,10 +8,12 @@
 //!
 //! It judges nothing: what is missing is the writer's to refuse.
 
+use ledger_core::Ledger;
 use ledger_core::book::Book;
 use ledger_format::body::article6::Article6;
+use ledger_format::body::origins::Origins;
 use ledger_format::body::{Body, Posting};
-use ledger_format::codes::{AccountKind, Role, Side};
+use ledger_format::codes::{AccountKind, Role, Side, StandingItem};
 use ledger_format::entry::Statement;
 use ledger_format::identifiers::{KeyNumber, PartyCode};
 
@@ -23,8 +25,12 @@ struct Asked {
 
 /// Those of `given` that sign a statement; all of them where that cannot be told.
 #[must_use]
-pub fn signing(book: &Book, statement: &Statement, given: &[KeyNumber]) -> Vec<KeyNumber> {
-    let Some(needed) = needed(book, statement) else { return given.to_vec() };
+pub fn signing(ledger: &Ledger, statement: &Statement, given: &[KeyNumber]) -> Vec<KeyNumber> {
+    let host = match &statement.body {
+        Body::Origins(body) => host_of(ledger, body),
+        _ => None,
+    };
+    let Some(needed) = needed(&ledger.book(), statement, host) else { return given.to_vec() };
     let mut signing = Vec::new();
     for alternatives in needed {
         let signed_by = |asked: &Asked| {
@@ -85,6 +91,9 @@ fn party_of(body: &Article6) -> Speaker {
         Article6::IdentifiersAssigned(_) => Speaker::Operator,
         Article6::NdcPeriodDeclared(body) => Speaker::Party(body.party),
         Article6::InventoryStated(body) => Speaker::Party(body.party),
+        Article6::StandingStated(body) if body.item == StandingItem::EXEMPT_FROM_ADAPTATION_SHARE => {
+            Speaker::Ledger
+        }
         Article6::StandingStated(body) => Speaker::Party(body.party),
         Article6::EntityStated(body) => Speaker::Party(body.party),
         Article6::AefFiled(body) => Speaker::Party(body.party),
@@ -95,8 +104,24 @@ fn party_of(body: &Article6) -> Speaker {
     }
 }
 
+/// Whose word a statement about where units come from is; none where its activity or monitoring is not known.
+fn host_of(ledger: &Ledger, body: &Origins) -> Option<PartyCode> {
+    let host = |activity: &str| ledger.activity(activity).map(|known| known.terms.host);
+    match body {
+        Origins::ActivityDeclared(body) => Some(body.host),
+        Origins::ConversionStated(body) => Some(body.party),
+        Origins::MonitoringStated(body) => host(body.activity.as_str()),
+        Origins::LossStated(body) => host(body.activity.as_str()),
+        Origins::MonitoringWithdrawn(body) => {
+            let monitorings = ledger.monitorings(None);
+            let known = monitorings.iter().map(|it| &it.monitoring.terms);
+            host(known.into_iter().find(|it| it.monitoring == body.monitoring)?.activity.as_str())
+        }
+    }
+}
+
 /// All of these must be there, each by one of its alternatives; none where the ledger does not say.
-fn needed(book: &Book, statement: &Statement) -> Option<Vec<Vec<Asked>>> {
+fn needed(book: &Book, statement: &Statement, host: Option<PartyCode>) -> Option<Vec<Vec<Asked>>> {
     let seat = |role, party| {
         let holders = book.role(role, party);
         Asked {
@@ -150,8 +175,9 @@ fn needed(book: &Book, statement: &Statement) -> Option<Vec<Vec<Asked>>> {
                 vec![vec![own]]
             }
         },
-        // Not signed here until the rules of rulebook 3 are asked.
-        Body::Origins(_) | Body::Holds(_) => return None,
+        Body::Origins(_) => vec![vec![authority(declared(Some(host?))?)]],
+        // Who may sign depends on the hold or restriction named: all sign.
+        Body::Holds(_) => return None,
         Body::Movement(movement) => {
             let on_behalf = statement.context.on_behalf.is_some();
             let mut needed = Vec::new();

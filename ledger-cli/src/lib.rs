@@ -3,20 +3,20 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`import`] | real history from a registry's files, by a profile |
-//! | [`article6`] | units, corresponding adjustments and actions, replayed from the journal |
 //! | [`aef_export`] | one Party's submission in the agreed electronic format, from a journal |
 //! | [`statement_json`] | statements as JSON lines: what `post` reads and `feed` writes |
 //! | [`key_file`], [`passphrase`], [`session`] | private keys, and a ledger opened with them |
 //! | [`authority`] | which of these keys sign an entry |
 //! | [`texts`] | names, kept beside the journal |
+//! | [`basis`] | what stands behind units, in words |
 //! | [`labels`] | what numbers are called |
 //! | [`option_text`], [`time_text`] | options and times as people write them |
 //! | [`output`], [`failure`] | what is printed, how a command ends |
 
 pub mod aef_export;
 pub mod arguments;
-pub mod article6;
 pub mod authority;
+pub mod basis;
 pub mod command;
 pub mod failure;
 pub mod import;

@@ -143,7 +143,7 @@ impl Session {
     /// # Errors
     /// When it is too long, or a signer does not sign.
     pub fn sign(&self, statement: &Statement) -> Result<Vec<u8>, ledger_core::Error> {
-        let signing = authority::signing(&self.ledger.book(), statement, &self.key_numbers());
+        let signing = authority::signing(&self.ledger, statement, &self.key_numbers());
         self.sign_by(statement, &|key| signing.contains(&key))
     }
 

@@ -12,7 +12,7 @@
 //! | [`journal`], [`tree`] | segments, batches, heads |
 //! | [`rules`], [`book`] | what is allowed, and the state it is asked against |
 //! | [`article6`], [`origins`] | what of that state is about Article 6, and about where units come from: rulebooks 2 and 3 |
-//! | [`history`], [`query`] | what happened, and how it is asked for |
+//! | [`history`], [`query`] | what happened, and how it is asked for; Article 6 reports too |
 //! | [`storage`] | the seam to files, memory and faults |
 //! | [`clock`], [`signer`], [`entropy`] | what comes in from outside |
 //! | [`error`] | what can go wrong that is nobody's request |

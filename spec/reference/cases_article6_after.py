@@ -269,6 +269,21 @@ def _(s):
     s.post(first_transfer(GHANA, SWISS, TEN), "alice")
 
 
+@vector("after-a6-un-issued", "The issue of units is reversed though their first transfer stands: they are ended, their first transfer stands all the same, and they are used once they are issued again.")
+def _(s):
+    stage(s)
+    new, half = (1, 1001, 1010), (1, 1001, 1005)
+    m = s.post(issue(100, GHANA, new), "ghana")
+    s.post(identify(new, first=1001), "operator")
+    authorized(s, for_oimp(C.BY_ISSUANCE), half)
+    back = s.post(reversing(m, mirrored(s.postings[m])), *BOTH)
+    s.fails("R-372", back, serials=[list(half)])
+    s.fails("R-346", s.post(attach((1, 1006, 1010)), "ghana"), serials=[[1, 1006, 1010]], cause=back)
+    s.fails("R-210", s.post(issue(100, GHANA, new), "ghana"), serials=[list(new)], cause=back)
+    s.post(transfer(GHANA, SWISS, half), "alice")
+    s.post(use_oimp(SWISS, SWISS_OIMP, half), "bob")
+
+
 @vector("after-a6-use-with-two-years", "Of a use with two years the first counts: its reversal is judged by that.")
 def _(s):
     stage(s)

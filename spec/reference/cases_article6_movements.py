@@ -1,4 +1,4 @@
-"""Vectors of rulebook 2 that must fail: movements and reversals of Article 6 units (R-360 to R-371)."""
+"""Vectors of rulebook 2 that must fail: movements and reversals of Article 6 units (R-360 to R-372)."""
 
 import codes as C
 from cases import vector
@@ -276,3 +276,30 @@ turned_back("R-371", "cancellation", "A cancellation that was the first transfer
             cancel(C.CANCELLATION, GHANA, GHANA_OTHER, TEN), "alice", between=[(final(), "ghana")])
 turned_back("R-371", "use", "A use is reversed after the using Party's adjustments of the year of use are final.", use_ndc(SWISS, SWISS_NDC, TEN), "bob",
             before=[(first_transfer(GHANA, SWISS, ALL), "alice")], between=[(final(CH, 2026, 2026), "carol")])
+
+
+def un_issued(name, about, definition, *blocks):
+    """Ghana's units 1001 to 1010 are issued, identified, and some make their first transfer as they are authorized; their issue is reversed."""
+    @vector(f"r372-{name}", about)
+    def build(s):
+        stage(s)
+        m = s.post(issue(100, GHANA, NEW), "ghana")
+        s.post(identify(NEW, first=1001), "operator")
+        authorized(s, authorization(definition=definition), *blocks)
+        s.fails("R-372", s.post(reversing(m, mirrored(s.postings[m])), *BOTH), serials=[list(b) for b in blocks])
+
+
+NEW = (1, 1001, 1010)
+un_issued("issuance", "Units made their first transfer when they were authorized after issuance; their issue is reversed.", C.BY_ISSUANCE, NEW)
+un_issued("authorization", "Units made their first transfer when they were authorized; their issue is reversed.", C.BY_AUTHORIZATION, NEW)
+un_issued("some", "Of the units of an issue two made their first transfer when they were authorized; the issue is reversed.", C.BY_ISSUANCE,
+          (1, 1003, 1003), (1, 1007, 1007))
+
+
+@vector("r372-counterpart", "Units that entered at a counterpart account made their first transfer when they were authorized; their issue is reversed.")
+def _(s):
+    stage(s)
+    m = s.post(issue(100, COUNTERPART, NEW), "ghana")
+    s.post(identify(NEW, first=1001), "operator")
+    authorized(s, authorization(definition=C.BY_ISSUANCE), NEW)
+    s.fails("R-372", s.post(reversing(m, mirrored(s.postings[m])), *BOTH), serials=[list(NEW)])

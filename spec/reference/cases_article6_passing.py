@@ -323,6 +323,23 @@ def _(s):
     s.post(reversing(m, mirrored(s.postings[m])), *BOTH)
 
 
+@vector("ok-a6-reversal-of-authorized-issue", "Units are authorized and identified, and make no first transfer by that: their issue is reversed.")
+def _(s):
+    stage(s)
+    m = s.post(issue(100, GHANA, (1, 1001, 1010)), "ghana")
+    s.post(identify((1, 1001, 1010), first=1001), "operator")
+    authorized(s, None, ALL, (1, 1001, 1010))
+    s.post(reversing(m, mirrored(s.postings[m])), *BOTH)
+
+
+@vector("ok-a6-reversal-beside-first-transfers", "Other units of the series made their first transfer when they were authorized: the issue of the rest is reversed.")
+def _(s):
+    stage(s)
+    m = s.post(issue(100, GHANA, (1, 1001, 1010)), "ghana")
+    authorized(s, authorization(definition=C.BY_ISSUANCE))
+    s.post(reversing(m, mirrored(s.postings[m])), *BOTH)
+
+
 @vector("ok-a6-home", "Units come home and leave again without a second first transfer; the host uses some towards its own NDC.")
 def _(s):
     stage(s)

@@ -2,7 +2,7 @@
 
 import codes as C
 from cases import vector
-from story import account, legs, mirrored, moved, reversing, transfer
+from story import account, issue, legs, mirrored, moved, reversing, transfer
 from story_article6 import (ALL, BANK, CH, GHANA, GHANA_NDC, SE, SWISS, SWISS_NDC, SWISS_OIMP, approach, attach, authorization, authorized, ends,
                             final, first_transfer, for_ndc, for_oimp, identify, stage, status, use_ndc, use_oimp)
 
@@ -84,3 +84,14 @@ def _(s):
     m = s.post(first_transfer(GHANA, 20, TEN), "alice")
     s.post(final(), "ghana")
     s.fails("R-370", s.post(reversing(m, mirrored(s.postings[m])), *BOTH), serials=TEN_LIST)
+
+
+@vector("r223-before-r372", "Of units that made their first transfer when they were authorized one moved on; their issue is reversed.")
+def _(s):
+    stage(s)
+    new = (1, 1001, 1010)
+    m = s.post(issue(100, GHANA, new), "ghana")
+    s.post(identify(new, first=1001), "operator")
+    authorized(s, authorization(definition=C.BY_ISSUANCE), new)
+    s.post(transfer(GHANA, SWISS, (1, 1005, 1005)), "alice")
+    s.fails("R-223", s.post(reversing(m, mirrored(s.postings[m])), *BOTH), serials=[[1, 1005, 1005]])

@@ -1,4 +1,4 @@
-"""The rules of rulebook 2 about movements: R-360 to R-371 (article6.md section 4). R-363 and R-364 are in rules_article6.py.
+"""The rules of rulebook 2 about movements: R-360 to R-372 (article6.md section 4). R-363 and R-364 are in rules_article6.py.
 
 Asked once the rules of rules_movement.py hold: accounts are known, and who is debited held what is moved.
 """
@@ -167,7 +167,12 @@ def r371(c):
     return serials(wrong)
 
 
+def r372(c):
+    return serials([u.block for u, to in credited(c) if u.first_transfer and c.state.accounts[to].kind == C.SOURCE])
+
+
 ONLY_MOVEMENTS, ONLY_REVERSALS = {C.MOVEMENT}, {C.REVERSING_MOVEMENT}
 MOVEMENTS = ([("R-360", ONLY_MOVEMENTS, r360), ("R-361", ONLY_MOVEMENTS, r361), ("R-362", ONLY_MOVEMENTS, r362)] + FIRST_TRANSFERS
              + [("R-365", ONLY_MOVEMENTS, r365), ("R-366", ONLY_MOVEMENTS, r366), ("R-367", ONLY_MOVEMENTS, r367), ("R-368", ONLY_MOVEMENTS, r368),
-                ("R-369", ONLY_MOVEMENTS, r369), ("R-370", ONLY_REVERSALS, r370), ("R-371", ONLY_REVERSALS, r371)])
+                ("R-369", ONLY_MOVEMENTS, r369), ("R-370", ONLY_REVERSALS, r370), ("R-371", ONLY_REVERSALS, r371),
+                ("R-372", ONLY_REVERSALS, r372)])

@@ -5,9 +5,11 @@
 //! | [`actors`] | keys that sign, the same in every run |
 //! | [`auditor`] | the verifier over a journal in memory |
 //! | [`cdm`] | the CDM registry's real history, imported into a ledger |
+//! | [`desk`] | a ledger, or a stand-in with one mistake, for stories |
 //! | [`journal`] | a journal written by hand, right or wrong |
 //! | [`world`] | a small ledger's beginning: roles, Parties, spaces, series, accounts |
 //! | [`article6_answers`] | what a ledger answers about Article 6, unit by unit |
+//! | [`origins_answers`] | what a ledger answers about where units come from |
 //! | [`article6_world`] | what that beginning has beside under rulebook 2 |
 //! | [`origins_world`] | what it has beside under rulebook 3 |
 //! | [`movements`] | bodies of simple movements |
@@ -31,10 +33,12 @@ pub mod article6_operations;
 pub mod article6_world;
 pub mod auditor;
 pub mod cdm;
+pub mod desk;
 pub mod journal;
 pub mod model;
 pub mod movements;
 pub mod operations;
+pub mod origins_answers;
 pub mod origins_operations;
 pub mod origins_world;
 pub mod reference;

@@ -38,9 +38,9 @@ pub const ACTIVITIES: [&str; 3] = ["cookstoves-7", "peat-2", "hydro-9"];
 pub(crate) fn series_of(series: SeriesOpened) -> SeriesOpened {
     let (activity, vintage, mitigation_type) = match series.series.0 {
         11 => (ACTIVITIES[0], 2022, MitigationType::REDUCTIONS),
-        12 => (ACTIVITIES[0], 2023, MitigationType::BOTH),
+        12 => (ACTIVITIES[0], 2023, MitigationType::NOT_STATED),
         13 => (ACTIVITIES[1], 2022, MitigationType::REMOVALS),
-        14 => (ACTIVITIES[2], 2022, MitigationType::NOT_STATED),
+        14 => (ACTIVITIES[2], 2022, MitigationType::BOTH),
         _ => return series,
     };
     SeriesOpened { activity: activity.try_into().expect("an activity"), vintage, mitigation_type, ..series }
@@ -188,7 +188,7 @@ pub fn on(monitoring: u32, name: LineName) -> ParticularValue {
 #[must_use]
 pub fn for_underlying(prefix: &str, first_number: u64) -> ParticularValue {
     let space = UnderlyingSpace {
-        registry: "VERRA".try_into().expect("a registry"),
+        registry: "VCS".try_into().expect("a registry"),
         prefix: prefix.try_into().expect("a prefix"),
         suffix: "-VCS".try_into().expect("a suffix"),
     };

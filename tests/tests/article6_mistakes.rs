@@ -5,111 +5,49 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Barrier;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Barrier};
 
-use ledger_core::CommitError;
 use ledger_core::query::AsAt;
-use ledger_core::storage::MemoryStorage;
 use ledger_format::block::SerialBlock;
 use ledger_format::body::Body;
 use ledger_format::body::article6::{Article6, AuthorizationStated, IdentifiersAssigned};
 use ledger_format::codes::{AccountKind, Action, FirstTransferDefinition, Purposes};
-use ledger_format::identifiers::{AccountNumber, PartyCode, SpaceId};
-use ledger_tests::article6_answers::{adjustment_sums, facts};
+use ledger_format::identifiers::{AccountNumber, SpaceId};
+use ledger_tests::article6_answers::facts;
 use ledger_tests::article6_world::{KINDS, account_of, attached, authorization, identified, party};
-use ledger_tests::model::article6::Facts;
-use ledger_tests::model::{Forget, Model, Rule, UnitKey};
-use ledger_tests::movements::{issue, legs, movement, signed, transfer, using};
-use ledger_tests::registry::Registry;
-use ledger_tests::world::{BEGINNING_MS, World};
+use ledger_tests::desk::{Desk, check, record, told};
+use ledger_tests::model::Forget;
+use ledger_tests::movements::{issue, legs, movement, reversal, transfer, using};
+use ledger_tests::world::World;
 
 /// Ghana's holding account, and those of Switzerland and Norway.
 const HOST: u64 = 200;
 const BUYER: u64 = 220;
 const THIRD: u64 = 240;
-/// The keys of the operator, of Ghana's authority, and of every account.
+/// The keys of the operator, of Ghana's authority, and of every account; of those who reverse.
 const OPERATOR: &[u32] = &[0];
 const AUTHORITY: &[u32] = &[1];
 const HOLDER: &[u32] = &[10];
+const BOTH: &[u32] = &[0, 1];
 
-/// A ledger, or a stand-in for one with a mistake.
-enum Desk {
-    Ledger(Registry, AtomicU64),
-    StandIn(Box<Model>, u64),
+fn desk(mistake: Forget) -> Desk {
+    Desk::of(&World::of_article6([0; 3]), mistake)
 }
 
-impl Desk {
-    fn new(mistake: Forget) -> Self {
-        let world = World::of_article6([0; 3]);
-        if mistake == Forget::Nothing {
-            let registry = Registry::with_world(&world, Arc::new(MemoryStorage::new()));
-            return Self::Ledger(registry, AtomicU64::new(1_000));
-        }
-        let mut model = Model::new(world.clone(), mistake);
-        model.apply(&world.genesis());
-        world.declarations().iter().for_each(|entry| model.apply(entry));
-        Self::StandIn(Box::new(model), 1_000)
-    }
-
-    /// Posts; says the rule that refuses it, if one does.
-    fn post(&mut self, body: Body, keys: &[u32]) -> Option<Rule> {
-        match self {
-            Self::Ledger(registry, next) => record(registry, next, body, keys),
-            Self::StandIn(model, next) => {
-                *next += 1;
-                let entry = signed(*next, body, keys);
-                let refused = model.judge(&entry, BEGINNING_MS);
-                if refused.is_none() {
-                    model.apply(&entry);
-                }
-                refused
-            }
-        }
-    }
-
-    fn must(&mut self, body: Body, keys: &[u32]) -> Result<(), String> {
-        let said = format!("{body:?}");
-        self.post(body, keys).map_or(Ok(()), |rule| Err(format!("R-{rule} for {said}")))
-    }
-
-    fn facts(&self) -> BTreeMap<UnitKey, Facts> {
-        match self {
-            Self::Ledger(registry, _) => facts(&registry.ledger),
-            Self::StandIn(model, _) => model.article6().facts.clone(),
-        }
-    }
-
-    fn adjustments(&self) -> BTreeMap<(PartyCode, u16, u32), (i128, i128)> {
-        match self {
-            Self::Ledger(registry, _) => adjustment_sums(&registry.ledger),
-            Self::StandIn(model, _) => model.article6().adjustment_sums(),
-        }
-    }
-
-    /// Ghana's units 1 to `last`, identified and attached to an authorization for these purposes.
-    fn with_units(
-        mistake: Forget,
-        last: u64,
-        purposes: Purposes,
-        definition: FirstTransferDefinition,
-    ) -> Result<Self, String> {
-        let mut desk = Self::new(mistake);
-        desk.must(issue(111, HOST, 3, 1, last), AUTHORITY)?;
-        desk.must(identifiers(1, &[block(1, last)]), OPERATOR)?;
-        desk.must(stated(authorization("GHA", "A", purposes, definition)), AUTHORITY)?;
-        desk.must(attach(1, last), AUTHORITY)?;
-        Ok(desk)
-    }
-}
-
-fn record(registry: &Registry, next: &AtomicU64, body: Body, keys: &[u32]) -> Option<Rule> {
-    let number = next.fetch_add(1, Ordering::SeqCst);
-    match registry.record(BEGINNING_MS, &[signed(number, body, keys)]) {
-        Ok(_) => None,
-        Err(CommitError::Refused { refusal, .. }) => Some(refusal.rule().number()),
-        Err(CommitError::Failed(error)) => panic!("{error}"),
-    }
+/// Ghana's units 1 to `last`, identified and attached to an authorization for these purposes.
+fn with_units(
+    mistake: Forget,
+    last: u64,
+    purposes: Purposes,
+    definition: FirstTransferDefinition,
+) -> Result<Desk, String> {
+    let mut desk = desk(mistake);
+    desk.must(issue(111, HOST, 3, 1, last), AUTHORITY)?;
+    desk.must(identifiers(1, &[block(1, last)]), OPERATOR)?;
+    desk.must(stated(authorization("GHA", "A", purposes, definition)), AUTHORITY)?;
+    desk.must(attach(1, last), AUTHORITY)?;
+    Ok(desk)
 }
 
 fn block(first: u64, last: u64) -> SerialBlock {
@@ -137,20 +75,10 @@ fn of_kind(place: usize, kind: AccountKind) -> u64 {
     account_of(place, KINDS.iter().position(|known| *known == kind).unwrap())
 }
 
-/// The story holds of the ledger, and not of the stand-in.
-fn told(mistake: Forget, story: impl Fn(Forget) -> Result<(), String>) {
-    assert_eq!(story(Forget::Nothing), Ok(()));
-    assert!(story(mistake).is_err(), "{mistake:?} makes no difference");
-}
-
-fn check(right: bool, what: impl Into<String>) -> Result<(), String> {
-    if right { Ok(()) } else { Err(what.into()) }
-}
-
 #[test]
 fn attachments_stop_at_the_cap() {
     told(Forget::Rule(349), |mistake| {
-        let mut desk = Desk::new(mistake);
+        let mut desk = desk(mistake);
         desk.must(issue(111, HOST, 3, 1, 20), AUTHORITY)?;
         let capped = AuthorizationStated {
             cap: 10,
@@ -174,7 +102,7 @@ fn two_threads_that_race_for_one_cap_do_not_both_win() {
     let runs = 200;
     let mut won = [0, 0];
     for run in 0..runs {
-        let desk = Desk::new(Forget::Nothing);
+        let desk = desk(Forget::Nothing);
         let Desk::Ledger(registry, next) = &desk else { unreachable!() };
         let capped = AuthorizationStated {
             cap: 10,
@@ -222,7 +150,7 @@ fn who_looks_first_and_attaches_afterwards_lets_both_win() {
 #[test]
 fn a_split_block_stays_first_transferred_in_all_its_parts() {
     told(Forget::SplitKeepsFirstTransfer, |mistake| {
-        let mut desk = Desk::with_units(mistake, 20, Purposes::NDC, FirstTransferDefinition::NONE)?;
+        let mut desk = with_units(mistake, 20, Purposes::NDC, FirstTransferDefinition::NONE)?;
         desk.must(first_transfer(BUYER, 1, 10), HOLDER)?;
         desk.must(transfer(BUYER, THIRD, 3, 4, 6), HOLDER)?;
         desk.must(transfer(BUYER, 260, 3, 8, 8), HOLDER)?;
@@ -239,7 +167,7 @@ fn a_split_block_stays_first_transferred_in_all_its_parts() {
 fn purposes_are_a_set() {
     told(Forget::PurposesAreASet, |mistake| {
         let by_use = FirstTransferDefinition::USE_OR_CANCELLATION;
-        let mut desk = Desk::with_units(mistake, 20, Purposes::ALL, by_use)?;
+        let mut desk = with_units(mistake, 20, Purposes::ALL, by_use)?;
         desk.must(first_transfer(BUYER, 1, 10), HOLDER)?;
         let ndc = of_kind(1, AccountKind::USE_NDC);
         desk.must(using(Action::USE_NDC, legs(BUYER, ndc, 3, 1, 5), Some(2024), None), HOLDER)?;
@@ -249,8 +177,7 @@ fn purposes_are_a_set() {
         desk.must(used(6), HOLDER)
     });
     // And a set without the purpose does not cover it.
-    let mut desk =
-        Desk::with_units(Forget::Nothing, 20, Purposes::NDC, FirstTransferDefinition::NONE).unwrap();
+    let mut desk = with_units(Forget::Nothing, 20, Purposes::NDC, FirstTransferDefinition::NONE).unwrap();
     desk.must(first_transfer(BUYER, 1, 10), HOLDER).unwrap();
     let oimp = of_kind(1, AccountKind::USE_OIMP);
     let used = using(Action::USE_OIMP, legs(BUYER, oimp, 3, 1, 1), None, Some(Purposes::IMP));
@@ -260,7 +187,7 @@ fn purposes_are_a_set() {
 #[test]
 fn acquisition_is_no_adjustment() {
     told(Forget::AcquisitionIsNone, |mistake| {
-        let mut desk = Desk::with_units(mistake, 20, Purposes::NDC, FirstTransferDefinition::NONE)?;
+        let mut desk = with_units(mistake, 20, Purposes::NDC, FirstTransferDefinition::NONE)?;
         desk.must(first_transfer(BUYER, 1, 10), HOLDER)?;
         let transit = of_kind(1, AccountKind::IN_TRANSIT);
         desk.must(transfer(BUYER, transit, 3, 1, 4), HOLDER)?;
@@ -274,11 +201,39 @@ fn acquisition_is_no_adjustment() {
     });
 }
 
+/// Units for which the host has adjusted are cancelled; an issue that is taken back would leave an addition of nothing.
+#[test]
+fn an_issuance_is_not_taken_back_after_the_host_adjusted() {
+    let by_issuance = FirstTransferDefinition::ISSUANCE;
+    told(Forget::Rule(372), |mistake| {
+        let mut desk = desk(mistake);
+        desk.must(issue(111, HOST, 3, 1, 10), AUTHORITY)?;
+        let issued = desk.entry_count() - 1;
+        let taken_back = || reversal(issued, &legs(111, HOST, 3, 1, 10));
+        desk.must(identifiers(1, &[block(1, 10)]), OPERATOR)?;
+        desk.must(stated(authorization("GHA", "A", Purposes::ALL, by_issuance)), AUTHORITY)?;
+        desk.must(attach(3, 4), AUTHORITY)?;
+        check(desk.post(taken_back(), BOTH) == Some(372), "what the host adjusted for was un-issued")?;
+        let sum = desk.adjustments()[&(party("GHA"), 2024, 11)];
+        check(sum == (2, 0), format!("Ghana adjusts for {sum:?}"))?;
+        let other = of_kind(0, AccountKind::OTHER_CANCELLATION);
+        desk.must(movement(Action::CANCELLATION, legs(HOST, other, 3, 3, 4)), HOLDER)
+    });
+    // Units that are authorized and no more may be: nobody has adjusted for them.
+    let mut desk = desk(Forget::Nothing);
+    desk.must(issue(111, HOST, 3, 1, 10), AUTHORITY).unwrap();
+    let issued = desk.entry_count() - 1;
+    desk.must(stated(authorization("GHA", "A", Purposes::NDC, FirstTransferDefinition::NONE)), AUTHORITY)
+        .unwrap();
+    desk.must(attach(1, 10), AUTHORITY).unwrap();
+    desk.must(reversal(issued, &legs(111, HOST, 3, 1, 10)), BOTH).unwrap();
+}
+
 /// What an account holds is not what was ever issued or credited to it.
 #[test]
 fn holdings_are_what_is_there() {
     let Desk::Ledger(registry, next) =
-        Desk::with_units(Forget::Nothing, 20, Purposes::NDC, FirstTransferDefinition::NONE).unwrap()
+        with_units(Forget::Nothing, 20, Purposes::NDC, FirstTransferDefinition::NONE).unwrap()
     else {
         unreachable!()
     };
@@ -316,7 +271,7 @@ fn holdings_are_what_is_there() {
 #[test]
 fn two_activities_do_not_mint_one_identifier() {
     told(Forget::Rule(352), |mistake| {
-        let mut desk = Desk::new(mistake);
+        let mut desk = desk(mistake);
         let of_kind = KINDS.len() - 2;
         desk.must(issue(111, HOST, 3, 1, 10), AUTHORITY)?;
         desk.must(issue(114, account_of(0, of_kind), 5, 1, 10), AUTHORITY)?;

@@ -121,6 +121,35 @@ fn of_article6_histories_that_the_reference_wrote() {
     }
 }
 
+/// The same of where units come from, under rulebook 3 from the beginning and from somewhere on; and each rule of it.
+#[test]
+fn of_origins_histories_that_the_reference_wrote() {
+    if !reference::is_there() {
+        return;
+    }
+    let mut found = std::collections::BTreeSet::new();
+    for seed in 0..10 {
+        let rulebook = if seed % 3 == 0 { "adopted-3" } else { "3" };
+        let fault = (seed > 1).then_some("any");
+        let (files, auditor) = reference::random_history_under(rulebook, seed, 260, fault);
+        let what = format!("rulebook {rulebook}, seed {seed}");
+        let report = agree(&files, &auditor, &what).unwrap();
+        let wrong = report.findings.iter().filter(|finding| !finding.rule.to_string().starts_with('N'));
+        assert!(fault.is_some() || wrong.count() == 0, "{what}: {:?}", report.findings);
+        writer_agrees(&files, &report, &what);
+        found.extend(report.findings.iter().map(|finding| finding.rule.to_string()));
+    }
+    let of_origins = found.iter().filter(|rule| rule.starts_with("R-4")).count();
+    assert!(of_origins > 8, "{found:?}");
+    for (seed, fault) in (300..).zip(["R-404", "R-406", "R-407", "R-411", "R-414", "R-415", "R-416", "R-417"])
+    {
+        let (files, auditor) = reference::random_history_under("3", seed, 120, Some(fault));
+        let report = agree(&files, &auditor, fault).unwrap();
+        assert!(report.findings.iter().any(|finding| finding.rule.to_string() == fault), "{fault}");
+        writer_agrees(&files, &report, fault);
+    }
+}
+
 /// Operations of the tests' own generator, all recorded, whatever the rules say.
 #[test]
 fn of_whatever_was_asked_for_and_recorded() {

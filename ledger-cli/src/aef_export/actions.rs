@@ -15,14 +15,14 @@ use ledger_aef::moment::ActionMoment;
 use ledger_aef::submission::Action;
 use ledger_aef::values::{CarpCell, EntityId, Text};
 use ledger_aef::vocabulary::{ActionSubtype, ActionType, Spelled};
+use ledger_core::article6::Trigger;
+use ledger_core::book::Account;
+use ledger_core::query::Article6Step;
 use ledger_format::codes::{self, Purposes, Regime};
 use ledger_format::identifiers::{AccountNumber, PartyCode};
 
 use super::units::{Run, join, moment, party, year};
-use super::{Report, Unfit, bounds};
-use crate::article6::moves::Piece;
-use crate::article6::register::Account;
-use crate::article6::units::Trigger;
+use super::{Report, Unfit};
 
 /// What a row says beside its units.
 #[derive(Default)]
@@ -39,36 +39,31 @@ impl Report<'_> {
     /// # Errors
     /// As [`Report::submission`].
     pub fn actions(&self) -> Result<Vec<Action>, Unfit> {
-        let (begin, end) = bounds(self.year)?;
-        let mut pieces: Vec<&Piece> = self
-            .journal
-            .pieces
-            .iter()
-            .filter(|it| (begin..=end).contains(&it.occurred_at))
-            .filter(|it| it.reverses.is_none() && !self.journal.reversed.contains_key(&it.entry))
-            .filter(|it| it.first_transferred)
-            .collect();
-        pieces.sort_by_key(|it| (it.occurred_at, it.entry));
+        let book = self.journal.head.book();
+        let stands = |it: &&Article6Step| it.reverses.is_none() && !book.is_reversed(it.entry);
+        let mut steps: Vec<&Article6Step> = self.journal.steps.iter().filter(stands).collect();
+        steps.sort_by_key(|it| (it.occurred_at, it.entry));
         let mut rows = Vec::new();
-        for piece in pieces {
-            self.rows_of(piece, &mut rows)?;
+        for step in steps {
+            self.rows_of(step, &mut rows)?;
         }
         Ok(join_by_kind(rows))
     }
 
     fn account(&self, account: Option<AccountNumber>) -> Option<&Account> {
-        account.and_then(|account| self.journal.register.accounts.get(&account))
+        account.and_then(|account| self.journal.head.book().account(account))
     }
 
-    fn rows_of(&self, piece: &Piece, rows: &mut Vec<Action>) -> Result<(), Unfit> {
-        let Some(series) = piece.series.and_then(|it| self.journal.register.series.get(&it)) else {
+    fn rows_of(&self, step: &Article6Step, rows: &mut Vec<Action>) -> Result<(), Unfit> {
+        let Some(series) = self.journal.head.book().series(step.series).map(|it| &it.terms) else {
             return Ok(());
         };
-        let (giver, taker) = (self.account(piece.transferring), self.account(piece.acquiring));
+        let (giver, taker) = step.accounts.unzip();
+        let (giver, taker) = (self.account(giver), self.account(taker));
         let (gives, takes) = (giver.map(|it| it.party), taker.map(|it| it.party));
         let me = Some(self.party);
         let changes_party = gives.is_some() && takes.is_some() && gives != takes;
-        if let Some(trigger) = piece.made.filter(|_| series.host == self.party) {
+        if let Some(trigger) = step.first_transfer().filter(|_| series.host == self.party) {
             let subtype = Some(match trigger {
                 Trigger::International => ActionSubtype::International,
                 Trigger::Authorization => ActionSubtype::Authorization,
@@ -78,16 +73,16 @@ impl Report<'_> {
             let acquiring = takes.filter(|_| trigger == Trigger::International);
             let claims = trigger == Trigger::UseOrCancellation;
             let said = Said { subtype, acquiring, claims, transferring: None };
-            rows.push(self.row(piece, ActionType::FirstTransfer, giver.or(taker), said)?);
+            rows.extend(self.rows(step, ActionType::FirstTransfer, giver.or(taker), said)?);
         } else if changes_party && gives == me {
             let said = Said { acquiring: takes, ..Said::default() };
-            rows.push(self.row(piece, ActionType::Transfer, giver, said)?);
+            rows.extend(self.rows(step, ActionType::Transfer, giver, said)?);
         }
         if changes_party && takes == me {
             let said = Said { transferring: gives, ..Said::default() };
-            rows.push(self.row(piece, ActionType::Acquisition, taker, said)?);
+            rows.extend(self.rows(step, ActionType::Acquisition, taker, said)?);
         }
-        let Some(action) = piece.action.filter(|_| takes == me) else { return Ok(()) };
+        let Some(action) = step.action.filter(|_| takes == me) else { return Ok(()) };
         let claim = |subtype| Said { subtype, claims: true, ..Said::default() };
         let other = Some(ActionSubtype::OtherCancellations);
         let (kind, said) = match action {
@@ -109,49 +104,52 @@ impl Report<'_> {
             }
             _ => return Ok(()),
         };
-        rows.push(self.row(piece, kind, taker, said)?);
+        rows.extend(self.rows(step, kind, taker, said)?);
         Ok(())
     }
 
-    fn row(
+    /// A row for each range of underlying units.
+    fn rows(
         &self,
-        piece: &Piece,
+        step: &Article6Step,
         action: ActionType,
         account: Option<&Account>,
         said: Said,
-    ) -> Result<Action, Unfit> {
-        let series = piece.series.ok_or(Unfit::NoIdentifier(piece.entry))?;
+    ) -> Result<Vec<Action>, Unfit> {
         let units = self.units(&Run {
-            entry: piece.entry,
-            series,
-            first: piece.first,
-            last: piece.last,
-            identifier: piece.identifier,
-            attachments: &piece.attachments,
+            entry: step.entry,
+            block: step.block,
+            series: step.series,
+            identifiers: step.identifiers,
+            attached: &step.attached,
             registry: account.and_then(|it| it.registry),
         })?;
         let code = |code: Option<PartyCode>| code.map(party).transpose();
-        let user = self.account(piece.acquiring).map(|it| it.party).filter(|_| said.claims);
-        let purpose = match piece.action {
+        let user =
+            self.account(step.accounts.map(|(_, taker)| taker)).map(|it| it.party).filter(|_| said.claims);
+        let purpose = match step.action {
             Some(codes::Action::USE_NDC) => Some(Purposes::NDC),
-            _ => piece.purpose,
+            _ => step.purpose,
         };
-        let entity = piece.entity.filter(|_| said.claims).map(|it| self.entity_id(&it));
-        let use_year = piece.year_of_use.filter(|_| action == ActionType::Use);
-        Ok(Action {
-            moment: ActionMoment::Instant(moment(piece.occurred_at)?),
-            action: Spelled::new(action),
-            subtype: said.subtype.map(Spelled::new),
-            units,
-            transferring_party: code(said.transferring)?,
-            acquiring_party: code(said.acquiring)?,
-            purpose: purpose.filter(|_| said.claims).and_then(|it| Text::read(&it.to_string())),
-            using_party: code(user)?,
-            using_entity: entity.and_then(|it| EntityId::read(&it)),
-            use_year: use_year.map(year).transpose()?,
-            check_result: CarpCell::Untouched,
-            information: Text::read(&format!("entry {} of the ledger", piece.entry)),
-        })
+        let entity = step.entity.filter(|_| said.claims).map(|it| self.entity_id(&it));
+        let use_year = step.year_of_use().filter(|_| action == ActionType::Use);
+        let row = |units| {
+            Ok(Action {
+                moment: ActionMoment::Instant(moment(step.occurred_at)?),
+                action: Spelled::new(action),
+                subtype: said.subtype.map(Spelled::new),
+                units,
+                transferring_party: code(said.transferring)?,
+                acquiring_party: code(said.acquiring)?,
+                purpose: purpose.filter(|_| said.claims).and_then(|it| Text::read(&it.to_string())),
+                using_party: code(user)?,
+                using_entity: entity.as_ref().and_then(|it| EntityId::read(it)),
+                use_year: use_year.map(year).transpose()?,
+                check_result: CarpCell::Untouched,
+                information: Text::read(&format!("entry {} of the ledger", step.entry)),
+            })
+        };
+        units.into_iter().map(row).collect()
     }
 }
 

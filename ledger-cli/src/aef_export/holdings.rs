@@ -24,18 +24,17 @@ impl Report<'_> {
 
     fn held(&self, counts: impl Fn(AccountKind) -> bool) -> Result<Vec<Units>, Unfit> {
         let mut rows = Vec::new();
-        for (first, last, facts) in self.at_end.units.values().flat_map(|runs| runs.iter()) {
-            let (Some((account, since)), Some(series)) = (facts.held, facts.series) else { continue };
-            let Some(account) = self.at_end.register.accounts.get(&account) else { continue };
-            let mine = account.party == self.party && counts(account.kind) && facts.first_transfer.is_some();
+        let at_end = &self.journal.at_end;
+        for unit in at_end.all_units() {
+            let Some(account) = at_end.book().account(unit.account) else { continue };
+            let mine = account.party == self.party && counts(account.kind) && unit.first_transfer.is_some();
             if mine {
-                rows.push(self.units(&Run {
-                    entry: since,
-                    series,
-                    first,
-                    last,
-                    identifier: facts.identifier,
-                    attachments: &facts.attachments,
+                rows.extend(self.units(&Run {
+                    entry: unit.since,
+                    block: unit.block,
+                    series: unit.series,
+                    identifiers: unit.identifiers,
+                    attached: &unit.attached,
                     registry: account.registry,
                 })?);
             }

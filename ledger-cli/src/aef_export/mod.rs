@@ -2,10 +2,12 @@
 //!
 //! | module | what it fills |
 //! | --- | --- |
+//! | `journal` | nothing: what is read of the ledger |
 //! | `statements` | tables 1, 2 and 5 |
 //! | `actions` | table 3 |
 //! | `holdings` | table 4 |
 //! | `units` | the columns that tables 3 and 4 share |
+//! | `underlying` | those of them that name units of other registries |
 //! | `unfit` | what a ledger may say and the format cannot |
 //!
 //! - A Party reports its own side: who gives files the first transfer or the transfer, who takes the acquisition.
@@ -16,31 +18,27 @@
 
 mod actions;
 mod holdings;
+mod journal;
 mod statements;
+mod underlying;
 mod unfit;
 mod units;
-
-#[cfg(test)]
-mod tests;
 
 use jiff::civil::Date;
 use ledger_aef::submission::Submission;
 use ledger_aef::values::SubmissionVersion;
 use ledger_format::identifiers::{Commitment, PartyCode, Timestamp};
 
-use crate::article6::Replay;
-
+pub use journal::Journal;
 pub use unfit::Unfit;
 
 /// What is to be reported, and from what.
 pub struct Report<'a> {
-    /// The whole journal.
-    pub journal: &'a Replay,
-    /// The same with what occurred to units after the year left out.
-    pub at_end: &'a Replay,
+    /// The ledger, read for the Party and the year.
+    pub journal: &'a Journal<'a>,
     /// Whose.
     pub party: PartyCode,
-    /// The calendar year.
+    /// The calendar year, for which the ledger was read.
     pub year: u16,
     /// Which version of the submission.
     pub version: SubmissionVersion,

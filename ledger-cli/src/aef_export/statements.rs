@@ -8,23 +8,20 @@ use ledger_aef::values::{ApproachId, AuthorizationId, CarpCell, EntityId, PartyN
 use ledger_aef::vocabulary::{FirstTransferDefinition, Metric, Purpose, Spelled};
 use ledger_format::body::article6::{AuthorizationStated, EntityStated};
 use ledger_format::codes;
-use ledger_format::identifiers::{Commitment, EntryIndex, Timestamp};
+use ledger_format::identifiers::{Commitment, Timestamp};
 
 use super::unfit::fit;
 use super::units::{gwp, moment, named, party, year};
 use super::{Report, Unfit, bounds};
-use crate::article6::register::{self, MetricName};
 use crate::time_text;
 
 impl Report<'_> {
     /// Table 1.
     pub(super) fn details(&self) -> Result<Details, Unfit> {
-        let known = &self.journal.register;
-        let of_any_metric = || {
-            let mut periods = known.periods.iter().map(|(_, period)| period);
-            periods.find(|it| it.party == self.party && (it.first_year..=it.last_year).contains(&self.year))
-        };
-        let period = known.period(self.party, &MetricName::ghg(), self.year).or_else(of_any_metric);
+        let periods = self.journal.head.ndc_periods(self.party);
+        let mut of_year = periods.into_iter().filter(|it| it.holds(self.year)).map(|it| &it.terms).peekable();
+        let of_any_metric = of_year.peek().copied();
+        let period = of_year.find(|it| it.metric == codes::Metric::GHG).or(of_any_metric);
         let period = period.ok_or(Unfit::NoPeriod { party: self.party, year: self.year })?;
         Ok(Details {
             party: PartyName::from(party(self.party)?),
@@ -42,26 +39,13 @@ impl Report<'_> {
     /// Table 2: the Party's own, and those of others that the other tables cite.
     pub(super) fn authorizations(&self, cited: &BTreeSet<String>) -> Result<Vec<Authorization>, Unfit> {
         let (_, end) = bounds(self.year)?;
-        let mut rows: Vec<(EntryIndex, Authorization)> = Vec::new();
-        for ((of, id), known) in &self.journal.register.authorizations {
-            if *of != self.party && !cited.contains(id) {
-                continue;
-            }
-            for (entry, occurred_at, stated) in known.versions.values() {
-                if *occurred_at <= end {
-                    rows.push((*entry, self.authorization(known, stated)?));
-                }
-            }
-        }
-        rows.sort_by_key(|(entry, _)| *entry);
-        Ok(rows.into_iter().map(|(_, row)| row).collect())
+        let stated = self.journal.authorizations.iter().filter(|(_, occurred_at, it)| {
+            *occurred_at <= end && (it.party == self.party || cited.contains(it.authorization.as_str()))
+        });
+        stated.map(|(_, _, it)| self.authorization(it)).collect()
     }
 
-    fn authorization(
-        &self,
-        known: &register::Authorization,
-        it: &AuthorizationStated,
-    ) -> Result<Authorization, Unfit> {
+    fn authorization(&self, it: &AuthorizationStated) -> Result<Authorization, Unfit> {
         let sectors = it.sectors.iter().map(|code| named("the sector", code.name()));
         let activities = it.activity_types.iter().map(|code| named("the activity type", code.name()));
         let entities =
@@ -94,7 +78,7 @@ impl Report<'_> {
             terms: Text::read(&self.terms(it)),
             documentation: CarpCell::Untouched,
             first_transfer_definition: definition.map(Spelled::new),
-            information: Text::read(&self.information(known, it)),
+            information: Text::read(&self.information(it)),
         })
     }
 
@@ -103,7 +87,7 @@ impl Report<'_> {
         format!("{own}When it ends: {}.", it.revocation)
     }
 
-    fn information(&self, known: &register::Authorization, it: &AuthorizationStated) -> String {
+    fn information(&self, it: &AuthorizationStated) -> String {
         let mut parts = Vec::new();
         if it.party != self.party {
             let how =
@@ -113,7 +97,8 @@ impl Report<'_> {
         if it.until != Timestamp(0) {
             parts.push(format!("in effect until {}", time_text::show(it.until)));
         }
-        if let Some(from) = known.ended.iter().map(|(_, from)| *from).min() {
+        let known = self.journal.head.authorization(it.party, it.authorization.as_str());
+        if let Some(from) = known.and_then(|it| it.ended_from) {
             parts.push(format!("ended from {}", time_text::show(from)));
         }
         parts.push(format!("document with BLAKE3 {}", it.document));
@@ -123,7 +108,7 @@ impl Report<'_> {
     /// Table 5: the Party's own, and those of others that use or cancel in table 3.
     pub(super) fn entities(&self, users: &BTreeSet<String>) -> Result<Vec<AuthorizedEntity>, Unfit> {
         let (_, end) = bounds(self.year)?;
-        let stated = self.journal.register.entities.iter().filter(|(_, occurred_at, it)| {
+        let stated = self.journal.entities.iter().filter(|(_, occurred_at, it)| {
             *occurred_at <= end && (it.party == self.party || users.contains(&self.entity_id(&it.entity)))
         });
         let row = |it: &EntityStated, occurred_at: Timestamp| {
@@ -146,7 +131,7 @@ impl Report<'_> {
     /// What an entity goes by in tables 2 and 3: its identification number, or its name where it has none; in hex where the
     /// text is not kept here or has a comma.
     pub(super) fn entity_id(&self, entity: &Commitment) -> String {
-        let stated = self.journal.register.entities.iter().find(|(_, _, it)| it.entity == *entity);
+        let stated = self.journal.entities.iter().find(|(_, _, it)| it.entity == *entity);
         let number = stated.map(|(_, _, it)| it.identification).filter(|it| *it != Commitment::default());
         let commitment = number.unwrap_or(*entity);
         let text = (self.text)(&commitment).filter(|text| EntityId::read(text).is_some());

@@ -29,9 +29,18 @@ pub enum Unfit {
     NoAuthorization(EntryIndex),
     /// A quantity that is not known in tonnes.
     #[error(
-        "series {0} has a non-GHG metric, and how many tonnes of CO2 equivalent a unit is, the ledger does not hold yet: file these by hand"
+        "series {series} counts {metric}, and {party} has not stated how many tonnes of CO2 equivalent that is worth for {year}: post a `conversion stated` (rulebook 3), or file these by hand"
     )]
-    NoConversion(SeriesId),
+    NoConversion {
+        /// Which units.
+        series: SeriesId,
+        /// Who reports.
+        party: PartyCode,
+        /// The metric.
+        metric: String,
+        /// The vintage.
+        year: u16,
+    },
     /// A value that the format does not take.
     #[error("{what} `{value}` has no place in the agreed electronic format")]
     Value {

@@ -1,4 +1,6 @@
 //! The columns that actions and holdings share: which units, under which authorization, how many.
+//!
+//! - Underlying units follow the ITMOs: a run of which not all stand for one range of another registry is several rows.
 
 use jiff::civil::DateTime;
 use ledger_aef::itmo_id::{ItmoBlock, ItmoId, ItmoSpace};
@@ -6,58 +8,122 @@ use ledger_aef::quantity::Quantity;
 use ledger_aef::submission::Units;
 use ledger_aef::values::{ApproachId, AuthorizationId, PartyCode, RegistryCode, Text, Year};
 use ledger_aef::vocabulary::{Controlled, Metric, Spelled};
-use ledger_format::codes::GwpSet;
+use ledger_core::origins::Decimal;
+use ledger_core::query::AttachedTo;
+use ledger_format::block::SerialBlock;
+use ledger_format::body::SeriesOpened;
+use ledger_format::codes::{self, GwpSet};
 use ledger_format::identifiers::{self, EntryIndex, RegistryId, SeriesId, Timestamp};
+use ledger_format::itmo_identifier::ItmoIdentifier;
 
 use super::unfit::fit;
 use super::{Report, Unfit};
-use crate::article6::units::{Attachment, Numbered};
 
-/// Units to report, as the replay has them.
+/// Units to report, as the ledger knows them.
 pub(super) struct Run<'a> {
     /// The entry that an error names.
     pub entry: EntryIndex,
+    pub block: SerialBlock,
     pub series: SeriesId,
-    pub first: u64,
-    pub last: u64,
-    pub identifier: Option<Numbered>,
-    pub attachments: &'a [Attachment],
+    /// Of the first and of the last of them.
+    pub identifiers: Option<(ItmoIdentifier, ItmoIdentifier)>,
+    pub attached: &'a [AttachedTo],
     /// The reporting Party's registry.
     pub registry: Option<RegistryId>,
 }
 
 impl Report<'_> {
-    /// The shared columns of a run.
-    pub(super) fn units(&self, run: &Run<'_>) -> Result<Units, Unfit> {
-        let identifier = run.identifier.ok_or(Unfit::NoIdentifier(run.entry))?;
-        let series = self.journal.register.series.get(&run.series);
-        let series = series.ok_or(Unfit::NoIdentifier(run.entry))?;
-        if !self.journal.is_ghg(run.series) {
-            return Err(Unfit::NoConversion(run.series));
-        }
-        let attachment_of = |party| run.attachments.iter().find(|it| it.key.0 == party);
+    /// The shared columns of a run, a row for each range of underlying units.
+    pub(super) fn units(&self, run: &Run<'_>) -> Result<Vec<Units>, Unfit> {
+        let (first, _) = run.identifiers.ok_or(Unfit::NoIdentifier(run.entry))?;
+        let identifier = |serial: u64| {
+            let number = first.number + (serial - run.block.first);
+            ItmoIdentifier { number, ..first }
+        };
+        let ranges = self.journal.underlying.ranges(run.block).into_iter();
+        ranges
+            .map(|(first, last, underlying)| {
+                let identifiers = (identifier(first), identifier(last));
+                let units = self.units_of_row(run, identifiers)?;
+                let Some(underlying) = underlying else { return Ok(units) };
+                let registry = "the registry of underlying units";
+                let unit = |id: &str| fit("the underlying unit", id, Text::read).map(Some);
+                Ok(Units {
+                    underlying_registry: Some(fit(registry, &underlying.registry, Spelled::read)?),
+                    first_unit: unit(&underlying.first_unit)?,
+                    last_unit: unit(&underlying.last_unit)?,
+                    ..units
+                })
+            })
+            .collect()
+    }
+
+    fn units_of_row(
+        &self,
+        run: &Run<'_>,
+        (first, last): (ItmoIdentifier, ItmoIdentifier),
+    ) -> Result<Units, Unfit> {
+        let series = self.journal.head.book().series(run.series);
+        let series = &series.ok_or(Unfit::NoIdentifier(run.entry))?.terms;
+        let attachment_of = |party| run.attached.iter().find(|it| it.party == party);
         let attachment = attachment_of(self.party).or_else(|| attachment_of(series.host));
         let attachment = attachment.ok_or(Unfit::NoAuthorization(run.entry))?;
-        let registry = run.registry.unwrap_or(identifier.registry);
-        let block = block(&identifier, run.first, run.last)?;
+        let registry = run.registry.unwrap_or(first.registry);
+        let block = block(&first, &last)?;
+        let is_ghg = series.metric == codes::Metric::GHG;
+        let counted =
+            if is_ghg { Counted::tonnes(block.count()) } else { self.converted(run, series, block.count())? };
         Ok(Units {
             approach: block.space().approach.clone(),
-            authorization: fit("the authorization", &attachment.key.1, AuthorizationId::read)?,
+            authorization: fit("the authorization", &attachment.authorization, AuthorizationId::read)?,
             first_transferring_party: party(series.host)?,
             registry: fit("the registry", registry.as_str(), RegistryCode::read)?,
-            quantity: Quantity::from(block.count()),
+            quantity: counted.tonnes,
             block,
             underlying_registry: None,
             first_unit: None,
             last_unit: None,
-            metric: Spelled::new(Metric::Ghg),
+            metric: Spelled::new(if is_ghg { Metric::Ghg } else { Metric::NonGhg }),
             gwp: gwp(series.gwp_set),
-            non_ghg_metric: None,
-            quantity_non_ghg: None,
+            non_ghg_metric: Text::read(series.non_ghg_metric.as_str()),
+            quantity_non_ghg: counted.of_metric.and_then(|it| Text::read(&it.to_string())),
             mitigation_type: named("the mitigation type", series.mitigation_type.name())?,
             vintage: year(series.vintage)?,
         })
     }
+}
+
+impl Report<'_> {
+    /// So many units of a non-GHG metric, and what they are worth: each the rounded figure of one, so that rows add up.
+    fn converted(&self, run: &Run<'_>, series: &SeriesOpened, count: u64) -> Result<Counted, Unfit> {
+        let missing = || Unfit::NoConversion {
+            series: run.series,
+            party: self.party,
+            metric: series.non_ghg_metric.to_string(),
+            year: series.vintage,
+        };
+        let worth = self.journal.worth.get(&run.series).ok_or_else(missing)?.rounded;
+        let quantum = Decimal { digits: series.quantum_digits.into(), scale: series.quantum_scale.into() };
+        Ok(Counted { tonnes: times(worth, count)?, of_metric: Some(times(quantum, count)?) })
+    }
+}
+
+/// What a row counts.
+struct Counted {
+    tonnes: Quantity,
+    of_metric: Option<Quantity>,
+}
+
+impl Counted {
+    fn tonnes(count: u64) -> Self {
+        Self { tonnes: Quantity::from(count), of_metric: None }
+    }
+}
+
+fn times(each: Decimal, count: u64) -> Result<Quantity, Unfit> {
+    let unfit = || Unfit::Value { what: "the quantity", value: format!("{count} x {each}") };
+    let digits = each.digits.checked_mul(count.into()).ok_or_else(unfit)?;
+    Quantity::read(&Decimal { digits, ..each }.to_string()).ok_or_else(unfit)
 }
 
 /// Joins rows that are alike and follow on each other.
@@ -71,10 +137,13 @@ pub(super) fn join<T: Clone + PartialEq>(rows: Vec<T>, units: impl Fn(&mut T) ->
             let mut alike = row.clone();
             units(&mut alike).block = block.clone();
             units(&mut alike).quantity = units(last).quantity;
+            units(&mut alike).quantity_non_ghg = units(last).quantity_non_ghg.clone();
+            let sums = sums(units(last), units(&mut row));
             let whole = ItmoBlock::new(block.first(), &next.last());
-            match whole {
-                Ok(whole) if follows && alike == *last => {
-                    units(last).quantity = Quantity::from(whole.count());
+            match (whole, sums) {
+                (Ok(whole), Some((tonnes, of_metric))) if follows && alike == *last => {
+                    units(last).quantity = tonnes;
+                    units(last).quantity_non_ghg = of_metric;
                     units(last).block = whole;
                     true
                 }
@@ -88,9 +157,20 @@ pub(super) fn join<T: Clone + PartialEq>(rows: Vec<T>, units: impl Fn(&mut T) ->
     joined
 }
 
-fn block(identifier: &Numbered, first: u64, last: u64) -> Result<ItmoBlock, Unfit> {
-    let id = |serial| {
-        let id = identifier.of(serial);
+/// Both quantities of two rows together.
+fn sums(one: &Units, other: &Units) -> Option<(Quantity, Option<Text>)> {
+    let of_metric = match (&one.quantity_non_ghg, &other.quantity_non_ghg) {
+        (Some(one), Some(other)) => {
+            let sum = Quantity::read(one.as_str())?.plus(Quantity::read(other.as_str())?)?;
+            Some(Text::read(&sum.to_string())?)
+        }
+        _ => None,
+    };
+    Some((one.quantity.plus(other.quantity)?, of_metric))
+}
+
+fn block(first: &ItmoIdentifier, last: &ItmoIdentifier) -> Result<ItmoBlock, Unfit> {
+    let id = |id: &ItmoIdentifier| {
         let space = ItmoSpace {
             approach: fit("the approach", &id.approach.to_string(), ApproachId::read)?,
             registry: fit("the registry", id.registry.as_str(), RegistryCode::read)?,
@@ -99,7 +179,7 @@ fn block(identifier: &Numbered, first: u64, last: u64) -> Result<ItmoBlock, Unfi
         };
         Ok(ItmoId { space, number: id.number })
     };
-    let unfit = |_| Unfit::Value { what: "the identifier", value: identifier.of(first).to_string() };
+    let unfit = |_| Unfit::Value { what: "the identifier", value: first.to_string() };
     ItmoBlock::new(id(first)?, &id(last)?).map_err(unfit)
 }
 

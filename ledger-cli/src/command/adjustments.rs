@@ -7,14 +7,17 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use ledger_core::article6::MetricName;
+use ledger_core::query::{
+    AdjustedBy, AnnualTable, AnnualYear, Article6Event, Article6View, AsAt, TrailPosting,
+};
+use ledger_core::{Error, Ledger};
 use ledger_format::codes::{AdjustmentMethod, Metric};
-use ledger_format::identifiers::PartyCode;
+use ledger_format::identifiers::{PartyCode, Timestamp};
 use serde::Serialize;
 
-use crate::article6::adjustments::{Cause, Posting, Year};
-use crate::article6::register::MetricName;
-use crate::article6::{self, Replay};
 use crate::failure::Failure;
+use crate::labels;
 use crate::output::{Cell, Output, Row, grouped_signed};
 use crate::session::open_for_reading;
 use crate::statement_json::text::by_name;
@@ -152,25 +155,21 @@ impl Row for EntryRow {
 /// When the ledger cannot be read, or nothing was declared that says which years are meant.
 pub fn run(arguments: &AdjustmentsArguments, output: &mut Output) -> Result<ExitCode, Failure> {
     let ledger = open_for_reading(&arguments.directory)?;
-    let replay = article6::read(&ledger, None)
-        .map_err(|error| Failure::about(arguments.directory.display(), &error))?;
-    let metric = arguments
-        .non_ghg_metric
-        .as_ref()
-        .map_or_else(MetricName::ghg, |name| MetricName { metric: Metric::NON_GHG, name: name.clone() });
-    let years = match arguments.years {
-        Some(years) => years,
-        None => declared_years(&replay, arguments.party, &metric)?,
+    let about = |error: Error| Failure::about(arguments.directory.display(), &error);
+    let table = {
+        let known = ledger.article6(AsAt::Head).map_err(about)?;
+        let metric = arguments.non_ghg_metric.as_ref().map_or_else(MetricName::ghg, |name| MetricName {
+            metric: Metric::NON_GHG,
+            non_ghg: name.clone(),
+        });
+        let (first, last) = match arguments.years {
+            Some(years) => years,
+            None => declared_years(&known, arguments.party, &metric)?,
+        };
+        known.annual_table(arguments.party, &metric, first..=last, arguments.method)
     };
-    let mut postings: Vec<Posting> = replay
-        .postings()
-        .filter(|it| it.party == arguments.party && it.metric == metric)
-        .filter(|it| (years.0..=years.1).contains(&it.year))
-        .collect();
-    postings.sort_by_key(|it| (it.year, it.entry));
-    let entries: Vec<EntryRow> = postings.iter().map(|it| entry_row(&replay, it)).collect();
-    let table = replay.adjustments(arguments.party, &metric, years, arguments.method);
-    let mut rows: Vec<YearRow> = table.iter().map(|year| year_row(arguments.party, &metric, year)).collect();
+    let entries = if arguments.entries { entry_rows(&ledger, &table).map_err(about)? } else { Vec::new() };
+    let mut rows: Vec<YearRow> = table.years.iter().map(|year| year_row(&table, year)).collect();
     if arguments.entries && output.is_json() {
         for row in &mut rows {
             row.entries = Some(Vec::new());
@@ -192,24 +191,28 @@ pub fn run(arguments: &AdjustmentsArguments, output: &mut Output) -> Result<Exit
     Ok(ExitCode::SUCCESS)
 }
 
-fn declared_years(replay: &Replay, party: PartyCode, metric: &MetricName) -> Result<(u16, u16), Failure> {
-    let mine = || {
-        replay.register.periods.iter().map(|(_, period)| period).filter(|it| {
-            it.party == party && it.metric == metric.metric && it.non_ghg_metric.as_str() == metric.name
-        })
-    };
-    let bounds = mine().map(|it| it.first_year).min().zip(mine().map(|it| it.last_year).max());
-    bounds.ok_or_else(|| {
+fn declared_years(
+    known: &Article6View<'_>,
+    party: PartyCode,
+    metric: &MetricName,
+) -> Result<(u16, u16), Failure> {
+    let mut periods = known.ndc_periods(party);
+    periods
+        .retain(|it| it.terms.metric == metric.metric && it.terms.non_ghg_metric.as_str() == metric.non_ghg);
+    let first = periods.iter().map(|it| it.terms.first_year).min();
+    let last = periods.iter().map(|it| it.terms.last_year).max();
+    first.zip(last).ok_or_else(|| {
         Failure::new(format!(
             "{party} has no NDC period declared here for this metric: give the years with --years, such as 2021-2030"
         ))
     })
 }
 
-fn year_row(party: PartyCode, metric: &MetricName, year: &Year) -> YearRow {
+fn year_row(table: &AnnualTable, year: &AnnualYear) -> YearRow {
+    let MetricName { metric, non_ghg } = &table.metric;
     YearRow {
-        party: party.to_string(),
-        metric: if metric.name.is_empty() { metric.metric.to_string() } else { metric.name.clone() },
+        party: table.party.to_string(),
+        metric: if non_ghg.is_empty() { metric.to_string() } else { non_ghg.clone() },
         year: year.year,
         ndc_period: year.period,
         method: year.method.map(|method| method.to_string()),
@@ -230,21 +233,42 @@ fn year_row(party: PartyCode, metric: &MetricName, year: &Year) -> YearRow {
     }
 }
 
-fn entry_row(replay: &Replay, posting: &Posting) -> EntryRow {
-    let cause = match posting.cause {
-        Cause::FirstTransfer(trigger) => format!("first transfer by {trigger}"),
-        Cause::Use => "use towards the NDC".to_owned(),
+/// What was posted under the table's years, and what was taken back: both stand in the journal.
+fn entry_rows(ledger: &Ledger, table: &AnnualTable) -> Result<Vec<EntryRow>, Error> {
+    let mut postings: Vec<(Timestamp, TrailPosting)> = Vec::new();
+    let is_of_table = |it: &TrailPosting| {
+        let account = it.posting.account;
+        let series = || ledger.book().series(account.series).map(|it| MetricName::of_series(&it.terms));
+        account.party == table.party
+            && table.years.iter().any(|year| year.year == account.year)
+            && series().as_ref() == Some(&table.metric)
     };
-    let taken_back = if posting.units < 0 { ", taken back" } else { "" };
+    ledger.article6_trail(|event| {
+        if let Article6Event::Moved(step) = event {
+            let mine = step.postings.iter().filter(|it| is_of_table(it));
+            postings.extend(mine.map(|it| (step.occurred_at, *it)));
+        }
+    })?;
+    postings.sort_by_key(|(_, it)| (it.posting.account.year, it.posting.entry));
+    Ok(postings.iter().map(|(occurred_at, it)| entry_row(ledger, *occurred_at, it)).collect())
+}
+
+fn entry_row(ledger: &Ledger, occurred_at: Timestamp, posted: &TrailPosting) -> EntryRow {
+    let it = &posted.posting;
+    let cause = match it.by {
+        AdjustedBy::FirstTransfer(trigger) => format!("first transfer by {trigger}"),
+        AdjustedBy::Use => "use towards the NDC".to_owned(),
+    };
+    let taken_back = if posted.taken_back { ", taken back" } else { "" };
     EntryRow {
-        year: posting.year,
-        entry: posting.entry.0,
-        occurred_at: time_text::show(posting.occurred_at),
+        year: it.account.year,
+        entry: it.entry.0,
+        occurred_at: time_text::show(occurred_at),
         posting: format!("{cause}{taken_back}"),
-        units: posting.units,
-        space: replay.register.spaces.get(&posting.space).cloned().unwrap_or_default(),
-        first: posting.first,
-        last: posting.last,
+        units: posted.units(),
+        space: labels::space(&ledger.book(), it.block.space),
+        first: it.block.first,
+        last: it.block.last,
     }
 }
 

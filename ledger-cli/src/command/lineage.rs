@@ -6,8 +6,10 @@ use std::process::ExitCode;
 use clap::Args;
 use ledger_core::query::AsAt;
 use ledger_format::block::SerialBlock;
+use ledger_format::codes::Action;
 use serde::Serialize;
 
+use crate::basis::{self, BasisRow};
 use crate::failure::Failure;
 use crate::labels::{self, parse_serials};
 use crate::output::{Cell, Output, Row};
@@ -44,6 +46,9 @@ struct StepRow {
     recorded_at: String,
     action: String,
     series: String,
+    /// Of an issue under rulebook 3: what stands behind it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    basis: Vec<BasisRow>,
     transferring: u64,
     acquiring: u64,
     #[serde(skip)]
@@ -53,8 +58,18 @@ struct StepRow {
 }
 
 impl Row for StepRow {
-    const HEADINGS: &'static [&'static str] =
-        &["first", "last", "entry", "occurred", "action", "from account", "to account", "moved as", "series"];
+    const HEADINGS: &'static [&'static str] = &[
+        "first",
+        "last",
+        "entry",
+        "occurred",
+        "action",
+        "from account",
+        "to account",
+        "moved as",
+        "series",
+        "basis",
+    ];
 
     fn cells(&self) -> Vec<Cell> {
         let moved_as = if (self.moved_first, self.moved_last) == (self.first, self.last) {
@@ -72,6 +87,7 @@ impl Row for StepRow {
             self.acquiring_label.as_str().into(),
             moved_as.into(),
             self.series.as_str().into(),
+            self.basis.iter().map(BasisRow::sentence).collect::<Vec<_>>().join("; ").into(),
         ]
     }
 }
@@ -87,8 +103,17 @@ pub fn run(arguments: &LineageArguments, output: &mut Output) -> Result<ExitCode
     let steps = ledger
         .lineage(SerialBlock::new(space, first, last), arguments.at)
         .map_err(|error| Failure::about(arguments.directory.display(), &error))?;
+    // Asked before the book is held: each question is one about the head by itself.
+    let steps = steps.into_iter().map(|step| {
+        let basis = match step.action {
+            Some(Action::ISSUE) => basis::runs(&ledger, step.block),
+            _ => Vec::new(),
+        };
+        (step, basis.into_iter().filter_map(|(.., basis)| basis).collect())
+    });
+    let steps: Vec<(_, Vec<BasisRow>)> = steps.collect();
     let book = ledger.book();
-    output.rows(steps.into_iter().map(|step| StepRow {
+    output.rows(steps.into_iter().map(|(step, basis)| StepRow {
         first: step.block.first,
         last: step.block.last,
         moved_first: step.moved_as.first,
@@ -98,6 +123,7 @@ pub fn run(arguments: &LineageArguments, output: &mut Output) -> Result<ExitCode
         recorded_at: time_text::show(step.recorded_at),
         action: step.action.map_or_else(|| "reversal".to_owned(), |action| action.to_string()),
         series: labels::series(&book, step.series),
+        basis,
         transferring: step.transferring.0,
         acquiring: step.acquiring.0,
         transferring_label: labels::account(&book, step.transferring),

@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub mod account;
+pub mod activities;
 pub mod adjustments;
 pub mod aef;
 pub mod backup;
@@ -44,6 +45,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Holdings(it) => holdings::run(&it, &mut output),
         Command::Statement(it) => statement::run(&it, &mut output),
         Command::Units(it) => units::run(&it, &mut output),
+        Command::Activities(it) => activities::run(&it, &mut output),
         Command::Adjustments(it) => adjustments::run(&it, &mut output),
         Command::Aef(it) => aef::run(&it, &mut output),
         Command::Reconcile(it) => reconcile::run(&it, &mut output),

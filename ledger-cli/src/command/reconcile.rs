@@ -18,8 +18,7 @@ use ledger_aef::syntax::read_submission;
 use ledger_core::Ledger;
 use ledger_format::identifiers::PartyCode;
 
-use crate::aef_export::{Report, bounds};
-use crate::article6;
+use crate::aef_export::{Journal, Report, bounds};
 use crate::failure::{Exit, Failure};
 use crate::output::{Output, grouped};
 use crate::session::open_for_reading;
@@ -105,12 +104,10 @@ fn our_statement(
     let party = theirs.details.party.code().as_str();
     let code: PartyCode = party.parse().map_err(|fault| unfit(&fault))?;
     let year = theirs.details.reported_year.number();
-    let (_, end) = bounds(year).map_err(|fault| unfit(&fault))?;
-    let journal = article6::read(ledger, None).map_err(|error| unfit(&error))?;
-    let at_end = article6::read(ledger, Some(end)).map_err(|error| unfit(&error))?;
+    let bounds = bounds(year).map_err(|fault| unfit(&fault))?;
+    let journal = Journal::read(ledger, code, bounds).map_err(|error| unfit(&error))?;
     let report = Report {
         journal: &journal,
-        at_end: &at_end,
         party: code,
         year,
         version: theirs.details.version,

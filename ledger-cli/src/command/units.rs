@@ -1,21 +1,27 @@
 //! `units`: where Article 6 units stand: mitigation outcome, authorized by whom and for what, ITMO since when and by what.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use ledger_core::Ledger;
-use ledger_format::codes::Regime;
-use ledger_format::identifiers::{AccountNumber, SpaceId, Timestamp};
+use ledger_core::query::{Article6Unit, Article6View, AsAt};
+use ledger_core::{Error, Ledger, RecordedEntry};
+use ledger_format::block::SerialBlock;
+use ledger_format::entry::EntryBytes;
+use ledger_format::identifiers::{AccountNumber, EntryIndex, Timestamp};
+use ledger_format::itmo_identifier::ItmoIdentifier;
 use serde::Serialize;
 
-use crate::article6::units::Facts;
-use crate::article6::{self, Replay};
+use crate::basis::{self, BasisRow};
 use crate::failure::Failure;
-use crate::labels::{find_space, parse_serials};
+use crate::labels::{self, find_space, parse_serials};
 use crate::output::{Cell, Output, Row};
 use crate::session::{now, open_for_reading};
 use crate::time_text::{self, parse_time};
+
+/// Entries that are looked up one by one; of more, the journal is read from the first to the last of them.
+const LOOKED_UP: usize = 256;
 
 /// Show where Article 6 units stand: authorized by whom, ITMO since when
 #[derive(Debug, Args)]
@@ -23,7 +29,8 @@ use crate::time_text::{self, parse_time};
   itmo-ledger units gha --block 'GHA01 2024:1-500'
 
 States: mitigation outcome (no authorization of the host in effect), authorized, ITMO (first transferred). Runs that are alike in everything
-are one row. Units of plain series are not shown.")]
+are one row. Units of plain series are not shown. The basis is what stands behind an issue under rulebook 3: a line of a
+monitoring, units of another registry, or a history from before this ledger.")]
 pub struct UnitsArguments {
     /// The ledger's directory
     directory: PathBuf,
@@ -41,7 +48,7 @@ pub struct UnitsArguments {
     at: Option<Timestamp>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct UnitsRow {
     space: String,
     first: u64,
@@ -56,19 +63,19 @@ struct UnitsRow {
     first_id: Option<String>,
     last_id: Option<String>,
     first_transfer: Option<FirstTransferRow>,
+    basis: Option<BasisRow>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct AuthorizedRow {
     party: String,
     authorization: String,
     version: u32,
     purposes: String,
     in_effect: bool,
-    entry: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct FirstTransferRow {
     entry: u64,
     occurred_at: String,
@@ -88,6 +95,7 @@ impl Row for UnitsRow {
         "authorized by",
         "identifiers",
         "first transfer",
+        "basis",
     ];
 
     fn cells(&self) -> Vec<Cell> {
@@ -113,6 +121,7 @@ impl Row for UnitsRow {
             authorized.collect::<Vec<_>>().join("; ").into(),
             identifiers.into(),
             first_transfer.map_or(String::new(), |it| format!("entry {}, {}", it.entry, it.trigger)).into(),
+            self.basis.as_ref().map(BasisRow::sentence).unwrap_or_default().into(),
         ]
     }
 }
@@ -124,78 +133,119 @@ impl Row for UnitsRow {
 pub fn run(arguments: &UnitsArguments, output: &mut Output) -> Result<ExitCode, Failure> {
     let ledger = open_for_reading(&arguments.directory)?;
     let block = arguments.block.as_deref().map(|text| parse_block(&ledger, text)).transpose()?;
-    let replay = article6::read(&ledger, arguments.at)
-        .map_err(|error| Failure::about(arguments.directory.display(), &error))?;
-    if let Some(account) = arguments.account.filter(|it| !replay.register.accounts.contains_key(it)) {
+    let about = |error: Error| Failure::about(arguments.directory.display(), &error);
+    if let Some(account) = arguments.account.filter(|it| ledger.book().account(*it).is_none()) {
         return Err(Failure::new(format!("there is no account {account}: look at `account list`")));
     }
     let at = arguments.at.unwrap_or_else(now);
-    let mut rows = Vec::new();
-    for (space, runs) in &replay.units {
-        let (first, last) = match block {
-            Some((wanted, ..)) if wanted != *space => continue,
-            Some((_, first, last)) => (first, last),
-            None => (0, u64::MAX),
+    let rows: Vec<(Article6Unit, UnitsRow)> = {
+        let known = ledger.article6(arguments.at.map_or(AsAt::Head, AsAt::Occurred)).map_err(about)?;
+        let units = match (block, arguments.account) {
+            (Some(block), _) => known.units(block),
+            (None, Some(account)) => known.units_of_account(account),
+            (None, None) => known.all_units(),
         };
-        for (first, last, facts) in runs.within(first, last) {
-            let wanted = arguments.account.is_none_or(|account| facts.held.is_some_and(|it| it.0 == account));
-            if wanted && let Some(row) = row(&replay, *space, (first, last), facts, at) {
-                rows.push(row);
-            }
-        }
-    }
+        let is_wanted = |it: &Article6Unit| arguments.account.is_none_or(|account| account == it.account);
+        let wanted = units.into_iter().filter(is_wanted);
+        wanted.filter_map(|it| row(&known, &it, at).map(|row| (it, row))).collect()
+    };
+    let mut rows = rows.iter().flat_map(|(unit, row)| by_basis(&ledger, unit, row)).collect::<Vec<_>>();
+    say_when(&ledger, &mut rows).map_err(about)?;
     output.rows(rows)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn row(
-    replay: &Replay,
-    space: SpaceId,
-    (first, last): (u64, u64),
-    facts: &Facts,
-    at: Timestamp,
-) -> Option<UnitsRow> {
-    let register = &replay.register;
-    let series = register.series.get(&facts.series?)?;
-    if series.regime == Regime::PLAIN {
-        return None;
-    }
-    let authorizations = facts.attachments.iter().map(|it| AuthorizedRow {
-        party: it.key.0.to_string(),
-        authorization: it.key.1.clone(),
+fn row(known: &Article6View<'_>, unit: &Article6Unit, at: Timestamp) -> Option<UnitsRow> {
+    let book = known.book();
+    let series = &book.series(unit.series)?.terms;
+    let authorizations = unit.attached.iter().map(|it| AuthorizedRow {
+        party: it.party.to_string(),
+        authorization: it.authorization.clone(),
         version: it.version,
-        purposes: register.version(&it.key, it.version).map(|it| it.purposes.to_string()).unwrap_or_default(),
+        purposes: known.version(it).map(|it| it.purposes.to_string()).unwrap_or_default(),
         // What has made its first transfer keeps its host's authorization (4/CMA.6).
-        in_effect: register.in_effect(&it.key, it.version, at)
-            || (facts.first_transfer.is_some() && it.key.0 == series.host),
-        entry: it.entry.0,
+        in_effect: known.is_in_effect(it, at) || (unit.first_transfer.is_some() && it.party == series.host),
     });
-    let identifier = |serial| facts.identifier.map(|it| it.of(serial).to_string());
     Some(UnitsRow {
-        space: register.spaces.get(&space).cloned().unwrap_or_default(),
-        first,
-        last,
-        units: last - first + 1,
+        space: labels::space(book, unit.block.space),
+        first: unit.block.first,
+        last: unit.block.last,
+        units: unit.block.count(),
         series: series.label.to_string(),
         host: series.host.to_string(),
         vintage: series.vintage,
-        account: facts.held?.0.0,
-        state: facts.state(register, at).to_string(),
+        account: unit.account.0,
+        state: known.state(unit, at).to_string(),
         authorizations: authorizations.collect(),
-        first_id: identifier(first),
-        last_id: identifier(last),
-        first_transfer: facts.first_transfer.map(|it| FirstTransferRow {
+        first_id: unit.identifiers.map(|(first, _)| first.to_string()),
+        last_id: unit.identifiers.map(|(_, last)| last.to_string()),
+        first_transfer: unit.first_transfer.map(|it| FirstTransferRow {
             entry: it.entry.0,
-            occurred_at: time_text::show(it.occurred_at),
+            occurred_at: String::new(),
             trigger: it.trigger.to_string(),
         }),
+        basis: None,
     })
 }
 
-fn parse_block(ledger: &Ledger, text: &str) -> Result<(SpaceId, u64, u64), Failure> {
+/// A row for each run with one basis; asked when the view of the head was let go.
+fn by_basis(ledger: &Ledger, unit: &Article6Unit, row: &UnitsRow) -> Vec<UnitsRow> {
+    let identifier = |serial: u64| {
+        let (first, _) = unit.identifiers?;
+        let number = first.number + (serial - unit.block.first);
+        Some(ItmoIdentifier { number, ..first }.to_string())
+    };
+    let runs = basis::runs(ledger, unit.block).into_iter();
+    let split = |(first, last, basis): (u64, u64, Option<BasisRow>)| UnitsRow {
+        first,
+        last,
+        units: last - first + 1,
+        first_id: identifier(first),
+        last_id: identifier(last),
+        basis,
+        ..row.clone()
+    };
+    runs.map(split).collect()
+}
+
+/// Fills in when first transfers occurred.
+fn say_when(ledger: &Ledger, rows: &mut [UnitsRow]) -> Result<(), Error> {
+    let mut entries: BTreeMap<u64, String> = BTreeMap::new();
+    entries.extend(rows.iter().filter_map(|row| Some((row.first_transfer.as_ref()?.entry, String::new()))));
+    let wanted: Vec<EntryIndex> = entries.keys().copied().map(EntryIndex).collect();
+    let mut note = |recorded: &RecordedEntry| {
+        if let (Some(when), Ok(entry)) =
+            (entries.get_mut(&recorded.index.0), EntryBytes::whole(&recorded.bytes))
+        {
+            *when = time_text::show(entry.occurred_at());
+        }
+    };
+    match wanted.as_slice() {
+        [first, .., last] if wanted.len() > LOOKED_UP => {
+            for recorded in ledger.feed(*first)? {
+                let recorded = recorded?;
+                note(&recorded);
+                if recorded.index >= *last {
+                    break;
+                }
+            }
+        }
+        few => {
+            for entry in few {
+                ledger.entry(*entry)?.iter().for_each(&mut note);
+            }
+        }
+    }
+    for row in rows.iter_mut().filter_map(|row| row.first_transfer.as_mut()) {
+        row.occurred_at = entries.get(&row.entry).cloned().unwrap_or_default();
+    }
+    Ok(())
+}
+
+fn parse_block(ledger: &Ledger, text: &str) -> Result<SerialBlock, Failure> {
     let (space, serials) = text.rsplit_once(':').ok_or_else(|| {
         Failure::new(format!("--block: `{text}` is not a block: write SPACE:FIRST-LAST, such as 1:1-500"))
     })?;
     let (first, last) = parse_serials(serials).map_err(|fault| Failure::new(format!("--block: {fault}")))?;
-    Ok((find_space(ledger, space)?, first, last))
+    Ok(SerialBlock::new(find_space(ledger, space)?, first, last))
 }

@@ -3,7 +3,7 @@
 use ledger_format::block::SerialBlock;
 use ledger_format::identifiers::{PartyCode, SpaceId};
 
-use super::nouns::{AdjustmentAccount, AdjustmentSums, FirstTransfer, NdcUse};
+use super::nouns::{AdjustmentAccount, AdjustmentSums, FirstTransfer, NdcPeriod, NdcUse};
 use super::table::Table;
 use super::tables::Tables;
 
@@ -22,6 +22,14 @@ impl Tables {
         let mut accounts: Vec<_> = posted.map(|(account, sums)| (*account, *sums)).collect();
         accounts.sort_unstable_by_key(|(account, _)| *account);
         accounts
+    }
+
+    /// A Party's NDC periods in every metric, in the order in which they were declared.
+    pub(crate) fn ndc_periods(&self, party: PartyCode) -> Vec<&NdcPeriod> {
+        let mine = self.periods.iter().filter(|(of, _)| of.party == party);
+        let mut periods: Vec<&NdcPeriod> = mine.flat_map(|(_, periods)| periods).collect();
+        periods.sort_unstable_by_key(|period| period.declared);
+        periods
     }
 
     /// Every first transfer that stands, in order of space and serial.

@@ -2,6 +2,8 @@
 //!
 //! Invariant: what is said of serials is small and copied freely; everything longer is looked up by number.
 
+use std::fmt;
+
 use ledger_format::body::article6::{AuthorizationStated, NdcPeriodDeclared};
 use ledger_format::body::{SeriesOpened, article6::IdentifiersAssigned};
 use ledger_format::codes::{ApproachStatus, Metric};
@@ -34,6 +36,12 @@ pub struct MetricName {
 }
 
 impl MetricName {
+    /// Tonnes of CO2 equivalent.
+    #[must_use]
+    pub fn ghg() -> Self {
+        Self { metric: Metric::GHG, non_ghg: String::new() }
+    }
+
     /// The metric of a series.
     #[must_use]
     pub fn of_series(terms: &SeriesOpened) -> Self {
@@ -163,6 +171,17 @@ pub enum Trigger {
     Issuance = 3,
     /// The use or cancellation for OIMP.
     UseOrCancellation = 4,
+}
+
+impl fmt::Display for Trigger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::International => "international transfer",
+            Self::Authorization => "authorization",
+            Self::Issuance => "issuance",
+            Self::UseOrCancellation => "use or cancellation",
+        })
+    }
 }
 
 /// When a serial was first transferred.

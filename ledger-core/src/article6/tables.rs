@@ -142,6 +142,11 @@ impl<'a> View<'a> {
         self.get(|tables| &tables.periods, of).map_or(&[], Vec::as_slice)
     }
 
+    /// The last inventory stated.
+    pub(crate) fn inventory(self, of: &Measured, year: u16) -> Option<&'a InventoryStated> {
+        self.get(|tables| &tables.inventories, &(of.clone(), year)).map(|(stated, _)| stated)
+    }
+
     /// The last value stated.
     pub(crate) fn standing(self, party: PartyCode, item: StandingItem) -> Option<u16> {
         self.get(|tables| &tables.standings, &(party, item)).copied()

@@ -22,13 +22,13 @@ use crate::rules::tests::stage::*;
 use crate::rules::{Article6Refusal, Refusal};
 
 /// Accounts of GHA: holding, use towards its NDC, use for OIMP; and of CHE, the host: cancellation.
-const G: u64 = 200;
-const G_NDC: u64 = 201;
+pub(crate) const G: u64 = 200;
+pub(crate) const G_NDC: u64 = 201;
 const G_OIMP: u64 = 202;
-const CANCELLED: u64 = 203;
-const AIRLINE: Commitment = Commitment([3; 32]);
+pub(crate) const CANCELLED: u64 = 203;
+pub(crate) const AIRLINE: Commitment = Commitment([3; 32]);
 
-fn statement(body: Article6) -> Ask {
+pub(crate) fn statement(body: Article6) -> Ask {
     ask(Body::Article6(body), &[OPERATOR, AUTHORITY])
 }
 
@@ -36,7 +36,7 @@ fn block(first: u64, last: u64) -> SerialBlock {
     SerialBlock::new(SpaceId(1), first, last)
 }
 
-fn authorization(
+pub(crate) fn authorization(
     id: &str,
     version: u32,
     cap: u64,
@@ -72,7 +72,7 @@ fn authorization(
     })))
 }
 
-fn attach(id: &str, version: u32, first: u64, last: u64) -> Ask {
+pub(crate) fn attach(id: &str, version: u32, first: u64, last: u64) -> Ask {
     statement(Article6::UnitsAuthorized(UnitsAuthorized {
         party: party("CHE"),
         authorization: id.try_into().unwrap(),
@@ -81,7 +81,7 @@ fn attach(id: &str, version: u32, first: u64, last: u64) -> Ask {
     }))
 }
 
-fn identify(first: u64, last: u64, number: u64) -> Ask {
+pub(crate) fn identify(first: u64, last: u64, number: u64) -> Ask {
     statement(Article6::IdentifiersAssigned(IdentifiersAssigned {
         approach: ApproachNumber(1),
         registry: "CHE01".parse().unwrap(),
@@ -92,14 +92,21 @@ fn identify(first: u64, last: u64, number: u64) -> Ask {
     }))
 }
 
-fn moved(action: Action, from: u64, to: u64, first: u64, last: u64, particulars: &[ParticularValue]) -> Ask {
+pub(crate) fn moved(
+    action: Action,
+    from: u64,
+    to: u64,
+    first: u64,
+    last: u64,
+    particulars: &[ParticularValue],
+) -> Ask {
     let Body::Movement(body) = moves(action, &[(from, to, 1, first, last)]) else { unreachable!() };
     let particulars: Vec<_> = particulars.iter().map(|value| value.clone().into()).collect();
     let body = Movement { particulars: particulars.try_into().unwrap(), ..body };
     ask(Body::Movement(body), &[OPERATOR]).on_behalf()
 }
 
-fn use_ndc(first: u64, last: u64) -> Ask {
+pub(crate) fn use_ndc(first: u64, last: u64) -> Ask {
     moved(Action::USE_NDC, G, G_NDC, first, last, &[ParticularValue::YearOfUse(2025)])
 }
 

@@ -235,8 +235,13 @@ fn move_units(
     }
 }
 
-/// What a movement that is replayed in bulk, its holdings being gathered, changes of its Article 6 units.
-pub(super) fn article6_moved(state: &mut impl StateMut, candidate: &Candidate<'_>) {
+/// What a movement that is replayed in bulk, its holdings being gathered, changes of its Article 6 units: `effect` lets each
+/// change of hands take effect, and is [`effects::moved`] with whoever looks at it.
+pub(super) fn article6_moved<S: StateMut>(
+    state: &mut S,
+    candidate: &Candidate<'_>,
+    mut effect: impl FnMut(&mut S, &CustodyEvent),
+) {
     if !state.options().knows_article6() {
         return;
     }
@@ -250,7 +255,7 @@ pub(super) fn article6_moved(state: &mut impl StateMut, candidate: &Candidate<'_
         Moved { entry: candidate.index, recorded_at: candidate.recorded_at, occurred_at, action, postings };
     let mut events = Vec::new();
     custody::events(state, moved, |event| events.push(event));
-    events.iter().for_each(|event| effects::moved(state, candidate, event));
+    events.iter().for_each(|event| effect(state, event));
 }
 
 /// What follows from a block's going from one account to another: the one place that Article 6 hangs on.

@@ -176,6 +176,12 @@ impl Book {
         pieces
     }
 
+    /// Whether a movement was reversed.
+    #[must_use]
+    pub fn is_reversed(&self, movement: EntryIndex) -> bool {
+        self.reversed.contains(&movement)
+    }
+
     pub(crate) fn holdings(&self) -> &Holdings {
         &self.holdings
     }

@@ -19,13 +19,14 @@ use rustc_hash::FxHashMap;
 use super::Book;
 use super::apply::{apply, article6_moved, series_if_new};
 use super::custody::SeriesOf;
-use super::holding::Holding;
+use super::holding::{CustodyEvent, Holding};
 use super::holdings::Holdings;
 use super::ids::{IdUse, WaitingIds};
 use super::issued_serials::IssuedSerials;
 use super::runs::Run;
 use super::state::StateMut;
 use super::swept::{SweptRuns, WINDOW_MAX, Window};
+use crate::article6::effects;
 use crate::holds;
 use crate::origins;
 use crate::rules::Candidate;
@@ -109,8 +110,23 @@ impl Replaying {
         self.book.entry_count
     }
 
+    /// The book as far as it is kept up: all but its holdings and ids, if it began with nothing.
+    pub(crate) fn so_far(&self) -> &Book {
+        &self.book
+    }
+
     /// Takes in an entry that was admitted when it was written: no rule is asked, no signature checked.
     pub fn replay(&mut self, candidate: &Candidate<'_>) {
+        self.replay_around(candidate, |book, event| effects::moved(book, candidate, event));
+    }
+
+    /// The same; in bulk, `effect` lets every change of hands take effect, by [`effects::moved`], and may look on. Who begins
+    /// with nothing is in bulk from the first entry on.
+    pub(crate) fn replay_around(
+        &mut self,
+        candidate: &Candidate<'_>,
+        effect: impl FnMut(&mut Book, &CustodyEvent),
+    ) {
         let moves = matches!(candidate.body, Body::Movement(_) | Body::Reversal(_));
         let Some(bulk) = &mut self.bulk else {
             self.book.replay(candidate);
@@ -141,7 +157,7 @@ impl Replaying {
         let not_after = candidate.entry.not_after();
         bulk.ids.insert(candidate.entry.id(), IdUse { entry: candidate.index, not_after });
         bulk.move_units(&mut self.book, candidate, postings);
-        article6_moved(&mut self.book, candidate);
+        article6_moved(&mut self.book, candidate, effect);
         if bulk.window.len() >= (bulk.run_count / 2).min(WINDOW_MAX / 2).max(self.window_min) {
             bulk.sweep();
         }

@@ -24,7 +24,10 @@ mod tests;
 
 use std::sync::Arc;
 
-pub use article6::{AdjustedBy, AdjustmentPosting, Article6Unit, AttachedTo};
+pub use article6::{
+    AdjustedBy, AdjustmentPosting, AnnualTable, AnnualYear, Article6Event, Article6Step, Article6Unit,
+    Article6View, AttachedTo, TrailPosting, UnitState, YearlyShare,
+};
 pub use balance::{Balances, SeriesBalance};
 pub use holdings::HeldBlock;
 pub use holds::SerialsEvidence;

@@ -247,14 +247,22 @@ impl Loaded {
 /// # Errors
 /// [`Error::Undetermined`] for an entry that this version cannot read.
 pub(crate) fn replay_batch(book: &mut Replaying, batch: &SealedBatch) -> Result<(), Error> {
+    for candidate in candidates(batch) {
+        book.replay(&candidate?);
+    }
+    Ok(())
+}
+
+/// A batch's entries, to be replayed; [`Error::Undetermined`] for one that this version cannot read.
+pub(crate) fn candidates(batch: &SealedBatch) -> impl Iterator<Item = Result<Candidate<'_>, Error>> {
     let count = batch.entries.len();
-    for (place, (index, entry, reading)) in batch.read_entries().enumerate() {
+    batch.read_entries().enumerate().map(move |(place, (index, entry, reading))| {
         let Reading::Known(context, body) = reading else { return Err(Error::Undetermined(index)) };
         // Before there is a rulebook these kinds are not known; later `check` says so.
         if matches!(body, Body::Article6(_) | Body::Origins(_) | Body::Holds(_)) && index.0 == 0 {
             return Err(Error::Undetermined(index));
         }
-        book.replay(&Candidate {
+        Ok(Candidate {
             entry,
             context,
             body,
@@ -266,9 +274,8 @@ pub(crate) fn replay_batch(book: &mut Replaying, batch: &SealedBatch) -> Result<
             reversed: None,
             named_hold: None,
             chain_at_count: None,
-        });
-    }
-    Ok(())
+        })
+    })
 }
 
 /// Reads the snapshot's segment up to the snapshot, and holds the one against the other.

@@ -181,6 +181,8 @@ rules! {
     ReversedInRegistry = 370;
     /// final adjustments are not reversed.
     FinalStays = 371;
+    /// what was first transferred is not un-issued.
+    FirstTransferredStays = 372;
     /// a filing is new and of what is recorded.
     FilingNew = 380;
     /// a filing names this journal's chain.

@@ -192,6 +192,7 @@ const SENTENCES: &[(Rule, &str)] = &[
     (Rule::R(369), "a restricted unit goes home or is cancelled"),
     (Rule::R(370), "a reversal does not cross registries"),
     (Rule::R(371), "a reversal changes no adjustment that is final"),
+    (Rule::R(372), "a reversal takes back the issue of no unit that has made its first transfer"),
     (Rule::R(380), "an AEF filing has a new number and names entries before it"),
     (Rule::R(381), "an AEF filing quotes the journal's chain"),
     (

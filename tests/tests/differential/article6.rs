@@ -25,27 +25,29 @@ use proptest::prelude::*;
 /// What a run came across, so that a test can say that it came across enough.
 #[derive(Debug, Default)]
 pub struct Seen {
-    admitted: usize,
-    refused: BTreeMap<Rule, usize>,
+    pub admitted: usize,
+    pub refused: BTreeMap<Rule, usize>,
     remarks: BTreeMap<Rule, usize>,
     first_transfers: BTreeMap<u8, usize>,
     uses: usize,
 }
 
 /// A ledger at work beside the model.
-struct Run {
-    world: World,
-    storage: MemoryStorage,
-    registry: Registry,
-    model: Model,
+pub struct Run {
+    pub world: World,
+    pub storage: MemoryStorage,
+    pub registry: Registry,
+    pub model: Model,
     remarks: Vec<(u64, Rule)>,
 }
 
+/// Options 2 to 4 by a byte: mostly nothing is forbidden, so that there are remarks.
+pub fn forbidden(byte: u8) -> [u64; 3] {
+    [0, 2, 4].map(|at| if byte >> at & 7 == 7 { 4 } else { 0 })
+}
+
 impl Run {
-    fn new(forbid: u8, forget: Forget) -> Self {
-        // Mostly nothing is forbidden, so that there are remarks.
-        let option = |at: u8| if forbid >> at & 7 == 7 { 4 } else { 0 };
-        let world = World::of_article6([option(0), option(2), option(4)]);
+    pub fn new(world: World, forget: Forget) -> Self {
         let storage = MemoryStorage::new();
         let registry = Registry::with_world(&world, Arc::new(storage.clone()));
         let mut model = Model::new(world.clone(), forget);
@@ -55,7 +57,7 @@ impl Run {
     }
 
     /// Writes what the bytes stand for; says where the writer and the model differ, if they do.
-    fn write(&mut self, bytes: &[u8], seen: &mut Seen) -> Result<(), String> {
+    pub fn write(&mut self, bytes: &[u8], seen: &mut Seen) -> Result<(), String> {
         let (mut batch, mut drafted, mut expected) = (Vec::new(), self.model.clone(), None);
         let mut remarks = Vec::new();
         for (number, operation) in (1_000..).zip(article6_operations(bytes)) {
@@ -104,7 +106,7 @@ impl Run {
         Ok(())
     }
 
-    fn compare(&self, seen: &mut Seen) -> Result<(), String> {
+    pub fn compare(&self, seen: &mut Seen) -> Result<(), String> {
         for facts in self.model.article6().facts.values() {
             if let Some((_, trigger)) = facts.first_transfer {
                 *seen.first_transfers.entry(trigger).or_default() += 1;
@@ -126,7 +128,7 @@ impl Run {
     }
 
     /// The verifier's findings are the model's remarks; opened again, with and without its book, the ledger answers the same.
-    fn audit(self) -> Result<(), String> {
+    pub fn audit(self, same_answers: impl Fn(&Registry, &Model) -> Result<(), String>) -> Result<(), String> {
         let head = self.registry.ledger.close().map_err(|error| error.to_string())?;
         let report = Auditor::default().report(&journal_files(&self.storage));
         let found: Vec<_> = report
@@ -160,7 +162,7 @@ fn said(entry: Option<&Vec<u8>>) -> Option<Body> {
 }
 
 /// Whether the ledger answers what the model knows: holdings, balances, units, the second book.
-fn same_answers(registry: &Registry, model: &Model) -> Result<(), String> {
+pub fn same_answers(registry: &Registry, model: &Model) -> Result<(), String> {
     if registry.units(AsAt::Head) != *model.units() {
         return Err("holdings at the head".to_owned());
     }
@@ -264,12 +266,13 @@ fn adjustments_are_of_transfers_and_uses(model: &Model) -> Result<(), String> {
 
 /// Runs operations through all; says where they differ, if they do.
 pub fn disagreement(bytes: &[u8], forget: Forget, seen: &mut Seen) -> Option<String> {
-    let mut run = Run::new(bytes.first().copied().unwrap_or_default(), forget);
+    let world = World::of_article6(forbidden(bytes.first().copied().unwrap_or_default()));
+    let mut run = Run::new(world, forget);
     let outcome = run.write(bytes.get(1..).unwrap_or_default(), seen);
-    outcome.and_then(|()| run.compare(seen)).and_then(|()| run.audit()).err()
+    outcome.and_then(|()| run.compare(seen)).and_then(|()| run.audit(same_answers)).err()
 }
 
-fn random_bytes(seed: u8, operations: usize) -> Vec<u8> {
+pub fn random_bytes(seed: u8, operations: usize) -> Vec<u8> {
     let mut bytes = vec![0; 1 + OPERATION_SIZE * operations];
     blake3::Hasher::new_keyed(&[seed; 32]).update(b"article 6").finalize_xof().fill(&mut bytes);
     bytes
@@ -325,7 +328,7 @@ fn what_is_lost_is_noticed() {
     let never = BTreeMap::from([((3, 1), Facts { first_transfer: None, ..facts })]);
     assert!(nothing_is_lost(&never, |_| Some(AccountKind::USE_NDC)).is_err());
     let noticed = (0..12).any(|seed| {
-        let mut run = Run::new(0, Forget::AcquisitionIsNone);
+        let mut run = Run::new(World::of_article6([0; 3]), Forget::AcquisitionIsNone);
         let _disagrees = run.write(&random_bytes(seed, 300), &mut Seen::default());
         adjustments_are_of_transfers_and_uses(&run.model).is_err()
     });

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod article6;
+mod origins;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

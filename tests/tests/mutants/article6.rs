@@ -232,6 +232,14 @@ fn of_reversals_and_filings() {
         writer.write(statement(Article6::AdjustmentsFinal(body)), AUTHORITY);
         writer.write(reversal(used, &legs(BUYER, BUYER_NDC, 3, 1, 2)), &[0, 1]);
     });
+    caught("R-372", |writer, _| {
+        let issued = writer.write(issue(111, HOST, 3, 41, 45), AUTHORITY);
+        writer.write(identifiers(identified(41, &[block(41, 45)])), &[0]);
+        let at_once = FirstTransferDefinition::ISSUANCE;
+        writer.write(stated(authorization("GHA", "B", Purposes::ALL, at_once)), AUTHORITY);
+        writer.write(attach("B", 1, 44, 45), AUTHORITY);
+        writer.write(reversal(issued, &legs(111, HOST, 3, 41, 45)), &[0, 1]);
+    });
     for (rule, entry_count, chain) in [("R-380", 1_000, Digest::default()), ("R-381", 1, Digest([7; 32]))] {
         caught(rule, |writer, _| {
             let (party, workbook) = (party("CHE"), Digest::default());

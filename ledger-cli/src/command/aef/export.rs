@@ -28,11 +28,11 @@ use ledger_format::head::Head;
 use ledger_format::identifiers::{Digest, PartyCode};
 use serde::Serialize;
 
-use crate::aef_export::{Report, bounds};
+use crate::aef_export::{Journal, Report, bounds};
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
 use crate::session::{Session, WriterArguments, open_for_reading};
-use crate::{article6, texts, whole_file};
+use crate::{texts, whole_file};
 
 /// Write a Party's submission of a year from the journal
 #[derive(Debug, Args)]
@@ -152,15 +152,12 @@ pub fn run(arguments: &ExportArguments, output: &mut Output) -> Result<ExitCode,
 
 fn submission(ledger: &Ledger, arguments: &ExportArguments) -> Result<Submission, Failure> {
     let unfit = |fault: &crate::aef_export::Unfit| Failure::about(arguments.directory.display(), fault);
-    let (_, end) = bounds(arguments.year).map_err(|fault| unfit(&fault))?;
-    let read = |up_to| {
-        article6::read(ledger, up_to).map_err(|error| Failure::about(arguments.directory.display(), &error))
-    };
-    let (journal, at_end) = (read(None)?, read(Some(end))?);
+    let year = bounds(arguments.year).map_err(|fault| unfit(&fault))?;
+    let journal = Journal::read(ledger, arguments.party, year)
+        .map_err(|error| Failure::about(arguments.directory.display(), &error))?;
     let today = || jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let report = Report {
         journal: &journal,
-        at_end: &at_end,
         party: arguments.party,
         year: arguments.year,
         version: arguments.version,

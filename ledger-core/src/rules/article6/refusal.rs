@@ -251,6 +251,14 @@ pub enum Article6Refusal {
         /// What is.
         serials: ListedSerials,
     },
+    ///
+    #[error(
+        "R-372: {serials} first transferred since that issue, and the host has adjusted for them; cancel them instead of taking the issue back"
+    )]
+    FirstTransferStands {
+        /// What is.
+        serials: ListedSerials,
+    },
     ///
     #[error(
         "R-380: Party {party} has filed version {major}.{minor} for {year} already; file the next version"
@@ -328,6 +336,7 @@ impl Article6Refusal {
             Self::Restricted { .. } => Rule::RestrictedStays,
             Self::AcrossRegistries { .. } => Rule::ReversedInRegistry,
             Self::AdjustmentFinal { .. } => Rule::FinalStays,
+            Self::FirstTransferStands { .. } => Rule::FirstTransferredStays,
             Self::FiledBefore { .. } | Self::VersionZero | Self::FiledAhead { .. } => Rule::FilingNew,
             Self::ChainDiffers { .. } => Rule::FilingOfThisLedger,
         }
@@ -355,7 +364,8 @@ impl Article6Refusal {
             | Self::YearUnfit { serials, .. }
             | Self::Restricted { serials }
             | Self::AcrossRegistries { serials, .. }
-            | Self::AdjustmentFinal { serials } => serials.blocks(),
+            | Self::AdjustmentFinal { serials }
+            | Self::FirstTransferStands { serials } => serials.blocks(),
             _ => &[],
         }
     }

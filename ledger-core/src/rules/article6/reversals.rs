@@ -1,4 +1,4 @@
-//! a correction stays within a registry, and leaves alone what is final.
+//! a correction stays within a registry, leaves alone what is final, and un-issues nothing adjusted for.
 
 use ledger_format::body::ReversingMovement;
 use ledger_format::codes::{AccountKind, Action};
@@ -11,7 +11,7 @@ use crate::book::State;
 use crate::rules::Case;
 use crate::rules::refusal::Refusal;
 
-/// after hold: who is debited holds the units since the movement that is reversed.
+/// after hold: who is debited holds the units since the movement that is reversed.
 pub(in crate::rules) fn reversal<S: State>(
     case: &Case<'_, '_, S>,
     body: &ReversingMovement,
@@ -50,6 +50,14 @@ pub(in crate::rules) fn reversal<S: State>(
     };
     wrong(moving.iter().filter(is_final).map(|moving| moving.unit.block), |serials| {
         Article6Refusal::AdjustmentFinal { serials }
+    })?;
+    //
+    let is_unissued = |moving: &&Moving<'_>| {
+        let takes = state.account(moving.takes);
+        moving.unit.first_transfer.is_some() && takes.is_some_and(|takes| takes.kind == AccountKind::SOURCE)
+    };
+    wrong(moving.iter().filter(is_unissued).map(|moving| moving.unit.block), |serials| {
+        Article6Refusal::FirstTransferStands { serials }
     })?;
     Ok(())
 }

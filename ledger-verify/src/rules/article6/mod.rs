@@ -9,7 +9,7 @@
 //! | `codes` | R-101 of what rulebook 2 adds |
 //! | `statements` | R-113, R-141, R-202 of its kinds; remarks on statements |
 //! | `particulars` | R-360 |
-//! | `units` | R-346 to; remarks on first transfers |
+//! | `units` | R-346 to; remarks on first transfers |
 //! | `filings` | R-381 |
 //!
 //! Invariants:

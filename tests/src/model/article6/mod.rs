@@ -9,7 +9,7 @@
 //! | --- | --- |
 //! | `statements` | R-301 to: what is asked of a statement; who signs |
 //! | `attaching` | R-345 to: units authorized, identifiers; remarks |
-//! | `moving` | R-360 to R-371 |
+//! | `moving` | R-360 to R-372 |
 //! | `effects` | section 5 |
 //! | `adjustments` | section 6 |
 

@@ -1,4 +1,4 @@
-//! What is asked of movements of Article 6 units and of their reversals, unit by unit.
+//! What is asked of movements of Article 6 units and of their reversals, unit by unit.
 
 use ledger_format::body::article6::AuthorizationStated;
 use ledger_format::body::{Movement, Posting};
@@ -239,6 +239,13 @@ impl Model {
                 (made && host) || year_of_use(original).is_some_and(|year| is_final(user, year))
             };
             self.ask(371, || units.iter().any(changes))
+        })
+        .or_else(|| {
+            let unissued = |(unit, takes): &(UnitKey, u64)| {
+                self.accounts[takes].kind == AccountKind::SOURCE
+                    && self.article6.facts[unit].first_transfer.is_some()
+            };
+            self.ask(372, || units.iter().any(unissued))
         })
     }
 }

@@ -21,10 +21,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger_format::body::origins::{ActivityDeclared, LineName, LossStated, MonitoringStated};
 use ledger_format::body::{Rulebook, UnderlyingSpace};
-use ledger_format::codes::{Rounding, RuleOption};
+use ledger_format::codes::{AccountKind, Rounding, RuleOption};
 use ledger_format::identifiers::{Digest, PartyCode};
 
-use super::UnitKey;
+use super::{Model, UnitKey};
 
 /// A line of a monitoring.
 pub type Line = (u32, LineName);
@@ -140,5 +140,14 @@ impl OriginsState {
                 _ => {}
             }
         }
+    }
+}
+
+impl Model {
+    /// Whether a unit is back in the Source account: then what its issue drew or took is given back.
+    #[must_use]
+    pub fn is_taken_back(&self, unit: &UnitKey) -> bool {
+        let holder = self.units.get(unit).and_then(|held| self.accounts.get(&held.account));
+        holder.is_some_and(|account| account.kind == AccountKind::SOURCE)
     }
 }

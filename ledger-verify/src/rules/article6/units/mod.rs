@@ -1,4 +1,4 @@
-//! What becomes of Article 6 units: attachments, identifiers, first transfers.
+//! What becomes of Article 6 units: attachments, identifiers, first transfers.
 //!
 //! Of a window, what names units is gathered entry by entry into acts and the pieces of serials that they touch; the pieces are sorted
 //! by space and serial and swept, group by group, over what is known of the units before. Caps and numbers look at

@@ -62,6 +62,9 @@ fn of_account(number: u64) -> (AccountKind, PartyCode) {
     }
 }
 
+/// Source accounts have numbers from here, and no other accounts do.
+const SOURCES_FROM: u64 = 100;
+
 fn registry(number: u64) -> Option<&'static str> {
     ACCOUNTS.get(usize::try_from(number).unwrap() - 1).map(|account| account.2)
 }
@@ -305,6 +308,9 @@ impl Naive {
                     || used.is_some_and(|year| self.finals.contains(&(of_account(giver).1, year)));
                 if changes {
                     broken.entry(371).or_default().push(unit);
+                }
+                if taker >= SOURCES_FROM && known.first_transfer.is_some() {
+                    broken.entry(372).or_default().push(unit);
                 }
                 if made_by_it {
                     known.first_transfer = None;

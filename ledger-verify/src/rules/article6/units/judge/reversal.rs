@@ -1,5 +1,6 @@
-//! Reversing movements.
+//! Reversing movements.
 
+use ledger_format::codes::AccountKind;
 use ledger_format::identifiers::EntryIndex;
 
 use super::super::act::{Act, Credit};
@@ -25,5 +26,6 @@ pub fn ask(
     let changes_addition = made_by_it && is_final(series.host, series.vintage);
     let used_for = credit.given_by.zip(year_of_use);
     let changes_subtraction = used_for.is_some_and(|(party, year)| is_final(party, year));
-    hold(371, !changes_addition && !changes_subtraction)
+    hold(371, !changes_addition && !changes_subtraction)?;
+    hold(372, credit.kind != AccountKind::SOURCE || !unit.is_first_transferred())
 }

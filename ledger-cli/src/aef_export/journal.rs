@@ -1,0 +1,73 @@
+//! What a report needs of a ledger, read once: statements, what happened to units in the year, where they stood at its end, what
+//! underlies them, and what those of another metric are worth.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ledger_core::query::{Article6Event, Article6Step, Article6View, AsAt, UnitWorth};
+use ledger_core::{Error, Ledger};
+use ledger_format::body::article6::{Article6, AuthorizationStated, EntityStated};
+use ledger_format::identifiers::{EntryIndex, PartyCode, SeriesId, Timestamp};
+
+use super::underlying::UnderlyingUnits;
+
+/// A statement, with its entry and when it occurred.
+pub(super) type Stated<T> = (EntryIndex, Timestamp, T);
+
+/// A ledger as far as reports of one year go.
+#[derive(Debug)]
+pub struct Journal<'l> {
+    pub(super) head: Article6View<'l>,
+    pub(super) at_end: Article6View<'l>,
+    /// Every version, in the order of the entries.
+    pub(super) authorizations: Vec<Stated<AuthorizationStated>>,
+    pub(super) entities: Vec<Stated<EntityStated>>,
+    /// What happened to ITMOs in the year, whether it was reversed or not.
+    pub(super) steps: Vec<Article6Step>,
+    pub(super) underlying: UnderlyingUnits,
+    /// Of series with a non-GHG metric, where the Party stated a conversion.
+    pub(super) worth: BTreeMap<SeriesId, UnitWorth>,
+}
+
+impl<'l> Journal<'l> {
+    /// Reads a ledger for a Party's reports of the year between two moments, both included. It replays the journal twice; while it lives
+    /// no batch becomes visible in this ledger's handle.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn read(
+        ledger: &'l Ledger,
+        party: PartyCode,
+        (begin, end): (Timestamp, Timestamp),
+    ) -> Result<Self, Error> {
+        let (mut authorizations, mut entities, mut steps) = (Vec::new(), Vec::new(), Vec::new());
+        ledger.article6_trail(|event| match event {
+            Article6Event::Stated { entry, occurred_at, statement } => match statement {
+                Article6::AuthorizationStated(it) => {
+                    authorizations.push((entry, occurred_at, (**it).clone()))
+                }
+                Article6::EntityStated(it) => entities.push((entry, occurred_at, *it)),
+                _ => {}
+            },
+            Article6Event::Moved(step) => {
+                if step.first_transferred && (begin..=end).contains(&step.occurred_at) {
+                    steps.push(step.clone());
+                }
+            }
+        })?;
+        let at_end = ledger.article6(AsAt::Occurred(end))?;
+        let held = at_end.all_units();
+        let series = held.iter().map(|it| it.series).chain(steps.iter().map(|it| it.series)).collect();
+        let spaces =
+            held.iter().map(|it| it.block.space).chain(steps.iter().map(|it| it.block.space)).collect();
+        let (underlying, worth) = (UnderlyingUnits::of(ledger, &spaces), worth(ledger, party, &series));
+        // Last: while the head is looked at, the ledger is asked nothing else.
+        let head = ledger.article6(AsAt::Head)?;
+        Ok(Self { head, at_end, authorizations, entities, steps, underlying, worth })
+    }
+}
+
+fn worth(ledger: &Ledger, party: PartyCode, series: &BTreeSet<SeriesId>) -> BTreeMap<SeriesId, UnitWorth> {
+    let terms = |series: SeriesId| ledger.book().series(series).map(|known| known.terms.clone());
+    let worth = |series: &SeriesId| Some((*series, ledger.unit_worth(party, &terms(*series)?)?));
+    series.iter().filter_map(worth).collect()
+}

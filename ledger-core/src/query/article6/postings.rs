@@ -1,0 +1,64 @@
+//! The postings of the second book that stand (`spec/article6.md` section 6).
+//!
+//! Invariant: the postings of an account sum to its sums, and those of a series and its clearing account to zero: a clearing
+//! account is the sums of its series with the sign changed, and is not kept.
+//!
+//! A reversal is not a posting of its own here: what it takes back is not listed any more. [`super::trail`] lists both.
+
+use ledger_format::block::SerialBlock;
+use ledger_format::identifiers::{EntryIndex, PartyCode, SeriesId};
+
+use crate::article6::units::article6_terms;
+use crate::article6::{AdjustmentAccount, Trigger};
+use crate::book::{Book, State};
+
+/// What made a posting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AdjustedBy {
+    /// A first transfer, added under the vintage (2/CMA.3 annex para 8(a)).
+    FirstTransfer(Trigger),
+    /// A use towards an NDC, subtracted under the year of use (8(b)).
+    Use,
+}
+
+/// One posting of the second book that stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AdjustmentPosting {
+    /// Where it is posted.
+    pub account: AdjustmentAccount,
+    /// By which entry.
+    pub entry: EntryIndex,
+    /// What it is.
+    pub by: AdjustedBy,
+    /// For which units.
+    pub block: SerialBlock,
+}
+
+/// Every posting that stands: first transfers, then uses, each in order of space and serial.
+pub(crate) fn postings(book: &Book) -> Vec<AdjustmentPosting> {
+    let tables = book.article6().back;
+    let mut postings = Vec::new();
+    for (block, made) in tables.all_first_transfers() {
+        each_series(book, block, |block, host, vintage, series| {
+            let account = AdjustmentAccount { party: host, year: vintage, series };
+            let by = AdjustedBy::FirstTransfer(made.trigger);
+            postings.push(AdjustmentPosting { account, entry: made.entry, by, block });
+        });
+    }
+    for (block, used) in tables.all_uses() {
+        each_series(book, block, |block, _, _, series| {
+            let account = AdjustmentAccount { party: used.party, year: used.year, series };
+            postings.push(AdjustmentPosting { account, entry: used.entry, by: AdjustedBy::Use, block });
+        });
+    }
+    postings
+}
+
+fn each_series(book: &Book, block: SerialBlock, mut each: impl FnMut(SerialBlock, PartyCode, u16, SeriesId)) {
+    State::pieces(book, block, |piece| {
+        if let Some(terms) = article6_terms(book, piece.holding.and_then(|holding| holding.series)) {
+            let block = SerialBlock::new(block.space, piece.first, piece.last);
+            each(block, terms.host, terms.vintage, terms.series);
+        }
+    });
+}

@@ -1,0 +1,162 @@
+//! Article 6 units, row by row: serials of which the same is known.
+//!
+//! Invariants:
+//! - A row's serials are alike in everything it says; rows are in order of space and serial, and cover Article 6 units only.
+//! - Whether an authorization is in effect is not a row's: it depends on the time that is asked about ([`UnitState`]).
+
+use std::fmt;
+
+use ledger_format::block::SerialBlock;
+use ledger_format::body::SeriesOpened;
+use ledger_format::identifiers::{AccountNumber, EntryIndex, PartyCode, SeriesId};
+use ledger_format::itmo_identifier::ItmoIdentifier;
+
+use super::super::holdings::of_account;
+use crate::article6::tables::View;
+use crate::article6::units::{self, article6_terms};
+use crate::article6::{FirstTransfer, NdcUse};
+use crate::book::{Book, State};
+
+/// The version of an authorization that units are attached to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttachedTo {
+    /// Who authorizes.
+    pub party: PartyCode,
+    /// The Party's name for the authorization.
+    pub authorization: String,
+    /// Its version.
+    pub version: u32,
+}
+
+/// Article 6 units of which the same is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Article6Unit {
+    /// The units.
+    pub block: SerialBlock,
+    /// Who holds them.
+    pub account: AccountNumber,
+    /// The entry that put them there.
+    pub since: EntryIndex,
+    /// Their series.
+    pub series: SeriesId,
+    /// By Party, ascending; in effect or not.
+    pub attached: Vec<AttachedTo>,
+    /// Of the first and of the last of them.
+    pub identifiers: Option<(ItmoIdentifier, ItmoIdentifier)>,
+    /// When they were first transferred, if they were.
+    pub first_transfer: Option<FirstTransfer>,
+    /// By whom they are used towards an NDC, if they are.
+    pub used: Option<NdcUse>,
+}
+
+/// Where a unit stands (`spec/article6.md` section 1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum UnitState {
+    /// Nothing but a mitigation outcome.
+    MitigationOutcome,
+    /// The host authorized it, and that is in effect.
+    Authorized,
+    /// It made its first transfer.
+    Itmo,
+}
+
+impl fmt::Display for UnitState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::MitigationOutcome => "mitigation outcome",
+            Self::Authorized => "authorized",
+            Self::Itmo => "ITMO",
+        })
+    }
+}
+
+/// What the tables say of serials of one series that are alike.
+#[derive(Debug, Clone)]
+pub(super) struct Alike {
+    pub(super) block: SerialBlock,
+    pub(super) attached: Vec<AttachedTo>,
+    pub(super) identifiers: Option<(ItmoIdentifier, ItmoIdentifier)>,
+    pub(super) first_transfer: Option<FirstTransfer>,
+    pub(super) used: Option<NdcUse>,
+}
+
+/// Cuts serials of one series, which these Parties may have attached, into such as are alike; ascending.
+pub(super) fn alike(
+    view: View<'_>,
+    block: SerialBlock,
+    terms: &SeriesOpened,
+    parties: &[PartyCode],
+) -> Vec<Alike> {
+    let mut rows = Vec::new();
+    units::cut(view, block, terms, |unit| {
+        let SerialBlock { space, first, last } = unit.block;
+        let mut of_unit = Vec::new();
+        view.uses().pieces(space, first, last, |piece| {
+            of_unit.push(Alike {
+                block: SerialBlock::new(space, piece.first, piece.last),
+                attached: Vec::new(),
+                identifiers: None,
+                first_transfer: unit.first_transfer,
+                used: piece.value,
+            });
+        });
+        for party in parties {
+            of_unit = of_unit.into_iter().flat_map(|row| by_attachment(view, row, *party)).collect();
+        }
+        for row in &mut of_unit {
+            let SerialBlock { first, last, .. } = row.block;
+            row.identifiers = unit.identifier.map(|identified| (identified.of(first), identified.of(last)));
+        }
+        rows.append(&mut of_unit);
+    });
+    rows
+}
+
+fn by_attachment(view: View<'_>, row: Alike, party: PartyCode) -> Vec<Alike> {
+    let mut rows = Vec::new();
+    let SerialBlock { space, first, last } = row.block;
+    view.attachments().pieces((space, party), first, last, |piece| {
+        let mut alike = Alike { block: SerialBlock::new(space, piece.first, piece.last), ..row.clone() };
+        alike.attached.extend(piece.value.and_then(|attachment| {
+            let authorization = view.authorization(attachment.authorization)?.id.clone();
+            Some(AttachedTo { party, authorization, version: attachment.version })
+        }));
+        rows.push(alike);
+    });
+    rows
+}
+
+/// The rows of a block; none of one that is not well formed.
+pub(crate) fn units_of_block(book: &Book, block: SerialBlock) -> Vec<Article6Unit> {
+    if !block.is_well_formed() {
+        return Vec::new();
+    }
+    let view = book.article6();
+    let parties = view.back.parties_attaching(block.space);
+    let mut rows = Vec::new();
+    State::pieces(book, block, |piece| {
+        let Some(holding) = piece.holding else { return };
+        let Some(terms) = article6_terms(book, holding.series) else { return };
+        let held = SerialBlock::new(block.space, piece.first, piece.last);
+        rows.extend(alike(view, held, terms, &parties).into_iter().map(|alike| Article6Unit {
+            block: alike.block,
+            account: holding.account,
+            since: holding.since,
+            series: terms.series,
+            attached: alike.attached,
+            identifiers: alike.identifiers,
+            first_transfer: alike.first_transfer,
+            used: alike.used,
+        }));
+    });
+    rows
+}
+
+/// The rows of what an account holds, in order of space and serial.
+pub(super) fn units_of_account(book: &Book, account: AccountNumber) -> Vec<Article6Unit> {
+    let series = book.holdings().positions().series_of(account);
+    let held = series.flat_map(|series| of_account(book, account, series)).map(|held| held.block);
+    let mut held: Vec<SerialBlock> = held.collect();
+    held.sort_unstable();
+    held.into_iter().flat_map(|block| units_of_block(book, block)).collect()
+}
