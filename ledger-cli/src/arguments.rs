@@ -46,6 +46,8 @@ pub enum Command {
     Import(command::import::ImportArguments),
     Balance(command::balance::BalanceArguments),
     Holdings(command::holdings::HoldingsArguments),
+    Holds(command::holds::HoldsArguments),
+    Restrictions(command::restrictions::RestrictionsArguments),
     Statement(command::statement::StatementArguments),
     Lineage(command::lineage::LineageArguments),
     Units(command::units::UnitsArguments),

@@ -372,6 +372,8 @@ fn help_has_an_example_for_every_command() {
         "import",
         "balance",
         "holdings",
+        "holds",
+        "restrictions",
         "statement",
         "lineage",
         "units",

@@ -12,12 +12,14 @@ pub mod completions;
 pub mod demo;
 pub mod feed;
 pub mod holdings;
+pub mod holds;
 pub mod import;
 pub mod init;
 pub mod key;
 pub mod lineage;
 pub mod post;
 pub mod reconcile;
+pub mod restrictions;
 pub mod statement;
 pub mod stats;
 pub mod text;
@@ -43,6 +45,8 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Import(it) => import::run(&it, &mut output),
         Command::Balance(it) => balance::run(&it, &mut output),
         Command::Holdings(it) => holdings::run(&it, &mut output),
+        Command::Holds(it) => holds::run(&it, &mut output),
+        Command::Restrictions(it) => restrictions::run(&it, &mut output),
         Command::Statement(it) => statement::run(&it, &mut output),
         Command::Units(it) => units::run(&it, &mut output),
         Command::Activities(it) => activities::run(&it, &mut output),

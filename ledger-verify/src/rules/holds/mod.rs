@@ -16,7 +16,8 @@
 //! Invariants:
 //! - A journal in which no rulebook 4 is adopted costs nothing here; movements where nothing is held back or restricted cost one look.
 //! - What is found depends on the entries only: not on threads, nor on where windows end.
-//! - Memory: 24 bytes for each hold and restriction that was ever placed; the blocks and accounts of those that may still bind.
+//! - Memory: some 32 bytes for each hold and restriction that was ever placed, and 16 until its time has come; the blocks and accounts
+//!   of those that may still bind.
 
 mod bars;
 mod codes;

@@ -1,0 +1,227 @@
+//! `docs/holds.md` as it stands: its commands are run, its statements posted, its refusals seen, and what is in force is listed.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that panics has failed, and says where"
+)]
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use ledger_cli::session::now;
+use ledger_cli::time_text;
+use ledger_format::identifiers::Timestamp;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The moment at which the guide's holds expire.
+const EXPIRES: &str = "2027-01-31T12:00:00Z";
+const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+
+/// The guide, and the folder in which it is followed.
+struct Guide {
+    folder: TempDir,
+    text: String,
+    keys: Vec<(&'static str, String)>,
+    expires: String,
+}
+
+impl Guide {
+    fn new() -> Self {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("docs/holds.md");
+        let text = std::fs::read_to_string(path).unwrap();
+        assert!(text.contains(EXPIRES));
+        let expires = time_text::show(Timestamp(now().0 + 60 * DAY_MS));
+        let mut guide = Self { folder: TempDir::new().unwrap(), text, keys: Vec::new(), expires };
+        guide.follow(&guide.blocks("sh")[0]);
+        for (name, file) in [("ALICE", "alice.pem"), ("BOB", "bob.pem")] {
+            let key = guide.runs(&["key", "public", file], "").trim().to_owned();
+            guide.keys.push((name, key));
+        }
+        guide
+    }
+
+    /// The fenced blocks of a language, in order.
+    fn blocks(&self, language: &str) -> Vec<String> {
+        let fence = format!("```{language}\n");
+        let parts = self.text.split(fence.as_str()).skip(1);
+        parts.map(|part| part.split("```").next().unwrap().to_owned()).collect()
+    }
+
+    fn run(&self, words: &[&str], input: &str) -> Output {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_itmo-ledger"))
+            .args(words)
+            .current_dir(self.folder.path())
+            .env_remove("ITMO_LEDGER_PASSPHRASE")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A command that ends before it reads is not a failure of the test.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        child.wait_with_output().unwrap()
+    }
+
+    fn runs(&self, words: &[&str], input: &str) -> String {
+        let output = self.run(words, input);
+        assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn json(&self, words: &[&str]) -> Vec<Value> {
+        let text = self.runs(&[words, &["--json"]].concat(), "");
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// Runs every command of a block.
+    fn follow(&self, block: &str) -> String {
+        let mut printed = String::new();
+        for line in block.lines() {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            assert_eq!(words[0], "itmo-ledger");
+            printed.push_str(&self.runs(&words[1..], ""));
+        }
+        printed
+    }
+
+    /// The statements of a block, each on a line of its own, with keys and times as they are here.
+    fn lines(&self, block: &str) -> String {
+        let mut block = block.replace(EXPIRES, &self.expires);
+        for (name, key) in &self.keys {
+            block = block.replace(name, key);
+        }
+        let values = serde_json::Deserializer::from_str(&block).into_iter::<Value>();
+        values.map(|value| value.unwrap().to_string() + "\n").collect()
+    }
+
+    fn post_by(&self, holder: &str, block: &str) -> Output {
+        let mut words = vec!["post", "che", "--key", "operator.pem"];
+        words.extend((!holder.is_empty()).then_some(["--key", holder]).iter().flatten());
+        self.run(&words, &self.lines(block))
+    }
+
+    /// Posts a block with the operator's key and a holder's, or the operator's alone.
+    fn posts(&self, holder: &str, block: &str) {
+        let output = self.post_by(holder, block);
+        assert!(output.status.success(), "{block}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// Posts a block that a rule must refuse.
+    fn refused(&self, holder: &str, block: &str, rule: &str) {
+        let output = self.post_by(holder, block);
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{block}: {errors}");
+        assert!(errors.contains(rule), "{block}: {errors}");
+    }
+
+    /// The entries that placed the holds in force.
+    fn holds(&self) -> Vec<u64> {
+        self.json(&["holds", "che"]).iter().map(|row| row["hold"].as_u64().unwrap()).collect()
+    }
+}
+
+/// `block` with another text in one place.
+fn with(block: &str, from: &str, to: &str) -> String {
+    assert!(block.contains(from), "{block} has no {from}");
+    block.replace(from, to)
+}
+
+#[test]
+fn the_guide_is_right() {
+    let guide = Guide::new();
+    let (commands, statements) = (guide.blocks("sh"), guide.blocks("json"));
+    let [setup, hold, taken, accept, released, restriction, barred, lifted, evidence] = &statements[..]
+    else {
+        panic!("{} blocks of JSON", statements.len());
+    };
+    guide.posts("", setup);
+    guide.refused("bob.pem", hold, "R-113");
+    guide.refused("alice.pem", &with(hold, EXPIRES, "2099-01-31"), "R-502");
+    guide.posts("alice.pem", hold);
+
+    let printed = guide.follow(&commands[1]);
+    assert!(printed.contains("CHE01 2026:1-40") && printed.contains("\"hold placed\""), "{printed}");
+    let rows = guide.json(&["holds", "che", "--account", "1"]);
+    assert_eq!((rows.len(), &rows[0]["hold"], &rows[0]["units"]), (1, &11.into(), &40.into()));
+    assert_eq!((&rows[0]["debited"], &rows[0]["acquiring"]), (&1.into(), &2.into()));
+    assert_eq!(
+        (&rows[0]["action"], &rows[0]["expires"]),
+        (&"transfer".into(), &guide.expires.clone().into())
+    );
+    assert!(guide.json(&["holds", "che", "--account", "3"]).is_empty());
+    let nobody = guide.run(&["holds", "che", "--account", "9"], "");
+    assert!(String::from_utf8(nobody.stderr).unwrap().contains("there is no account 9"));
+
+    let (transfer, second) = taken.split_once("]}}\n").unwrap();
+    guide.refused("alice.pem", &format!("{transfer}]}}}}\n"), "R-508");
+    guide.refused("alice.pem", second, "R-505");
+
+    guide.refused("alice.pem", accept, "R-113");
+    guide.refused("bob.pem", &with(accept, "\"last\": 40", "\"last\": 39"), "R-507");
+    guide.posts("bob.pem", accept);
+    guide.refused("bob.pem", accept, "R-211");
+    assert!(guide.holds().is_empty());
+
+    guide.posts("alice.pem", released);
+    assert!(guide.holds().is_empty());
+    let too_late = with(
+        &with(accept, "\"hold\": 11", "\"hold\": 13"),
+        "\"first\": 1, \"last\": 40",
+        "\"first\": 41, \"last\": 60",
+    );
+    guide.refused("bob.pem", &too_late, "R-506");
+
+    guide.posts("", restriction);
+    let printed = guide.follow(&commands[2]);
+    assert!(printed.contains("the ledger") && printed.contains("until") && printed.contains("2 Holding CHE"));
+    let rows = guide.json(&["restrictions", "che"]);
+    assert_eq!((rows.len(), &rows[0]["restriction"], &rows[0]["party"]), (1, &15.into(), &Value::Null));
+    assert_eq!((&rows[0]["reason"], &rows[0]["accounts"][0]), (&"court order".into(), &2.into()));
+    assert!(guide.json(&["restrictions", "che", "--at", "2026-01-02"]).is_empty(), "not placed yet");
+    guide.refused("bob.pem", barred, "R-514");
+    guide.posts("", lifted);
+    assert!(guide.json(&["restrictions", "che"]).is_empty());
+    guide.posts("bob.pem", barred);
+
+    let unproven = with(
+        evidence,
+        "{\"evidence\": {\"grade\": \"signed notice\", \"digest\": \"0909090909090909090909090909090909090909090909090909090909090909\"}}",
+        "",
+    );
+    guide.refused("alice.pem", &unproven, "R-521");
+    guide.posts("alice.pem", evidence);
+    let fed = guide.json(&["feed", "che"]).pop().unwrap();
+    assert_eq!(fed["body"]["particulars"][0]["evidence"]["grade"], "signed notice");
+    what_nobody_accepts_is_free_again(&guide, hold);
+}
+
+fn what_nobody_accepts_is_free_again(guide: &Guide, hold: &str) {
+    let expires = Timestamp(now().0 + 4_000);
+    let hold = with(
+        &with(hold, "\"first\": 1, \"last\": 40", "\"first\": 61, \"last\": 70"),
+        EXPIRES,
+        &time_text::show(expires),
+    );
+    guide.posts("alice.pem", &hold);
+    let number = guide.json(&["feed", "che"]).last().unwrap()["index"].as_u64().unwrap();
+    let move_them = |particulars: &str| {
+        format!(
+            r#"{{"body": {{"kind": "movement", "action": "transfer", {particulars} "postings": [
+            {{"account": 1, "side": "debit", "space": 1, "first": 61, "last": 70}}, {{"account": 2, "side": "credit", "space": 1, "first": 61, "last": 70}}]}}}}"#
+        )
+    };
+    if now().0 + 1_000 < expires.0 {
+        assert_eq!(guide.holds(), [number]);
+        guide.refused("alice.pem", &move_them(""), "R-508");
+    }
+    while now() <= expires {
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    assert!(guide.holds().is_empty(), "though nothing was recorded since");
+    guide.refused("bob.pem", &move_them(&format!(r#""particulars": [{{"hold": {number}}}],"#)), "R-506");
+    guide.posts("alice.pem", &move_them(""));
+}
