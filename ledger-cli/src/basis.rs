@@ -2,13 +2,11 @@
 //!
 //! - Of units issued under rulebook 1 or 2 no basis is known, and none is shown.
 
-use ledger_core::Ledger;
-use ledger_core::query::BasisOrigin;
-use ledger_format::block::SerialBlock;
+use ledger_core::query::{BasisOrigin, SerialsBasis};
+use ledger_format::codes::LineKind;
 use serde::Serialize;
 
 use crate::statement_json::text::Named;
-use ledger_format::codes::LineKind;
 
 /// What stands behind a run of units.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -49,37 +47,25 @@ impl BasisRow {
     }
 }
 
-/// The units of a block in runs, each with what stands behind it, if that is known; a block that is not well formed gives none.
-#[must_use]
-pub fn runs(ledger: &Ledger, block: SerialBlock) -> Vec<(u64, u64, Option<BasisRow>)> {
-    let (mut runs, mut next) = (Vec::new(), block.first);
-    for said in ledger.basis_of(block) {
-        if next < said.block.first {
-            runs.push((next, said.block.first - 1, None));
-        }
+impl From<&SerialsBasis> for BasisRow {
+    fn from(said: &SerialsBasis) -> Self {
         let issued_by_entry = said.issued.0;
-        let row = match said.origin {
-            BasisOrigin::Monitoring { activity, monitoring, line } => BasisRow::Monitoring {
-                activity,
+        match &said.origin {
+            BasisOrigin::Monitoring { activity, monitoring, line } => Self::Monitoring {
+                activity: activity.clone(),
                 monitoring: monitoring.0,
                 year: line.year,
                 component: line.component.0,
                 line_kind: Named(line.kind),
                 issued_by_entry,
             },
-            BasisOrigin::Underlying { space, first, last } => BasisRow::Underlying {
+            BasisOrigin::Underlying { space, first, last } => Self::Underlying {
                 registry: space.registry.to_string(),
-                first_unit: space.unit_id(first),
-                last_unit: space.unit_id(last),
+                first_unit: space.unit_id(*first),
+                last_unit: space.unit_id(*last),
                 issued_by_entry,
             },
-            BasisOrigin::History => BasisRow::History { issued_by_entry },
-        };
-        runs.push((said.block.first, said.block.last, Some(row)));
-        next = said.block.last.saturating_add(1);
+            BasisOrigin::History => Self::History { issued_by_entry },
+        }
     }
-    if next <= block.last {
-        runs.push((next, block.last, None));
-    }
-    runs
 }

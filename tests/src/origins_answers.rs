@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ledger_core::Ledger;
-use ledger_core::query::BasisOrigin;
+use ledger_core::query::{BasisOrigin, SerialsBasis};
 use ledger_format::block::SerialBlock;
 use ledger_format::identifiers::SpaceId;
 
@@ -75,24 +75,39 @@ fn sorted(texts: impl Iterator<Item = String>) -> Vec<String> {
 }
 
 fn basis(ledger: &Ledger) -> BTreeMap<UnitKey, (Basis, bool)> {
+    let blocks = (1..=SPACES).map(|space| SerialBlock::new(SpaceId(space), 1, SERIALS));
+    by_unit(blocks.flat_map(|block| ledger.basis_of(block)))
+}
+
+/// The basis of Article 6 units, as their rows say it.
+///
+/// # Panics
+/// As [`of_ledger`], and if a row says it of other units than its own.
+#[must_use]
+pub fn basis_of_rows(ledger: &Ledger) -> BTreeMap<UnitKey, (Basis, bool)> {
+    let blocks = (1..=SPACES).map(|space| SerialBlock::new(SpaceId(space), 1, SERIALS));
+    by_unit(blocks.flat_map(|block| ledger.article6_units(block)).filter_map(|unit| {
+        assert!(unit.basis.iter().all(|basis| basis.block == unit.block), "{unit:?}");
+        unit.basis
+    }))
+}
+
+fn by_unit(rows: impl Iterator<Item = SerialsBasis>) -> BTreeMap<UnitKey, (Basis, bool)> {
     let mut all = BTreeMap::new();
-    for space in 1..=SPACES {
-        for row in ledger.basis_of(SerialBlock::new(SpaceId(space), 1, SERIALS)) {
-            for serial in row.block.first..=row.block.last {
-                let place = serial - row.block.first;
-                let basis = match &row.origin {
-                    BasisOrigin::Monitoring { monitoring, line, .. } => {
-                        Basis::Monitoring((monitoring.0, *line))
-                    }
-                    BasisOrigin::Underlying { space, first, last } => {
-                        assert_eq!(last - first, row.block.count() - 1, "numbers run with the serials");
-                        Basis::Underlying(space.clone(), first + place)
-                    }
-                    BasisOrigin::History => Basis::History(Default::default()),
-                };
-                let known = all.insert((space, serial), (basis, !row.reversed));
-                assert_eq!(known, None, "unit {serial} of {row:?} stands in two rows");
-            }
+    for row in rows {
+        let space = row.block.space.0;
+        for serial in row.block.first..=row.block.last {
+            let place = serial - row.block.first;
+            let basis = match &row.origin {
+                BasisOrigin::Monitoring { monitoring, line, .. } => Basis::Monitoring((monitoring.0, *line)),
+                BasisOrigin::Underlying { space, first, last } => {
+                    assert_eq!(last - first, row.block.count() - 1, "numbers run with the serials");
+                    Basis::Underlying(space.clone(), first + place)
+                }
+                BasisOrigin::History => Basis::History(Default::default()),
+            };
+            let known = all.insert((space, serial), (basis, !row.reversed));
+            assert_eq!(known, None, "unit {serial} of {row:?} stands in two rows");
         }
     }
     all

@@ -9,7 +9,7 @@ use ledger_format::block::SerialBlock;
 use ledger_format::codes::Action;
 use serde::Serialize;
 
-use crate::basis::{self, BasisRow};
+use crate::basis::BasisRow;
 use crate::failure::Failure;
 use crate::labels::{self, parse_serials};
 use crate::output::{Cell, Output, Row};
@@ -106,10 +106,10 @@ pub fn run(arguments: &LineageArguments, output: &mut Output) -> Result<ExitCode
     // Asked before the book is held: each question is one about the head by itself.
     let steps = steps.into_iter().map(|step| {
         let basis = match step.action {
-            Some(Action::ISSUE) => basis::runs(&ledger, step.block),
+            Some(Action::ISSUE) => ledger.basis_of(step.block),
             _ => Vec::new(),
         };
-        (step, basis.into_iter().filter_map(|(.., basis)| basis).collect())
+        (step, basis.iter().map(BasisRow::from).collect())
     });
     let steps: Vec<(_, Vec<BasisRow>)> = steps.collect();
     let book = ledger.book();

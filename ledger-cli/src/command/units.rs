@@ -10,10 +10,9 @@ use ledger_core::{Error, Ledger, RecordedEntry};
 use ledger_format::block::SerialBlock;
 use ledger_format::entry::EntryBytes;
 use ledger_format::identifiers::{AccountNumber, EntryIndex, Timestamp};
-use ledger_format::itmo_identifier::ItmoIdentifier;
 use serde::Serialize;
 
-use crate::basis::{self, BasisRow};
+use crate::basis::BasisRow;
 use crate::failure::Failure;
 use crate::labels::{self, find_space, parse_serials};
 use crate::output::{Cell, Output, Row};
@@ -48,7 +47,7 @@ pub struct UnitsArguments {
     at: Option<Timestamp>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Serialize)]
 struct UnitsRow {
     space: String,
     first: u64,
@@ -66,7 +65,7 @@ struct UnitsRow {
     basis: Option<BasisRow>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Serialize)]
 struct AuthorizedRow {
     party: String,
     authorization: String,
@@ -75,7 +74,7 @@ struct AuthorizedRow {
     in_effect: bool,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Serialize)]
 struct FirstTransferRow {
     entry: u64,
     occurred_at: String,
@@ -138,18 +137,16 @@ pub fn run(arguments: &UnitsArguments, output: &mut Output) -> Result<ExitCode, 
         return Err(Failure::new(format!("there is no account {account}: look at `account list`")));
     }
     let at = arguments.at.unwrap_or_else(now);
-    let rows: Vec<(Article6Unit, UnitsRow)> = {
+    let mut rows: Vec<UnitsRow> = {
         let known = ledger.article6(arguments.at.map_or(AsAt::Head, AsAt::Occurred)).map_err(about)?;
         let units = match (block, arguments.account) {
             (Some(block), _) => known.units(block),
             (None, Some(account)) => known.units_of_account(account),
             (None, None) => known.all_units(),
         };
-        let is_wanted = |it: &Article6Unit| arguments.account.is_none_or(|account| account == it.account);
-        let wanted = units.into_iter().filter(is_wanted);
-        wanted.filter_map(|it| row(&known, &it, at).map(|row| (it, row))).collect()
+        let wanted = units.iter().filter(|it| arguments.account.is_none_or(|account| account == it.account));
+        wanted.filter_map(|it| row(&known, it, at)).collect()
     };
-    let mut rows = rows.iter().flat_map(|(unit, row)| by_basis(&ledger, unit, row)).collect::<Vec<_>>();
     say_when(&ledger, &mut rows).map_err(about)?;
     output.rows(rows)?;
     Ok(ExitCode::SUCCESS)
@@ -184,28 +181,8 @@ fn row(known: &Article6View<'_>, unit: &Article6Unit, at: Timestamp) -> Option<U
             occurred_at: String::new(),
             trigger: it.trigger.to_string(),
         }),
-        basis: None,
+        basis: unit.basis.as_ref().map(BasisRow::from),
     })
-}
-
-/// A row for each run with one basis; asked when the view of the head was let go.
-fn by_basis(ledger: &Ledger, unit: &Article6Unit, row: &UnitsRow) -> Vec<UnitsRow> {
-    let identifier = |serial: u64| {
-        let (first, _) = unit.identifiers?;
-        let number = first.number + (serial - unit.block.first);
-        Some(ItmoIdentifier { number, ..first }.to_string())
-    };
-    let runs = basis::runs(ledger, unit.block).into_iter();
-    let split = |(first, last, basis): (u64, u64, Option<BasisRow>)| UnitsRow {
-        first,
-        last,
-        units: last - first + 1,
-        first_id: identifier(first),
-        last_id: identifier(last),
-        basis,
-        ..row.clone()
-    };
-    runs.map(split).collect()
 }
 
 /// Fills in when first transfers occurred.

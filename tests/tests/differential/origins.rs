@@ -8,7 +8,7 @@ use ledger_format::entry::EntryBytes;
 use ledger_tests::article6_operations::{OPERATION_SIZE, right_history};
 use ledger_tests::model::origins::Basis;
 use ledger_tests::model::{Forget, Model};
-use ledger_tests::origins_answers::{Origins, of_ledger, of_model};
+use ledger_tests::origins_answers::{Origins, basis_of_rows, of_ledger, of_model};
 use ledger_tests::registry::Registry;
 use ledger_tests::world::World;
 use proptest::collection::vec;
@@ -28,6 +28,11 @@ fn same_answers(registry: &Registry, model: &Model) -> Result<(), String> {
     let (theirs, ours) = (of_ledger(&registry.ledger), of_model(model));
     if theirs != ours {
         return Err(format!("where units come from: writer {theirs:?}, model {ours:?}"));
+    }
+    let mut of_article6 = ours.basis;
+    of_article6.retain(|unit, _| model.article6_series(unit).is_some());
+    if basis_of_rows(&registry.ledger) != of_article6 {
+        return Err("the basis in rows of units".to_owned());
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use ledger_format::identifiers::{AccountNumber, EntryIndex, PartyCode, SeriesId}
 use ledger_format::itmo_identifier::ItmoIdentifier;
 
 use super::super::holdings::of_account;
+use super::super::origins::{SerialsBasis, basis_of};
 use crate::article6::tables::View;
 use crate::article6::units::{self, article6_terms};
 use crate::article6::{FirstTransfer, NdcUse};
@@ -47,6 +48,8 @@ pub struct Article6Unit {
     pub first_transfer: Option<FirstTransfer>,
     /// By whom they are used towards an NDC, if they are.
     pub used: Option<NdcUse>,
+    /// What stands behind them, if they were issued under rulebook 3; of exactly these units.
+    pub basis: Option<SerialsBasis>,
 }
 
 /// Where a unit stands (`spec/article6.md` section 1).
@@ -138,18 +141,51 @@ pub(crate) fn units_of_block(book: &Book, block: SerialBlock) -> Vec<Article6Uni
         let Some(holding) = piece.holding else { return };
         let Some(terms) = article6_terms(book, holding.series) else { return };
         let held = SerialBlock::new(block.space, piece.first, piece.last);
-        rows.extend(alike(view, held, terms, &parties).into_iter().map(|alike| Article6Unit {
-            block: alike.block,
-            account: holding.account,
-            since: holding.since,
-            series: terms.series,
-            attached: alike.attached,
-            identifiers: alike.identifiers,
-            first_transfer: alike.first_transfer,
-            used: alike.used,
-        }));
+        for alike in alike(view, held, terms, &parties) {
+            let unit = Article6Unit {
+                block: alike.block,
+                account: holding.account,
+                since: holding.since,
+                series: terms.series,
+                attached: alike.attached,
+                identifiers: alike.identifiers,
+                first_transfer: alike.first_transfer,
+                used: alike.used,
+                basis: None,
+            };
+            by_basis(book, unit, &mut rows);
+        }
     });
     rows
+}
+
+/// Cuts a row where what stands behind its units changes.
+fn by_basis(book: &Book, unit: Article6Unit, rows: &mut Vec<Article6Unit>) {
+    let SerialBlock { space, first, last } = unit.block;
+    let mut cut = |from: u64, to: u64, basis: Option<SerialsBasis>| {
+        let identifier = |identified: ItmoIdentifier, serial: u64| ItmoIdentifier {
+            number: identified.number + (serial - first),
+            ..identified
+        };
+        rows.push(Article6Unit {
+            block: SerialBlock::new(space, from, to),
+            identifiers: unit.identifiers.map(|(it, _)| (identifier(it, from), identifier(it, to))),
+            basis,
+            ..unit.clone()
+        });
+    };
+    let mut next = first;
+    for basis in basis_of(book, unit.block) {
+        let SerialBlock { first: from, last: to, .. } = basis.block;
+        if next < from {
+            cut(next, from - 1, None);
+        }
+        cut(from, to, Some(basis));
+        next = to + 1;
+    }
+    if next <= last {
+        cut(next, last, None);
+    }
 }
 
 /// The rows of what an account holds, in order of space and serial.
