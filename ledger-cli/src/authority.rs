@@ -8,14 +8,18 @@
 //!
 //! It judges nothing: what is missing is the writer's to refuse.
 
+use std::sync::Arc;
+
 use ledger_core::Ledger;
 use ledger_core::book::Book;
+use ledger_core::holds::{Hold, Restriction};
 use ledger_format::body::article6::Article6;
+use ledger_format::body::holds::Holds;
 use ledger_format::body::origins::Origins;
-use ledger_format::body::{Body, Posting};
+use ledger_format::body::{Body, Particular, ParticularValue, Posting};
 use ledger_format::codes::{AccountKind, Role, Side, StandingItem};
 use ledger_format::entry::Statement;
-use ledger_format::identifiers::{KeyNumber, PartyCode};
+use ledger_format::identifiers::{AccountNumber, KeyNumber, PartyCode};
 
 /// Keys of which some must sign.
 struct Asked {
@@ -26,11 +30,8 @@ struct Asked {
 /// Those of `given` that sign a statement; all of them where that cannot be told.
 #[must_use]
 pub fn signing(ledger: &Ledger, statement: &Statement, given: &[KeyNumber]) -> Vec<KeyNumber> {
-    let host = match &statement.body {
-        Body::Origins(body) => host_of(ledger, body),
-        _ => None,
-    };
-    let Some(needed) = needed(&ledger.book(), statement, host) else { return given.to_vec() };
+    let named = named(ledger, &statement.body);
+    let Some(needed) = needed(&ledger.book(), statement, named) else { return given.to_vec() };
     let mut signing = Vec::new();
     for alternatives in needed {
         let signed_by = |asked: &Asked| {
@@ -120,8 +121,53 @@ fn host_of(ledger: &Ledger, body: &Origins) -> Option<PartyCode> {
     }
 }
 
+/// Whose word a statement is goes by what it names: another statement, which the ledger knows or does not.
+enum Naming {
+    Nothing,
+    Host(PartyCode),
+    Hold(Arc<Hold>),
+    Restriction(Arc<Restriction>),
+    Unknown,
+}
+
+fn named(ledger: &Ledger, body: &Body) -> Naming {
+    let hold = |placed| ledger.hold(placed).map_or(Naming::Unknown, Naming::Hold);
+    match body {
+        Body::Origins(body) => host_of(ledger, body).map_or(Naming::Unknown, Naming::Host),
+        Body::Holds(Holds::Released(body)) => hold(body.hold),
+        Body::Holds(Holds::Lifted(body)) => {
+            ledger.restriction(body.restriction).map_or(Naming::Unknown, Naming::Restriction)
+        }
+        Body::Movement(movement) => {
+            let mut read = movement.particulars.iter().filter_map(Particular::read);
+            let accepts = read.find_map(|value| match value {
+                ParticularValue::Hold(placed) => Some(placed),
+                _ => None,
+            });
+            accepts.map_or(Naming::Nothing, hold)
+        }
+        _ => Naming::Nothing,
+    }
+}
+
+/// One of these accounts acts, or the operator on their behalf (`spec/holds.md` section 2).
+fn acting(
+    book: &Book,
+    statement: &Statement,
+    accounts: &[AccountNumber],
+    operator: impl Fn() -> Asked,
+) -> Vec<Asked> {
+    if statement.context.on_behalf.is_some() {
+        return vec![operator()];
+    }
+    let known = accounts.iter().filter_map(|account| book.account(*account));
+    known
+        .map(|account| Asked { keys: account.representatives.clone(), threshold: account.threshold })
+        .collect()
+}
+
 /// All of these must be there, each by one of its alternatives; none where the ledger does not say.
-fn needed(book: &Book, statement: &Statement, host: Option<PartyCode>) -> Option<Vec<Vec<Asked>>> {
+fn needed(book: &Book, statement: &Statement, named: Naming) -> Option<Vec<Vec<Asked>>> {
     let seat = |role, party| {
         let holders = book.role(role, party);
         Asked {
@@ -175,10 +221,28 @@ fn needed(book: &Book, statement: &Statement, host: Option<PartyCode>) -> Option
                 vec![vec![own]]
             }
         },
-        Body::Origins(_) => vec![vec![authority(declared(Some(host?))?)]],
-        // Who may sign depends on the hold or restriction named: all sign.
-        Body::Holds(_) => return None,
+        Body::Origins(_) => match named {
+            Naming::Host(host) => vec![vec![authority(declared(Some(host))?)]],
+            _ => return None,
+        },
+        Body::Holds(body) => match (body, named) {
+            (Holds::Placed(body), _) => vec![acting(book, statement, &[body.debited], operator)],
+            (Holds::Restricted(body), _) => vec![vec![authority(declared(body.party)?)]],
+            (Holds::Released(_), Naming::Hold(hold)) => {
+                vec![acting(book, statement, &[hold.terms.acquiring, hold.terms.debited], operator)]
+            }
+            (Holds::Lifted(_), Naming::Restriction(it)) => vec![vec![authority(it.terms.party)]],
+            // What it names stands in the same batch, or is over: all sign.
+            _ => return None,
+        },
         Body::Movement(movement) => {
+            match named {
+                Naming::Hold(hold) => {
+                    return Some(vec![acting(book, statement, &[hold.terms.acquiring], operator)]);
+                }
+                Naming::Unknown => return None,
+                _ => {}
+            }
             let on_behalf = statement.context.on_behalf.is_some();
             let mut needed = Vec::new();
             if on_behalf {

@@ -110,6 +110,11 @@ impl Guide {
         assert!(output.status.success(), "{block}: {}", String::from_utf8_lossy(&output.stderr));
     }
 
+    fn posts_by_all(&self, block: &str) {
+        let words = ["post", "che", "--key", "operator.pem", "--key", "alice.pem", "--key", "bob.pem"];
+        self.runs(&words, &self.lines(block));
+    }
+
     /// Posts a block that a rule must refuse.
     fn refused(&self, holder: &str, block: &str, rule: &str) {
         let output = self.post_by(holder, block);
@@ -162,7 +167,9 @@ fn the_guide_is_right() {
 
     guide.refused("alice.pem", accept, "R-113");
     guide.refused("bob.pem", &with(accept, "\"last\": 40", "\"last\": 39"), "R-507");
-    guide.posts("bob.pem", accept);
+    guide.posts_by_all(accept);
+    let signed = guide.json(&["feed", "che"]).pop().unwrap();
+    assert_eq!(signed["signed_by"], serde_json::json!([2]), "of all keys at hand, who acquires signs");
     guide.refused("bob.pem", accept, "R-211");
     assert!(guide.holds().is_empty());
 

@@ -42,7 +42,7 @@ pub fn random_history(seed: u64, entries: u64, fault: Option<&str>) -> (Files, A
     random_history_under("1", seed, entries, fault)
 }
 
-/// The same under rulebook `1`, `2`, `3`, or 1 and from somewhere on 2 (`adopted`) or 3 (`adopted-3`).
+/// The same under rulebook `1`, `2`, `3`, `4`, or 1 and from somewhere on 2 (`adopted`), 3 (`adopted-3`) or 4 (`adopted-4`).
 ///
 /// # Panics
 /// If it does not.

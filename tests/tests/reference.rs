@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ledger_core::storage::{FilePath, MemoryStorage};
@@ -93,43 +94,17 @@ fn of_ledgers_that_the_reference_wrote() {
     assert!(found > 300, "{found} findings");
 }
 
-/// The same of Article 6, under rulebook 2 from the beginning and from somewhere on; and some rules one by one.
-#[test]
-fn of_article6_histories_that_the_reference_wrote() {
-    if !reference::is_there() {
-        return;
-    }
-    let mut found = std::collections::BTreeSet::new();
-    for seed in 0..12 {
-        let (rulebook, fault) = (if seed % 3 == 0 { "adopted" } else { "2" }, (seed > 1).then_some("any"));
-        let (files, auditor) = reference::random_history_under(rulebook, seed, 260, fault);
-        let what = format!("rulebook {rulebook}, seed {seed}");
-        let report = agree(&files, &auditor, &what).unwrap();
-        let wrong = report.findings.iter().filter(|finding| !finding.rule.to_string().starts_with('N'));
-        assert!(fault.is_some() || wrong.count() == 0, "{what}: {:?}", report.findings);
-        writer_agrees(&files, &report, &what);
-        found.extend(report.findings.iter().map(|finding| finding.rule.to_string()));
-    }
-    let of_article6 =
-        found.iter().filter(|rule| matches!(rule.as_bytes(), [b'R' | b'N', b'-', b'3', ..])).count();
-    assert!(of_article6 > 20, "{found:?}");
-    for (seed, fault) in (200..).zip(["R-341", "R-347", "R-352", "R-361", "R-365", "R-366"]) {
-        let (files, auditor) = reference::random_history_under("2", seed, 120, Some(fault));
-        let report = agree(&files, &auditor, fault).unwrap();
-        assert!(report.findings.iter().any(|finding| finding.rule.to_string() == fault), "{fault}");
-        writer_agrees(&files, &report, fault);
-    }
-}
-
-/// The same of where units come from, under rulebook 3 from the beginning and from somewhere on; and each rule of it.
-#[test]
-fn of_origins_histories_that_the_reference_wrote() {
-    if !reference::is_there() {
-        return;
-    }
-    let mut found = std::collections::BTreeSet::new();
-    for seed in 0..10 {
-        let rulebook = if seed % 3 == 0 { "adopted-3" } else { "3" };
+/// Random ledgers of the reference under a later rulebook, from the beginning and from somewhere on (`adopted`), right and wrong;
+/// then some rules one by one, numbered from `first_seed` on. What is found is returned.
+fn of_histories_under(
+    rulebook: &str,
+    adopted: &str,
+    seeds: u64,
+    (first_seed, faults): (u64, &[&str]),
+) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for seed in 0..seeds {
+        let rulebook = if seed % 3 == 0 { adopted } else { rulebook };
         let fault = (seed > 1).then_some("any");
         let (files, auditor) = reference::random_history_under(rulebook, seed, 260, fault);
         let what = format!("rulebook {rulebook}, seed {seed}");
@@ -139,15 +114,53 @@ fn of_origins_histories_that_the_reference_wrote() {
         writer_agrees(&files, &report, &what);
         found.extend(report.findings.iter().map(|finding| finding.rule.to_string()));
     }
-    let of_origins = found.iter().filter(|rule| rule.starts_with("R-4")).count();
-    assert!(of_origins > 8, "{found:?}");
-    for (seed, fault) in (300..).zip(["R-404", "R-406", "R-407", "R-411", "R-414", "R-415", "R-416", "R-417"])
-    {
-        let (files, auditor) = reference::random_history_under("3", seed, 120, Some(fault));
+    for (seed, fault) in (first_seed..).zip(faults) {
+        let (files, auditor) = reference::random_history_under(rulebook, seed, 120, Some(fault));
         let report = agree(&files, &auditor, fault).unwrap();
-        assert!(report.findings.iter().any(|finding| finding.rule.to_string() == fault), "{fault}");
+        assert!(report.findings.iter().any(|finding| finding.rule.to_string() == *fault), "{fault}");
         writer_agrees(&files, &report, fault);
     }
+    found
+}
+
+/// The same of Article 6, under rulebook 2.
+#[test]
+fn of_article6_histories_that_the_reference_wrote() {
+    if !reference::is_there() {
+        return;
+    }
+    let faults = ["R-341", "R-347", "R-352", "R-361", "R-365", "R-366"];
+    let found = of_histories_under("2", "adopted", 12, (200, &faults));
+    let of_article6 =
+        found.iter().filter(|rule| matches!(rule.as_bytes(), [b'R' | b'N', b'-', b'3', ..])).count();
+    assert!(of_article6 > 20, "{found:?}");
+}
+
+/// The same of where units come from, under rulebook 3.
+#[test]
+fn of_origins_histories_that_the_reference_wrote() {
+    if !reference::is_there() {
+        return;
+    }
+    let faults = ["R-404", "R-406", "R-407", "R-411", "R-414", "R-415", "R-416", "R-417"];
+    let found = of_histories_under("3", "adopted-3", 10, (300, &faults));
+    let of_origins = found.iter().filter(|rule| rule.starts_with("R-4")).count();
+    assert!(of_origins > 8, "{found:?}");
+}
+
+/// The same of what holds units back, under rulebook 4; and each rule of it.
+#[test]
+fn of_holds_histories_that_the_reference_wrote() {
+    if !reference::is_there() {
+        return;
+    }
+    let faults = [
+        "R-501", "R-502", "R-503", "R-504", "R-505", "R-506", "R-507", "R-508", "R-511", "R-512", "R-513",
+        "R-514", "R-521",
+    ];
+    let found = of_histories_under("4", "adopted-4", 10, (400, &faults));
+    let of_holds = found.iter().filter(|rule| rule.starts_with("R-5")).count();
+    assert!(of_holds > 8, "{found:?}");
 }
 
 /// Operations of the tests' own generator, all recorded, whatever the rules say.
