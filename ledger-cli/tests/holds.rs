@@ -203,7 +203,26 @@ fn the_guide_is_right() {
     guide.posts("alice.pem", evidence);
     let fed = guide.json(&["feed", "che"]).pop().unwrap();
     assert_eq!(fed["body"]["particulars"][0]["evidence"]["grade"], "signed notice");
+    evidence_stands_beside_article_6_units(&guide);
     what_nobody_accepts_is_free_again(&guide, hold);
+}
+
+fn evidence_stands_beside_article_6_units(guide: &Guide) {
+    let issue = r#"
+{"body": {"kind": "number space declared", "space": 2, "name": "GHA01 2024"}}
+{"body": {"kind": "series opened", "series": 2, "space": 2, "source": 200, "label": "Ghana 2024", "host": "GHA", "vintage": 2024, "metric": "GHG", "regime": "Article 6.2"}}
+{"body": {"kind": "movement", "action": "issue", "particulars": [
+  {"history": "0808080808080808080808080808080808080808080808080808080808080808"},
+  {"evidence": {"grade": "document digest", "digest": "0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a"}}], "postings": [
+  {"account": 200, "side": "debit", "space": 2, "first": 1, "last": 10}, {"account": 3, "side": "credit", "space": 2, "first": 1, "last": 10}]}}"#;
+    guide.posts("", issue);
+    let units = guide.json(&["units", "che", "--account", "3"]);
+    let evidence = &units[0]["evidence"][0];
+    assert_eq!((&evidence["grade"], &evidence["last"]), (&"document digest".into(), &10.into()));
+    assert_eq!(evidence["digest"], "0a".repeat(32));
+    assert!(guide.runs(&["units", "che"], "").contains("document digest"));
+    let before = guide.json(&["units", "che", "--at", "2099-01-01"]);
+    assert_eq!((before.len(), &before[0]["evidence"]), (1, &Value::Null), "it is not known as at a time");
 }
 
 fn what_nobody_accepts_is_free_again(guide: &Guide, hold: &str) {
