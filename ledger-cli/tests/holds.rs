@@ -204,7 +204,29 @@ fn the_guide_is_right() {
     let fed = guide.json(&["feed", "che"]).pop().unwrap();
     assert_eq!(fed["body"]["particulars"][0]["evidence"]["grade"], "signed notice");
     evidence_stands_beside_article_6_units(&guide);
+    the_operator_acts_for_who_has_no_key(&guide, hold, accept);
     what_nobody_accepts_is_free_again(&guide, hold);
+}
+
+fn the_operator_acts_for_who_has_no_key(guide: &Guide, hold: &str, accept: &str) {
+    guide.posts("", r#"{"body": {"kind": "account opened", "account": 4, "account_kind": "Holding", "party": "CHE", "registry": "CHE01", "metric": "GHG"}}"#);
+    let (ours, theirs) = ("\"first\": 1, \"last\": 40", "\"first\": 71, \"last\": 80");
+    let hold = with(&with(hold, ours, theirs), "\"acquiring\": 2", "\"acquiring\": 4");
+    guide.posts("alice.pem", &hold);
+    let number = guide.holds()[0];
+    let accept = with(accept, "\"hold\": 11", &format!("\"hold\": {number}"));
+    let accept = with(&with(&accept, ours, theirs), "\"account\": 2", "\"account\": 4");
+    guide.refused("alice.pem", &accept, "R-113");
+    let on_behalf = format!("{{\"on_behalf\": [\"{}\"], \"body\"", "0b".repeat(32));
+    guide.posts_by_all(&with(&accept, "{\"body\"", &on_behalf));
+    assert_eq!(guide.json(&["feed", "che"]).pop().unwrap()["signed_by"], serde_json::json!([0]));
+    let hold = with(&with(&hold, "\"debited\": 1", "\"debited\": 4"), "\"acquiring\": 4", "\"acquiring\": 2");
+    guide.refused("", &hold, "R-113");
+    guide.posts("", &with(&hold, "{\"body\"", &on_behalf));
+    let released =
+        format!(r#"{{"body": {{"kind": "hold released", "hold": {}, "reason": 1}}}}"#, guide.holds()[0]);
+    guide.posts("", &with(&released, "{\"body\"", &on_behalf));
+    assert!(guide.holds().is_empty());
 }
 
 fn evidence_stands_beside_article_6_units(guide: &Guide) {
