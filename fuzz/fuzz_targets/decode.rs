@@ -1,7 +1,7 @@
 //! Any bytes into every binary decoder: no panic, and what decodes encodes to the very same bytes.
 //!
-//! Random bytes rarely are a body, so that every other input is laid over an entry of a history under rulebook 2 or 3: which,
-//! a place, then bytes from there on.
+//! Random bytes rarely are a body, so that every other input is laid over an entry of a history under rulebook 2, 3 or 4:
+//! which, a place, then bytes from there on.
 
 #![no_main]
 
@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use ledger_format::entry::{EntryBytes, Statement};
 use ledger_format::frame::{BatchHeader, HeadFrame, SegmentHeader};
 use ledger_tests::article6_operations::right_history;
+use ledger_tests::holds_world;
 use ledger_tests::world::World;
 use libfuzzer_sys::fuzz_target;
 
@@ -21,7 +22,9 @@ static GOOD: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
         let history = right_history(world, &bytes).into_iter().map(|(_, entry)| entry);
         world.declarations().into_iter().chain(history)
     });
-    entries.collect()
+    let holds = World::of_holds();
+    let of_holds = holds_world::right_history(&holds).into_iter().map(|(_, entry)| entry);
+    entries.chain(of_holds).collect()
 });
 
 /// The bytes as they are, or laid over a good entry.

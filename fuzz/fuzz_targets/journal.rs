@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use ledger_tests::actors::{Actor, sign};
 use ledger_tests::article6_operations::right_history;
 use ledger_tests::auditor::Auditor;
+use ledger_tests::holds_world;
 use ledger_tests::journal::{Files, JournalBuilder};
 use ledger_tests::movements::{issue, transfer};
 use ledger_tests::world::{BEGINNING_MS, World};
@@ -17,8 +18,7 @@ use libfuzzer_sys::fuzz_target;
 static GOOD: LazyLock<[(Auditor, Files); 4]> = LazyLock::new(|| {
     let article6 = history(World::of_article6([0; 3]));
     let origins = history(World::of_origins([0; 3], [500, 200, 3, 1]));
-    // Twice as often as the others, since most is in it.
-    [plain(), article6, origins.clone(), origins]
+    [plain(), article6, origins, holds()]
 });
 
 fn plain() -> (Auditor, Files) {
@@ -34,9 +34,19 @@ fn plain() -> (Auditor, Files) {
 
 /// A history under rulebook 2 or 3.
 fn history(world: World) -> (Auditor, Files) {
-    let mut journal = JournalBuilder::with_world(world.clone());
     let bytes: Vec<u8> = (0..3_000u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 21) as u8).collect();
-    for (place, (recorded_ms, entry)) in right_history(&world, &bytes).into_iter().enumerate() {
+    recorded(&world, right_history(&world, &bytes))
+}
+
+/// A short one under rulebook 4.
+fn holds() -> (Auditor, Files) {
+    let world = World::of_holds();
+    recorded(&world, holds_world::right_history(&world))
+}
+
+fn recorded(world: &World, entries: Vec<(u64, Vec<u8>)>) -> (Auditor, Files) {
+    let mut journal = JournalBuilder::with_world(world.clone());
+    for (place, (recorded_ms, entry)) in entries.into_iter().enumerate() {
         if place % 30 == 0 {
             journal.begin_segment();
         }

@@ -203,7 +203,48 @@ fn the_guide_is_right() {
     guide.posts("alice.pem", evidence);
     let fed = guide.json(&["feed", "che"]).pop().unwrap();
     assert_eq!(fed["body"]["particulars"][0]["evidence"]["grade"], "signed notice");
+    evidence_stands_beside_article_6_units(&guide);
+    the_operator_acts_for_who_has_no_key(&guide, hold, accept);
     what_nobody_accepts_is_free_again(&guide, hold);
+}
+
+fn the_operator_acts_for_who_has_no_key(guide: &Guide, hold: &str, accept: &str) {
+    guide.posts("", r#"{"body": {"kind": "account opened", "account": 4, "account_kind": "Holding", "party": "CHE", "registry": "CHE01", "metric": "GHG"}}"#);
+    let (ours, theirs) = ("\"first\": 1, \"last\": 40", "\"first\": 71, \"last\": 80");
+    let hold = with(&with(hold, ours, theirs), "\"acquiring\": 2", "\"acquiring\": 4");
+    guide.posts("alice.pem", &hold);
+    let number = guide.holds()[0];
+    let accept = with(accept, "\"hold\": 11", &format!("\"hold\": {number}"));
+    let accept = with(&with(&accept, ours, theirs), "\"account\": 2", "\"account\": 4");
+    guide.refused("alice.pem", &accept, "R-113");
+    let on_behalf = format!("{{\"on_behalf\": [\"{}\"], \"body\"", "0b".repeat(32));
+    guide.posts_by_all(&with(&accept, "{\"body\"", &on_behalf));
+    assert_eq!(guide.json(&["feed", "che"]).pop().unwrap()["signed_by"], serde_json::json!([0]));
+    let hold = with(&with(&hold, "\"debited\": 1", "\"debited\": 4"), "\"acquiring\": 4", "\"acquiring\": 2");
+    guide.refused("", &hold, "R-113");
+    guide.posts("", &with(&hold, "{\"body\"", &on_behalf));
+    let released =
+        format!(r#"{{"body": {{"kind": "hold released", "hold": {}, "reason": 1}}}}"#, guide.holds()[0]);
+    guide.posts("", &with(&released, "{\"body\"", &on_behalf));
+    assert!(guide.holds().is_empty());
+}
+
+fn evidence_stands_beside_article_6_units(guide: &Guide) {
+    let issue = r#"
+{"body": {"kind": "number space declared", "space": 2, "name": "GHA01 2024"}}
+{"body": {"kind": "series opened", "series": 2, "space": 2, "source": 200, "label": "Ghana 2024", "host": "GHA", "vintage": 2024, "metric": "GHG", "regime": "Article 6.2"}}
+{"body": {"kind": "movement", "action": "issue", "particulars": [
+  {"history": "0808080808080808080808080808080808080808080808080808080808080808"},
+  {"evidence": {"grade": "document digest", "digest": "0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a"}}], "postings": [
+  {"account": 200, "side": "debit", "space": 2, "first": 1, "last": 10}, {"account": 3, "side": "credit", "space": 2, "first": 1, "last": 10}]}}"#;
+    guide.posts("", issue);
+    let units = guide.json(&["units", "che", "--account", "3"]);
+    let evidence = &units[0]["evidence"][0];
+    assert_eq!((&evidence["grade"], &evidence["last"]), (&"document digest".into(), &10.into()));
+    assert_eq!(evidence["digest"], "0a".repeat(32));
+    assert!(guide.runs(&["units", "che"], "").contains("document digest"));
+    let before = guide.json(&["units", "che", "--at", "2099-01-01"]);
+    assert_eq!((before.len(), &before[0]["evidence"]), (1, &Value::Null), "it is not known as at a time");
 }
 
 fn what_nobody_accepts_is_free_again(guide: &Guide, hold: &str) {

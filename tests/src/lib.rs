@@ -12,6 +12,7 @@
 //! | [`origins_answers`] | what a ledger answers about where units come from |
 //! | [`article6_world`] | what that beginning has beside under rulebook 2 |
 //! | [`origins_world`] | what it has beside under rulebook 3 |
+//! | [`holds_world`] | what is said in it under rulebook 4 |
 //! | [`movements`] | bodies of simple movements |
 //! | [`operations`] | one generator of operations, right and wrong, from bytes |
 //! | [`article6_operations`] | the same of Article 6 histories |
@@ -34,6 +35,7 @@ pub mod article6_world;
 pub mod auditor;
 pub mod cdm;
 pub mod desk;
+pub mod holds_world;
 pub mod journal;
 pub mod model;
 pub mod movements;

@@ -114,6 +114,16 @@ impl World {
         Self { rulebook, ..world }
     }
 
+    /// The world under rulebook 4, in which nothing is forbidden and the options are as they are unless somebody says so.
+    ///
+    /// # Panics
+    /// Never.
+    #[must_use]
+    pub fn of_holds() -> Self {
+        let rulebook = Rulebook { version: 4, settings: Bounded::default() };
+        Self { rulebook, ..Self::default() }
+    }
+
     /// A statement with a running id, that occurred at `at_ms` and is good for a minute.
     #[must_use]
     pub fn statement(&self, number: u64, at_ms: u64, body: Body) -> Statement {

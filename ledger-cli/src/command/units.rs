@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use ledger_core::query::{Article6Unit, Article6View, AsAt};
+use ledger_core::query::{Article6Unit, Article6View, AsAt, SerialsEvidence};
 use ledger_core::{Error, Ledger, RecordedEntry};
 use ledger_format::block::SerialBlock;
 use ledger_format::entry::EntryBytes;
@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::labels::{self, find_space, parse_serials};
 use crate::output::{Cell, Output, Row};
 use crate::session::{now, open_for_reading};
+use crate::statement_json::EvidenceJson;
 use crate::time_text::{self, parse_time};
 
 /// Entries that are looked up one by one; of more, the journal is read from the first to the last of them.
@@ -29,7 +30,8 @@ const LOOKED_UP: usize = 256;
 
 States: mitigation outcome (no authorization of the host in effect), authorized, ITMO (first transferred). Runs that are alike in everything
 are one row. Units of plain series are not shown. The basis is what stands behind an issue under rulebook 3: a line of a
-monitoring, units of another registry, or a history from before this ledger.")]
+monitoring, units of another registry, or a history from before this ledger. The evidence is on what word units came from another
+registry or went there under rulebook 4; it is shown as it is now, and not with --at.")]
 pub struct UnitsArguments {
     /// The ledger's directory
     directory: PathBuf,
@@ -63,6 +65,36 @@ struct UnitsRow {
     last_id: Option<String>,
     first_transfer: Option<FirstTransferRow>,
     basis: Option<BasisRow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    evidence: Vec<EvidenceRow>,
+    #[serde(skip)]
+    block: SerialBlock,
+}
+
+/// Serials of a row, and on what evidence they came or went the last time.
+#[derive(Serialize)]
+struct EvidenceRow {
+    first: u64,
+    last: u64,
+    #[serde(flatten)]
+    said: EvidenceJson,
+    entry: u64,
+}
+
+impl EvidenceRow {
+    fn of(it: &SerialsEvidence) -> Option<Self> {
+        let said = EvidenceJson::of(&it.said.evidence)?;
+        Some(Self { first: it.block.first, last: it.block.last, said, entry: it.said.entry.0 })
+    }
+
+    /// The grade, and of which serials, unless it is all of `block`.
+    fn sentence(&self, block: SerialBlock) -> String {
+        let grade = self.said.grade.0;
+        if (self.first, self.last) == (block.first, block.last) {
+            return grade.to_string();
+        }
+        format!("{}-{} {grade}", self.first, self.last)
+    }
 }
 
 #[derive(Serialize)]
@@ -95,6 +127,7 @@ impl Row for UnitsRow {
         "identifiers",
         "first transfer",
         "basis",
+        "evidence",
     ];
 
     fn cells(&self) -> Vec<Cell> {
@@ -108,6 +141,7 @@ impl Row for UnitsRow {
             _ => String::new(),
         };
         let first_transfer = self.first_transfer.as_ref();
+        let evidence: Vec<String> = self.evidence.iter().map(|it| it.sentence(self.block)).collect();
         vec![
             self.space.as_str().into(),
             Cell::Number(self.first.into()),
@@ -121,6 +155,7 @@ impl Row for UnitsRow {
             identifiers.into(),
             first_transfer.map_or(String::new(), |it| format!("entry {}, {}", it.entry, it.trigger)).into(),
             self.basis.as_ref().map(BasisRow::sentence).unwrap_or_default().into(),
+            evidence.join(", ").into(),
         ]
     }
 }
@@ -148,6 +183,12 @@ pub fn run(arguments: &UnitsArguments, output: &mut Output) -> Result<ExitCode, 
         wanted.filter_map(|it| row(&known, it, at)).collect()
     };
     say_when(&ledger, &mut rows).map_err(about)?;
+    // The evidence is known as it is now.
+    if arguments.at.is_none() {
+        for row in &mut rows {
+            row.evidence = ledger.evidence_of(row.block).iter().filter_map(EvidenceRow::of).collect();
+        }
+    }
     output.rows(rows)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -182,6 +223,8 @@ fn row(known: &Article6View<'_>, unit: &Article6Unit, at: Timestamp) -> Option<U
             trigger: it.trigger.to_string(),
         }),
         basis: unit.basis.as_ref().map(BasisRow::from),
+        evidence: Vec::new(),
+        block: unit.block,
     })
 }
 

@@ -42,6 +42,7 @@ use crate::time_text;
 pub use amount::AmountJson;
 pub use article6::AuthorizationJson;
 pub use body::{BodyJson, PostingJson, SideJson};
+pub use holds::EvidenceJson;
 pub use particular::ParticularJson;
 pub use read::BodyFault;
 pub use text::{Named, Text};
