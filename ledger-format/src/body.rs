@@ -8,6 +8,7 @@ pub mod article6;
 pub mod holds;
 pub mod origins;
 mod particular;
+mod statements;
 
 pub use article6::Article6;
 pub use holds::Holds;

@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Context;
+use super::statements::statements;
 use crate::amount::Amount;
 use crate::block::SerialBlock;
 use crate::bounded::{Bounded, Code};
@@ -245,69 +246,32 @@ pub struct AdjustmentsFinal {
     pub last_year: u16,
 }
 
-macro_rules! statements {
-    ($($(#[$doc:meta])* $variant:ident($body:ty) = $kind:ident;)*) => {
-        /// What a statement of Article 6 says, by kind; rulebook 1 knows none of them.
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-        pub enum Article6 {
-            $($(#[$doc])* $variant($body),)*
-        }
-
-        impl Article6 {
-            /// Every kind of these, in order.
-            pub const KINDS: &[Kind] = &[$(Kind::$kind),*];
-
-            /// The kind under which it is written.
-            #[must_use]
-            pub fn kind(&self) -> Kind {
-                match self {
-                    $(Self::$variant(_) => Kind::$kind,)*
-                }
-            }
-
-            pub(super) fn encode_after(&self, context: &Context, out: &mut Vec<u8>) -> Result<(), EncodingFault> {
-                match self {
-                    $(Self::$variant(body) => encoding::encode_into(out, &(context, body)),)*
-                }
-            }
-
-            /// Decodes context and body; `None` for a kind that is not one of these.
-            pub(super) fn decode_after(kind: Kind, bytes: &[u8]) -> Option<Result<(Context, Self), EncodingFault>> {
-                match kind {
-                    $(Kind::$kind => Some(
-                        encoding::decode::<(Context, $body)>(bytes)
-                            .map(|(context, body)| (context, Self::$variant(body))),
-                    ),)*
-                    _ => None,
-                }
-            }
-        }
-    };
-}
-
 statements! {
-    /// A cooperative approach.
-    ApproachDeclared(ApproachDeclared) = APPROACH_DECLARED;
-    /// An approach goes on or ends.
-    ApproachStatusChanged(ApproachStatusChanged) = APPROACH_STATUS_CHANGED;
-    /// An NDC period.
-    NdcPeriodDeclared(NdcPeriodDeclared) = NDC_PERIOD_DECLARED;
-    /// A year's inventory.
-    InventoryStated(InventoryStated) = INVENTORY_STATED;
-    /// A Party reported, or is eligible, or not.
-    StandingStated(StandingStated) = STANDING_STATED;
-    /// An authorization.
-    AuthorizationStated(Box<AuthorizationStated>) = AUTHORIZATION_STATED;
-    /// An authorized entity.
-    EntityStated(EntityStated) = ENTITY_STATED;
-    /// An authorization ends.
-    AuthorizationEnded(AuthorizationEnded) = AUTHORIZATION_ENDED;
-    /// Units are authorized.
-    UnitsAuthorized(UnitsAuthorized) = UNITS_AUTHORIZED;
-    /// Units get identifiers.
-    IdentifiersAssigned(IdentifiersAssigned) = IDENTIFIERS_ASSIGNED;
-    /// An annual report.
-    AefFiled(AefFiled) = AEF_FILED;
-    /// Adjustments that change no more.
-    AdjustmentsFinal(AdjustmentsFinal) = ADJUSTMENTS_FINAL;
+    /// What a statement of Article 6 says, by kind; rulebook 1 knows none of them.
+    pub enum Article6 {
+        /// A cooperative approach.
+        ApproachDeclared(ApproachDeclared) = APPROACH_DECLARED;
+        /// An approach goes on or ends.
+        ApproachStatusChanged(ApproachStatusChanged) = APPROACH_STATUS_CHANGED;
+        /// An NDC period.
+        NdcPeriodDeclared(NdcPeriodDeclared) = NDC_PERIOD_DECLARED;
+        /// A year's inventory.
+        InventoryStated(InventoryStated) = INVENTORY_STATED;
+        /// A Party reported, or is eligible, or not.
+        StandingStated(StandingStated) = STANDING_STATED;
+        /// An authorization.
+        AuthorizationStated(Box<AuthorizationStated>) = AUTHORIZATION_STATED;
+        /// An authorized entity.
+        EntityStated(EntityStated) = ENTITY_STATED;
+        /// An authorization ends.
+        AuthorizationEnded(AuthorizationEnded) = AUTHORIZATION_ENDED;
+        /// Units are authorized.
+        UnitsAuthorized(UnitsAuthorized) = UNITS_AUTHORIZED;
+        /// Units get identifiers.
+        IdentifiersAssigned(IdentifiersAssigned) = IDENTIFIERS_ASSIGNED;
+        /// An annual report.
+        AefFiled(AefFiled) = AEF_FILED;
+        /// Adjustments that change no more.
+        AdjustmentsFinal(AdjustmentsFinal) = ADJUSTMENTS_FINAL;
+    }
 }

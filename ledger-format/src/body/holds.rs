@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Context;
+use super::statements::statements;
 use crate::block::SerialBlock;
 use crate::bounded::Bounded;
 use crate::codes::{Action, EvidenceGrade, Kind, RestrictionReason};
@@ -77,53 +78,16 @@ pub struct Evidence {
     pub digest: Digest,
 }
 
-macro_rules! statements {
-    ($($(#[$doc:meta])* $variant:ident($body:ty) = $kind:ident;)*) => {
-        /// What a statement about what holds units back says, by kind; rulebooks 1 to 3 know none of them.
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-        pub enum Holds {
-            $($(#[$doc])* $variant($body),)*
-        }
-
-        impl Holds {
-            /// Every kind of these, in order.
-            pub const KINDS: &[Kind] = &[$(Kind::$kind),*];
-
-            /// The kind under which it is written.
-            #[must_use]
-            pub fn kind(&self) -> Kind {
-                match self {
-                    $(Self::$variant(_) => Kind::$kind,)*
-                }
-            }
-
-            pub(super) fn encode_after(&self, context: &Context, out: &mut Vec<u8>) -> Result<(), EncodingFault> {
-                match self {
-                    $(Self::$variant(body) => encoding::encode_into(out, &(context, body)),)*
-                }
-            }
-
-            /// Decodes context and body; `None` for a kind that is not one of these.
-            pub(super) fn decode_after(kind: Kind, bytes: &[u8]) -> Option<Result<(Context, Self), EncodingFault>> {
-                match kind {
-                    $(Kind::$kind => Some(
-                        encoding::decode::<(Context, $body)>(bytes)
-                            .map(|(context, body)| (context, Self::$variant(body))),
-                    ),)*
-                    _ => None,
-                }
-            }
-        }
-    };
-}
-
 statements! {
-    /// A movement is proposed.
-    Placed(HoldPlaced) = HOLD_PLACED;
-    /// It is given up or rejected.
-    Released(HoldReleased) = HOLD_RELEASED;
-    /// Nothing moves from here.
-    Restricted(Box<RestrictionPlaced>) = RESTRICTION_PLACED;
-    /// It may again.
-    Lifted(RestrictionLifted) = RESTRICTION_LIFTED;
+    /// What a statement about what holds units back says, by kind; rulebooks 1 to 3 know none of them.
+    pub enum Holds {
+        /// A movement is proposed.
+        Placed(HoldPlaced) = HOLD_PLACED;
+        /// It is given up or rejected.
+        Released(HoldReleased) = HOLD_RELEASED;
+        /// Nothing moves from here.
+        Restricted(Box<RestrictionPlaced>) = RESTRICTION_PLACED;
+        /// It may again.
+        Lifted(RestrictionLifted) = RESTRICTION_LIFTED;
+    }
 }

@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::statements::statements;
 use super::{Context, QuantumScale};
 use crate::amount::Amount;
 use crate::bounded::{Bounded, Code};
@@ -207,55 +208,18 @@ pub struct MonitoringWithdrawn {
     pub reason: u16,
 }
 
-macro_rules! statements {
-    ($($(#[$doc:meta])* $variant:ident($body:ty) = $kind:ident;)*) => {
-        /// What a statement about the origin of units says, by kind; rulebooks 1 and 2 know none of them.
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-        pub enum Origins {
-            $($(#[$doc])* $variant($body),)*
-        }
-
-        impl Origins {
-            /// Every kind of these, in order.
-            pub const KINDS: &[Kind] = &[$(Kind::$kind),*];
-
-            /// The kind under which it is written.
-            #[must_use]
-            pub fn kind(&self) -> Kind {
-                match self {
-                    $(Self::$variant(_) => Kind::$kind,)*
-                }
-            }
-
-            pub(super) fn encode_after(&self, context: &Context, out: &mut Vec<u8>) -> Result<(), EncodingFault> {
-                match self {
-                    $(Self::$variant(body) => encoding::encode_into(out, &(context, body)),)*
-                }
-            }
-
-            /// Decodes context and body; `None` for a kind that is not one of these.
-            pub(super) fn decode_after(kind: Kind, bytes: &[u8]) -> Option<Result<(Context, Self), EncodingFault>> {
-                match kind {
-                    $(Kind::$kind => Some(
-                        encoding::decode::<(Context, $body)>(bytes)
-                            .map(|(context, body)| (context, Self::$variant(body))),
-                    ),)*
-                    _ => None,
-                }
-            }
-        }
-    };
-}
-
 statements! {
-    /// An activity.
-    ActivityDeclared(Box<ActivityDeclared>) = ACTIVITY_DECLARED;
-    /// What it achieved.
-    MonitoringStated(Box<MonitoringStated>) = MONITORING_STATED;
-    /// Stored carbon is lost.
-    LossStated(LossStated) = LOSS_STATED;
-    /// What a non-GHG metric is worth.
-    ConversionStated(ConversionStated) = CONVERSION_STATED;
-    /// A monitoring no longer stands.
-    MonitoringWithdrawn(MonitoringWithdrawn) = MONITORING_WITHDRAWN;
+    /// What a statement about the origin of units says, by kind; rulebooks 1 and 2 know none of them.
+    pub enum Origins {
+        /// An activity.
+        ActivityDeclared(Box<ActivityDeclared>) = ACTIVITY_DECLARED;
+        /// What it achieved.
+        MonitoringStated(Box<MonitoringStated>) = MONITORING_STATED;
+        /// Stored carbon is lost.
+        LossStated(LossStated) = LOSS_STATED;
+        /// What a non-GHG metric is worth.
+        ConversionStated(ConversionStated) = CONVERSION_STATED;
+        /// A monitoring no longer stands.
+        MonitoringWithdrawn(MonitoringWithdrawn) = MONITORING_WITHDRAWN;
+    }
 }
