@@ -97,8 +97,7 @@ fn the_guide_is_right() {
     let guide = Followed::begin();
     assert!(guide.blocks("json").iter().any(|block| block.contains(EXPIRES)));
     let (commands, statements) = (guide.blocks("sh"), guide.blocks("json"));
-    let [setup, hold, taken, accept, released, restriction, barred, lifted, evidence] = statements[..]
-    else {
+    let [setup, hold, taken, accept, released, restriction, barred, lifted, evidence] = statements[..] else {
         panic!("{} blocks of JSON", statements.len());
     };
     guide.posts("", setup);
