@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod article6;
+mod holds;
 mod origins;
 
 use ledger_format::body::{Body, KeyRegistered, Rulebook};
