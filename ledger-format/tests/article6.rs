@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod statement;
+
 use ledger_format::amount::Amount;
 use ledger_format::block::SerialBlock;
 use ledger_format::body::article6::{
@@ -15,10 +17,9 @@ use ledger_format::codes::{
     ActivityType, AdjustmentMethod, ApproachStatus, FirstTransferDefinition, GwpSet, Metric, Purposes,
     RevocationTerms, Sector, StandingItem,
 };
-use ledger_format::entry::{EntryBytes, EntryFault, EntrySignature, Statement, assemble};
-use ledger_format::identifiers::{
-    ApproachNumber, Commitment, Digest, EntryId, KeyNumber, SpaceId, Timestamp,
-};
+use ledger_format::entry::EntryFault;
+use ledger_format::identifiers::{ApproachNumber, Commitment, Digest, SpaceId, Timestamp};
+use statement::{decode, encoded};
 
 fn block(first: u64, last: u64) -> SerialBlock {
     SerialBlock::new(SpaceId(3), first, last)
@@ -125,16 +126,7 @@ fn statements() -> Vec<Article6> {
 }
 
 fn statement(body: Article6) -> Vec<u8> {
-    let (id, context, body) = (EntryId([1; 16]), Context::default(), Body::Article6(body));
-    Statement { id, occurred_at: Timestamp(2), not_after: Timestamp(3), context, body }.encode().unwrap()
-}
-
-fn decode(statement: &[u8]) -> Result<Option<(Context, Body)>, EntryFault> {
-    let mut statement = statement.to_vec();
-    let size = u16::try_from(statement.len()).unwrap();
-    statement[2..4].copy_from_slice(&size.to_le_bytes());
-    let entry = assemble(&statement, &[EntrySignature { key: KeyNumber(7), signature: [9; 64] }]).unwrap();
-    EntryBytes::whole(&entry).unwrap().decode()
+    encoded(Body::Article6(body))
 }
 
 /// Header and empty context.

@@ -3,14 +3,15 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod statement;
+
 use ledger_format::block::SerialBlock;
 use ledger_format::body::holds::{Evidence, HoldPlaced, HoldReleased, RestrictionLifted, RestrictionPlaced};
 use ledger_format::body::{Body, Context, Holds, Particular, ParticularValue};
 use ledger_format::codes::{Action, EvidenceGrade, RestrictionReason};
-use ledger_format::entry::{EntryBytes, EntryFault, EntrySignature, Statement, assemble};
-use ledger_format::identifiers::{
-    AccountNumber, Digest, EntryId, EntryIndex, KeyNumber, PartyCode, SpaceId, Timestamp,
-};
+use ledger_format::entry::EntryFault;
+use ledger_format::identifiers::{AccountNumber, Digest, EntryIndex, PartyCode, SpaceId, Timestamp};
+use statement::{decode, encoded};
 
 fn restriction(party: Option<PartyCode>, accounts: usize, blocks: usize) -> Holds {
     let (accounts, blocks) =
@@ -42,16 +43,7 @@ fn statements() -> Vec<Holds> {
 }
 
 fn statement(body: Holds) -> Vec<u8> {
-    let (id, context, body) = (EntryId([1; 16]), Context::default(), Body::Holds(body));
-    Statement { id, occurred_at: Timestamp(2), not_after: Timestamp(3), context, body }.encode().unwrap()
-}
-
-fn decode(statement: &[u8]) -> Result<Option<(Context, Body)>, EntryFault> {
-    let mut statement = statement.to_vec();
-    let size = u16::try_from(statement.len()).unwrap();
-    statement[2..4].copy_from_slice(&size.to_le_bytes());
-    let entry = assemble(&statement, &[EntrySignature { key: KeyNumber(7), signature: [9; 64] }]).unwrap();
-    EntryBytes::whole(&entry).unwrap().decode()
+    encoded(Body::Holds(body))
 }
 
 #[test]

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod statement;
+
 use ledger_format::amount::Amount;
 use ledger_format::body::origins::{
     ActivityDeclared, Component, ConversionStated, Deduction, LineName, LossStated, MonitoringLine,
@@ -10,10 +12,11 @@ use ledger_format::body::origins::{
 };
 use ledger_format::body::{Body, Context, Origins, Particular, ParticularValue, UnderlyingSpace};
 use ledger_format::codes::{ActivityType, LineKind, Metric, MitigationType, Rounding, Sector};
-use ledger_format::entry::{EntryBytes, EntryFault, EntrySignature, Statement, assemble};
+use ledger_format::entry::EntryFault;
 use ledger_format::identifiers::{
-    Commitment, ComponentNumber, Digest, EntryId, KeyNumber, LossNumber, MonitoringNumber, Timestamp,
+    Commitment, ComponentNumber, Digest, LossNumber, MonitoringNumber, Timestamp,
 };
+use statement::{decode, encoded};
 
 const LINE: LineName = LineName { year: 2022, component: ComponentNumber(3), kind: LineKind::REMOVALS };
 
@@ -84,16 +87,7 @@ fn statements() -> Vec<Origins> {
 }
 
 fn statement(body: Origins) -> Vec<u8> {
-    let (id, context, body) = (EntryId([1; 16]), Context::default(), Body::Origins(body));
-    Statement { id, occurred_at: Timestamp(2), not_after: Timestamp(3), context, body }.encode().unwrap()
-}
-
-fn decode(statement: &[u8]) -> Result<Option<(Context, Body)>, EntryFault> {
-    let mut statement = statement.to_vec();
-    let size = u16::try_from(statement.len()).unwrap();
-    statement[2..4].copy_from_slice(&size.to_le_bytes());
-    let entry = assemble(&statement, &[EntrySignature { key: KeyNumber(7), signature: [9; 64] }]).unwrap();
-    EntryBytes::whole(&entry).unwrap().decode()
+    encoded(Body::Origins(body))
 }
 
 #[test]
