@@ -2,6 +2,7 @@
 
 mod accounts;
 mod article6;
+pub mod comparison;
 mod entries;
 mod holds;
 mod movements;

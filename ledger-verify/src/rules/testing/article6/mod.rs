@@ -14,6 +14,7 @@ use ledger_format::codes::{
 };
 use ledger_format::identifiers::{ApproachNumber, Digest};
 
+use super::comparison::*;
 use super::*;
 
 /// The host of series 1 and 2, then of series 3; and who uses.
@@ -178,15 +179,4 @@ pub fn claiming(action: Action, values: &[ParticularValue], postings: Vec<Postin
     let particulars: Vec<_> = values.iter().cloned().map(Into::into).collect();
     let particulars = particulars.try_into().unwrap();
     Body::Movement(Movement { action, particulars, postings: postings.try_into().unwrap() })
-}
-
-/// Rule, entry, serials.
-pub type Named = (String, u64, Vec<SerialBlock>);
-
-/// A replay's findings with the letters of their rules.
-pub fn named(replayed: &Replayed) -> Vec<Named> {
-    let name = |finding: &crate::finding::Finding| {
-        (finding.rule.to_string(), finding.entry.unwrap().0, finding.serials.clone())
-    };
-    replayed.findings.iter().map(name).collect()
 }

@@ -260,12 +260,7 @@ fn dice_number(seed: u64, entry: u64) -> u64 {
 }
 
 fn told(ledger: &Ledger) -> Vec<Named> {
-    let of_windows = [1, 5, usize::MAX].map(|size| named(&ledger.replay(size)));
-    for other in &of_windows[1..] {
-        assert_eq!(&of_windows[0], other, "windows change what is found");
-    }
-    let [told, ..] = of_windows;
-    told
+    told_in_windows(ledger, [1, 5, usize::MAX])
 }
 
 proptest! {
@@ -275,10 +270,7 @@ proptest! {
     fn sweeping_finds_what_unit_by_unit_is_wrong(seed in any::<u64>(), length in 1..120_u64) {
         let (ledger, naive) = random_ledger(seed, length);
         let told = told(&ledger);
-        let differ = |rule: &Named, others: &[Named]| !others.contains(rule);
-        let more: Vec<_> = told.iter().filter(|rule| differ(rule, &naive.told)).collect();
-        let less: Vec<_> = naive.told.iter().filter(|rule| differ(rule, &told)).collect();
-        prop_assert!(more.is_empty() && less.is_empty(), "found {:?}, expected {:?}", more, less);
+        prop_assert_eq!(disagreement(&told, &naive.told), None);
     }
 }
 
@@ -298,11 +290,6 @@ fn random_ledgers_break_every_rule_that_asks_about_units() {
 #[test]
 fn threads_change_nothing() {
     for seed in 0..10 {
-        let ledger = random_ledger(seed, 100).0;
-        let told = |threads| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            pool.install(|| named(&ledger.replay(usize::MAX)))
-        };
-        assert_eq!(told(1), told(5));
+        threads_change_nothing_of(&random_ledger(seed, 100).0);
     }
 }

@@ -8,7 +8,8 @@ mod write;
 use ledger_format::body::RoleOfKey;
 use ledger_format::codes::RuleOption;
 
-use super::article6::{Named, named, rulebook};
+use super::article6::rulebook;
+use super::comparison::*;
 use super::*;
 
 /// The host of everything, and a Party whose own key is [`MINISTRY`].
@@ -70,10 +71,5 @@ pub fn stage(settings: &[(RuleOption, u64)]) -> Ledger {
 
 /// What is found, in windows of several sizes.
 pub fn told(ledger: &Ledger) -> Vec<Named> {
-    let of_windows = [1, 3, 11, usize::MAX].map(|size| named(&ledger.replay(size)));
-    for other in &of_windows[1..] {
-        assert_eq!(&of_windows[0], other, "windows change what is found");
-    }
-    let [told, ..] = of_windows;
-    told
+    told_in_windows(ledger, [1, 3, 11, usize::MAX])
 }

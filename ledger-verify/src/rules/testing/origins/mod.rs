@@ -7,7 +7,8 @@ pub mod write;
 
 use ledger_format::codes::RuleOption;
 
-use super::article6::{Named, named, rulebook};
+use super::article6::rulebook;
+use super::comparison::*;
 use super::*;
 
 /// The host of everything, and another Party.
@@ -135,10 +136,5 @@ pub fn adopted(version: u32, settings: &[(RuleOption, u64)]) -> Body {
 
 /// What is found, in windows of several sizes.
 pub fn told(ledger: &Ledger) -> Vec<Named> {
-    let of_windows = [1, 5, usize::MAX].map(|size| named(&ledger.replay(size)));
-    for other in &of_windows[1..] {
-        assert_eq!(&of_windows[0], other, "windows change what is found");
-    }
-    let [told, ..] = of_windows;
-    told
+    told_in_windows(ledger, [1, 5, usize::MAX])
 }
