@@ -235,13 +235,6 @@ pub struct Column {
     pub spacer: bool,
 }
 
-impl Column {
-    const fn then_spacer(mut self) -> Self {
-        self.spacer = true;
-        self
-    }
-}
-
 /// Whether a heading is a column's, by its label or its technical name. Case, spaces and punctuation do not count.
 #[must_use]
 pub fn is_heading_of(column: &Column, text: &str) -> bool {
