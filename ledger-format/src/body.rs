@@ -6,12 +6,14 @@
 
 pub mod article6;
 pub mod holds;
+pub mod notices;
 pub mod origins;
 mod particular;
 mod statements;
 
 pub use article6::Article6;
 pub use holds::Holds;
+pub use notices::Notices;
 pub use origins::Origins;
 pub use particular::{Particular, ParticularValue, UnderlyingSpace};
 
@@ -22,6 +24,7 @@ use crate::bounded::{Bounded, Code};
 use crate::codes::{
     AccountKind, Action, GwpSet, Kind, Metric, MitigationType, Regime, Role, RuleOption, Side,
 };
+use crate::encoding::{self, EncodingFault};
 use crate::identifiers::{
     AccountNumber, Commitment, Digest, EntryIndex, KeyNumber, Origin, PartyCode, PublicKey, RegistryId,
     SeriesId, SpaceId, party_or_none,
@@ -334,17 +337,15 @@ pub struct ReversingMovement {
 }
 
 macro_rules! bodies {
-    ($($(#[$doc:meta])* $variant:ident($body:ty) = $kind:ident;)*) => {
+    (
+        later { $(#[$later_doc:meta] $later:ident,)* }
+        $($(#[$doc:meta])* $variant:ident($body:ty) = $kind:ident;)*
+    ) => {
         /// What a statement says, by kind.
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         pub enum Body {
             $($(#[$doc])* $variant($body),)*
-            /// A statement of rulebook 2.
-            Article6(Article6),
-            /// A statement of rulebook 3.
-            Origins(Origins),
-            /// A statement of rulebook 4.
-            Holds(Holds),
+            $(#[$later_doc] $later($later),)*
         }
 
         impl Body {
@@ -353,9 +354,7 @@ macro_rules! bodies {
             pub fn kind(&self) -> Kind {
                 match self {
                     $(Self::$variant(_) => Kind::$kind,)*
-                    Self::Article6(body) => body.kind(),
-                    Self::Origins(body) => body.kind(),
-                    Self::Holds(body) => body.kind(),
+                    $(Self::$later(body) => body.kind(),)*
                 }
             }
 
@@ -363,12 +362,10 @@ macro_rules! bodies {
                 &self,
                 context: &Context,
                 out: &mut Vec<u8>,
-            ) -> Result<(), crate::encoding::EncodingFault> {
+            ) -> Result<(), EncodingFault> {
                 match self {
-                    $(Self::$variant(body) => crate::encoding::encode_into(out, &(context, body)),)*
-                    Self::Article6(body) => body.encode_after(context, out),
-                    Self::Origins(body) => body.encode_after(context, out),
-                    Self::Holds(body) => body.encode_after(context, out),
+                    $(Self::$variant(body) => encoding::encode_into(out, &(context, body)),)*
+                    $(Self::$later(body) => body.encode_after(context, out),)*
                 }
             }
 
@@ -376,22 +373,16 @@ macro_rules! bodies {
             pub(crate) fn decode_after(
                 kind: Kind,
                 bytes: &[u8],
-            ) -> Option<Result<(Context, Self), crate::encoding::EncodingFault>> {
+            ) -> Option<Result<(Context, Self), EncodingFault>> {
                 match kind {
                     $(Kind::$kind => Some(
-                        crate::encoding::decode::<(Context, $body)>(bytes)
+                        encoding::decode::<(Context, $body)>(bytes)
                             .map(|(context, body)| (context, Self::$variant(body))),
                     ),)*
-                    _ => Article6::decode_after(kind, bytes)
-                        .map(|read| read.map(|(context, body)| (context, Self::Article6(body))))
-                        .or_else(|| {
-                            Origins::decode_after(kind, bytes)
-                                .map(|read| read.map(|(context, body)| (context, Self::Origins(body))))
-                        })
-                        .or_else(|| {
-                            Holds::decode_after(kind, bytes)
-                                .map(|read| read.map(|(context, body)| (context, Self::Holds(body))))
-                        }),
+                    _ => None$(.or_else(|| {
+                        $later::decode_after(kind, bytes)
+                            .map(|read| read.map(|(context, body)| (context, Self::$later(body))))
+                    }))*,
                 }
             }
         }
@@ -399,6 +390,16 @@ macro_rules! bodies {
 }
 
 bodies! {
+    later {
+        /// A statement of rulebook 2.
+        Article6,
+        /// A statement of rulebook 3.
+        Origins,
+        /// A statement of rulebook 4.
+        Holds,
+        /// A statement of rulebook 5.
+        Notices,
+    }
     /// The beginning.
     Genesis(Genesis) = GENESIS;
     /// New rules from the next batch on.

@@ -1,5 +1,5 @@
-//! The numbered codes of `spec/format.md` sections 6 and 7 and section 3 of `spec/article6.md`, `spec/origins.md` and
-//! `spec/holds.md`.
+//! The numbered codes of `spec/format.md` sections 6 and 7 and section 3 of `spec/article6.md`, `spec/origins.md`,
+//! `spec/holds.md` and `spec/notices.md`.
 //!
 //! Invariants:
 //! - A code is its number; it is never the position of a variant, and a number is never reused.
@@ -109,12 +109,15 @@ codes! {
         AUTHORIZATION_ENDED = 62, "authorization ended";
         UNITS_AUTHORIZED = 63, "units authorized";
         IDENTIFIERS_ASSIGNED = 64, "ITMO identifiers assigned";
+        APPROACH_REGISTRIES_STATED = 65, "approach registries stated";
         HOLD_PLACED = 70, "hold placed";
         HOLD_RELEASED = 71, "hold released";
         RESTRICTION_PLACED = 80, "restriction placed";
         RESTRICTION_LIFTED = 81, "restriction lifted";
         AEF_FILED = 90, "AEF filed";
         ADJUSTMENTS_FINAL = 91, "adjustments final";
+        NOTICE_GIVEN = 110, "notice of remote use";
+        NOTICE_WITHDRAWN = 111, "notice withdrawn";
     }
 
     /// What a group of keys may do.
@@ -198,6 +201,8 @@ codes! {
         LEVY_ROUNDING = 7, "levy_rounding";
         EXEMPTION_COUNTS = 8, "exemption_counts";
         HOLD_LIMIT_MS = 9, "hold_limit_ms";
+        APPROACH_REGISTRIES_BIND = 10, "approach_registries_bind";
+        LEVY_FIRST_TRANSFERS = 11, "levy_first_transfers";
     }
 }
 

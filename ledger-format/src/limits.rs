@@ -34,7 +34,7 @@ pub const SERIAL_MAX: u64 = (1 << 63) - 1;
 pub const UNITS_LIMIT: u64 = 1 << 63;
 /// Most postings of a movement.
 pub const POSTINGS_MAX: usize = 2_048;
-/// Most blocks of units authorized, of identifiers assigned, of a hold or of a restriction.
+/// Most blocks of units authorized, of identifiers assigned, of a hold, of a restriction or of a notice.
 pub const BLOCKS_MAX: usize = 1_024;
 /// Most components of an activity.
 pub const COMPONENTS_MAX: usize = 256;
@@ -44,6 +44,8 @@ pub const LINES_MAX: usize = 256;
 pub const DEDUCTIONS_MAX: usize = 16;
 /// Most accounts of a restriction.
 pub const RESTRICTED_ACCOUNTS_MAX: usize = 256;
+/// Most registries of a cooperative approach.
+pub const APPROACH_REGISTRIES_MAX: usize = 64;
 /// Largest checkpoint text, in bytes.
 pub const CHECKPOINT_SIZE_MAX: usize = 16_384;
 /// Largest trust file, in bytes.

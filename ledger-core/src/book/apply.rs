@@ -37,7 +37,7 @@ pub(crate) fn apply(state: &mut impl StateMut, candidate: &Candidate<'_>, whole:
     state.set_id_use(entry.id(), IdUse { entry: candidate.index, not_after: entry.not_after() });
     match candidate.body {
         Body::Genesis(body) if candidate.index == EntryIndex(0) => genesis(state, body),
-        Body::Genesis(_) | Body::Recovery(_) | Body::Note(_) => {}
+        Body::Genesis(_) | Body::Recovery(_) | Body::Note(_) | Body::Notices(_) => {}
         Body::Article6(body) => effects::statement(state, candidate, body),
         Body::Origins(body) => origins::effects::statement(state, candidate, body),
         Body::Holds(body) => holds::effects::statement(state, candidate, body),

@@ -139,4 +139,10 @@ impl RuleOptions {
     pub const fn knows_holds(&self) -> bool {
         self.version >= 4
     }
+
+    /// Whether what `spec/notices.md` asks is asked.
+    #[must_use]
+    pub const fn knows_notices(&self) -> bool {
+        self.version >= 5
+    }
 }

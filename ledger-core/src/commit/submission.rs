@@ -3,7 +3,7 @@
 //! It asks no rule and checks no signature.
 
 use ledger_format::{
-    body::{Article6, Holds, Origins},
+    body::{Article6, Holds, Notices, Origins},
     codes::Kind,
     entry::{CutFault, EntryBytes, EntryFault},
     limits::BATCH_PAYLOAD_SIZE_MAX,
@@ -74,5 +74,5 @@ impl Submission {
 }
 
 fn is_of_later_rulebook(kind: Kind) -> bool {
-    Article6::KINDS.contains(&kind) || Origins::KINDS.contains(&kind) || Holds::KINDS.contains(&kind)
+    [Article6::KINDS, Origins::KINDS, Holds::KINDS, Notices::KINDS].iter().any(|kinds| kinds.contains(&kind))
 }

@@ -54,6 +54,7 @@ fn unknown_code(body: &Body, options: &RuleOptions) -> Option<UnknownCode> {
         Body::Origins(body) => Some(UnknownCode::Kind(body.kind())),
         Body::Holds(body) if options.knows_holds() => unknown_in_holds(body),
         Body::Holds(body) => Some(UnknownCode::Kind(body.kind())),
+        Body::Notices(body) => Some(UnknownCode::Kind(body.kind())),
         _ => None,
     }
 }
@@ -82,7 +83,9 @@ fn unknown_in_rulebook(rulebook: &Rulebook) -> Option<UnknownCode> {
                 (value > Forbidden::ALL.0).then_some(UnknownCode::OptionValue(option, value))
             }
             RuleOption::HOLD_LIMIT_MS if rulebook.version >= 4 => None,
-            RuleOption::HOLD_LIMIT_MS => Some(UnknownCode::Option(option)),
+            RuleOption::HOLD_LIMIT_MS
+            | RuleOption::APPROACH_REGISTRIES_BIND
+            | RuleOption::LEVY_FIRST_TRANSFERS => Some(UnknownCode::Option(option)),
             _ if rulebook.version < 3 || !option.is_known() => Some(UnknownCode::Option(option)),
             _ => (!is_known_levy(option, value)).then_some(UnknownCode::OptionValue(option, value)),
         }

@@ -170,6 +170,8 @@ pub(crate) fn admit<'c, S: State>(state: &S, candidate: &Candidate<'c>) -> Resul
         Body::Article6(body) => article6::statement(&case, body)?,
         Body::Origins(body) => origins::statement(&case, body)?,
         Body::Holds(body) => holds::statement(&case, body)?,
+        // Not known to any rulebook yet: R-101.
+        Body::Notices(_) => {}
     }
     Ok(Admitted { candidate: *candidate, whole_run })
 }

@@ -2,7 +2,7 @@
 
 use ledger_format::body::holds::HoldPlaced;
 use ledger_format::body::origins::ActivityId;
-use ledger_format::body::{Article6, Body, Holds, Movement, Origins};
+use ledger_format::body::{Article6, Body, Holds, Movement, Notices, Origins};
 use ledger_format::codes::{AccountKind, Role, Side, StandingItem};
 use ledger_format::identifiers::{AccountNumber, EntryIndex, KeyNumber, PartyCode};
 
@@ -104,6 +104,7 @@ pub(super) fn authority<S: State>(case: &Case<'_, '_, S>) -> Result<(), Refusal>
         Body::Article6(body) => article6_statement(case, body),
         Body::Origins(body) => origins_statement(case, body),
         Body::Holds(body) => return holds_statement(case, body),
+        Body::Notices(body) => notices_statement(case, body),
         Body::PartyDeclared(_) | Body::SpaceDeclared(_) => (case.authority(None), Signers::Authority(None)),
         Body::RoleGranted(body) | Body::RoleWithdrawn(body) => role_change(case, body.party),
         Body::ThresholdSet(body) => role_change(case, body.party),
@@ -229,6 +230,15 @@ fn holds_statement<S: State>(case: &Case<'_, '_, S>, body: &Holds) -> Result<(),
             let known = case.state.holds().restriction(body.restriction);
             known.map_or(Ok(()), |known| by_authority(known.terms.party, false))
         }
+    }
+}
+
+/// The table of `spec/notices.md` section 2.
+fn notices_statement<S: State>(case: &Case<'_, '_, S>, body: &Notices) -> (bool, Signers) {
+    match body {
+        Notices::RegistriesStated(_) => (case.authority(None), Signers::Authority(None)),
+        Notices::Given(_) => (case.operator(), Signers::Operator),
+        Notices::Withdrawn(_) => (case.operator() && case.authority(None), Signers::OperatorAndAuthority),
     }
 }
 

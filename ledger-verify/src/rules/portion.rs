@@ -3,7 +3,7 @@
 //! Invariants:
 //! - Portions are judged independently of each other; the state is not changed.
 
-use ledger_format::body::{Article6, Body, Holds, Origins, Particular};
+use ledger_format::body::{Article6, Body, Holds, Notices, Origins, Particular};
 use ledger_format::entry::EntryFault;
 use ledger_format::identifiers::EntryIndex;
 
@@ -108,7 +108,8 @@ pub fn unknown(entry: &Entry<'_>, terms: Terms) -> Option<&'static str> {
         Reading::Malformed(EntryFault::Body)
             if (!terms.knows_article6() && Article6::KINDS.contains(&entry.bytes.kind()))
                 || (!terms.knows_origins() && Origins::KINDS.contains(&entry.bytes.kind()))
-                || (!terms.knows_holds() && Holds::KINDS.contains(&entry.bytes.kind())) =>
+                || (!terms.knows_holds() && Holds::KINDS.contains(&entry.bytes.kind()))
+                || Notices::KINDS.contains(&entry.bytes.kind()) =>
         {
             Some(LATER_KIND)
         }

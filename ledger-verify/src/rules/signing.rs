@@ -81,7 +81,7 @@ impl Signed<'_, '_> {
                 self.may_change_standing(standing.account)
             }
             // The rules of movements and of holds ask that themselves.
-            Body::Movement(_) | Body::Reversal(_) | Body::Holds(_) => true,
+            Body::Movement(_) | Body::Reversal(_) | Body::Holds(_) | Body::Notices(_) => true,
             Body::Article6(body) => article6::is_signed_as_asked(self, body),
             Body::Origins(body) => origins::is_signed_as_asked(self, body),
         }

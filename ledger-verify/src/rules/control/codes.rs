@@ -48,7 +48,7 @@ pub fn unknown_code(body: &Body, terms: Terms) -> Option<&'static str> {
         Body::Article6(body) if terms.knows_article6() => return article6::unknown_code(body, terms),
         Body::Origins(body) if terms.knows_origins() => return origins::unknown_code(body),
         Body::Holds(body) if terms.knows_holds() => return holds::unknown_code(body),
-        Body::Article6(_) | Body::Origins(_) | Body::Holds(_) => return Some(LATER_KIND),
+        Body::Article6(_) | Body::Origins(_) | Body::Holds(_) | Body::Notices(_) => return Some(LATER_KIND),
         Body::Recovery(_)
         | Body::Note(_)
         | Body::PartyDeclared(_)

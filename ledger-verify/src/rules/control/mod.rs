@@ -63,7 +63,11 @@ impl Control<'_, '_> {
         ask_times(self.bytes, self.recorded_at, state.not_after_limit_ms.at(self.index))?;
         let index = self.index;
         match self.body {
-            Body::Genesis(_) | Body::Recovery(_) | Body::Movement(_) | Body::Reversal(_) => Ok(()),
+            Body::Genesis(_)
+            | Body::Recovery(_)
+            | Body::Movement(_)
+            | Body::Reversal(_)
+            | Body::Notices(_) => Ok(()),
             Body::Holds(body) => holds::ask(state, index, body),
             Body::Article6(body) => article6::ask(state, index, body),
             Body::Origins(body) => origins::ask(state, index, self.bytes.occurred_at(), body),
@@ -93,7 +97,12 @@ impl Control<'_, '_> {
     pub fn apply(&self, state: &mut State) {
         let index = self.index;
         match self.body {
-            Body::Genesis(_) | Body::Recovery(_) | Body::Note(_) | Body::Movement(_) | Body::Reversal(_) => {}
+            Body::Genesis(_)
+            | Body::Recovery(_)
+            | Body::Note(_)
+            | Body::Movement(_)
+            | Body::Reversal(_)
+            | Body::Notices(_) => {}
             Body::Holds(body) => holds::apply(state, index, body),
             Body::Article6(body) => article6::apply(state, index, body),
             Body::Origins(body) => origins::apply(state, index, body),
