@@ -11,7 +11,8 @@
 //! | [`recovery`] | opening, snapshots, torn tails |
 //! | [`journal`], [`tree`] | segments, batches, heads |
 //! | [`rules`], [`book`] | what is allowed, and the state it is asked against |
-//! | [`article6`], [`origins`] | what of that state is about Article 6, and about where units come from: rulebooks 2 and 3 |
+//! | [`article6`], [`origins`], [`holds`] | what of that state is about Article 6, where units come from, and what holds them back: rulebooks 2 to 4 |
+//! | `layered` | the tables that these share: in the book, and in a draft in front of it |
 //! | [`history`], [`query`] | what happened, and how it is asked for; Article 6 reports too |
 //! | [`storage`] | the seam to files, memory and faults |
 //! | [`clock`], [`signer`], [`entropy`] | what comes in from outside |
@@ -37,6 +38,7 @@ mod fixture;
 pub mod history;
 pub mod holds;
 pub mod journal;
+mod layered;
 pub mod ledger;
 #[cfg(test)]
 mod ledger_tests;

@@ -7,10 +7,10 @@ use ledger_format::identifiers::SpaceId;
 use rustc_hash::FxHashMap;
 
 use super::nouns::{AdjustmentAccount, AdjustmentSums, AuthorizationNumber, Identified};
-use super::table::Table;
 use super::tables::Tables;
 use super::units::article6_terms;
 use crate::book::State;
+use crate::layered::Said;
 
 impl Tables {
     /// Whether sums, numbers and the form of the tables are what the serials say; `state` knows their series.
@@ -51,7 +51,7 @@ impl Tables {
     }
 
     fn numbers_agree(&self) -> bool {
-        let mut given = Table::default();
+        let mut given = Said::default();
         for key in self.identifiers.keys() {
             for said in self.identifiers.of(key) {
                 let Identified { space, .. } = said.value;

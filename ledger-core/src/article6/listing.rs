@@ -4,8 +4,8 @@ use ledger_format::block::SerialBlock;
 use ledger_format::identifiers::{PartyCode, SpaceId};
 
 use super::nouns::{AdjustmentAccount, AdjustmentSums, FirstTransfer, NdcPeriod, NdcUse};
-use super::table::Table;
 use super::tables::Tables;
+use crate::layered::Said;
 
 impl Tables {
     /// The Parties that attached units of a space, ascending.
@@ -43,7 +43,7 @@ impl Tables {
     }
 }
 
-fn in_order<V: Copy + PartialEq>(table: &Table<SpaceId, V>) -> Vec<(SerialBlock, V)> {
+fn in_order<V: Copy + PartialEq>(table: &Said<SpaceId, V>) -> Vec<(SerialBlock, V)> {
     let mut spaces: Vec<SpaceId> = table.keys().collect();
     spaces.sort_unstable();
     let of =

@@ -8,7 +8,6 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
-//! | `intervals`, `table` | what is said of serials in a row, and how a draft takes it back |
 //! | `tables` | everything that is known, in the book or in front of it |
 //! | `nouns` | what the tables hold |
 //! | `units` | serials of which the same is known; whether a movement is a first transfer |
@@ -19,11 +18,9 @@
 
 pub(crate) mod check;
 pub(crate) mod effects;
-pub(crate) mod intervals;
 pub(crate) mod listing;
 pub(crate) mod nouns;
 pub(crate) mod snapshot;
-pub(crate) mod table;
 pub(crate) mod tables;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -1,11 +1,9 @@
 //! Everything that is known of Article 6: in the book, or changed by a draft in front of it.
 //!
 //! Invariants:
-//! - The same type stands in the book and in front: what is in front counts first.
-//! - A table by number only sets; what is said of serials can be taken back ([`Table`]).
+//! - A table by number only sets; what is said of serials can be taken back ([`crate::layered::Said`]).
 //! - Sums (units attached, adjustments, numbers taken) are changed where what they count is changed, and nowhere else.
 
-use std::hash::Hash;
 use std::sync::Arc;
 
 use ledger_format::block::SerialBlock;
@@ -13,81 +11,15 @@ use ledger_format::body::article6::{AdjustmentsFinal, AuthorizationStated, Entit
 use ledger_format::codes::{ApproachStatus, StandingItem};
 use ledger_format::identifiers::{ApproachNumber, Commitment, EntryIndex, PartyCode, SpaceId, Timestamp};
 
-use super::intervals::Interval;
 use super::nouns::{
     AdjustmentAccount, AdjustmentSums, Approach, AttachedBy, Attachment, Authorization, AuthorizationNumber,
     FirstTransfer, Identified, IdentifierSpace, Measured, NdcPeriod, NdcUse, within_times,
 };
-use super::table::{Table, TableView};
-use crate::book::Layer;
+use crate::layered::intervals::Interval;
+use crate::layered::tables;
 
 /// An annual report: whose, of which year, and its version.
 pub(crate) type Filing = (PartyCode, u16, u16, u16);
-
-macro_rules! tables {
-    (
-        layers { $($layer:ident: $layer_key:ty => $layer_value:ty,)* }
-        tables { $($table:ident: $key:ty => $value:ty,)* }
-    ) => {
-        /// What is known, or what a draft changes of it.
-        #[derive(Debug, Clone, Default, PartialEq)]
-        pub(crate) struct Tables {
-            $(pub(super) $layer: Layer<$layer_key, $layer_value>,)*
-            $(pub(super) $table: Table<$key, $value>,)*
-        }
-
-        impl Tables {
-            /// From here on changes can be taken back.
-            pub(crate) fn savepoint(&mut self) {
-                $(self.$layer.savepoint();)*
-                $(self.$table.savepoint();)*
-            }
-
-            /// Takes back what changed since the savepoint.
-            pub(crate) fn rollback(&mut self) {
-                $(self.$layer.rollback();)*
-                $(self.$table.rollback();)*
-            }
-
-            /// Takes in what a draft changed, once it is durable.
-            pub(crate) fn merge(&mut self, front: Self) {
-                $(self.$layer.merge(front.$layer);)*
-                $(self.$table.merge(front.$table);)*
-            }
-        }
-
-        impl<'a> View<'a> {
-            $(
-                pub(crate) fn $table(self) -> TableView<'a, $key, $value> {
-                    TableView { back: &self.back.$table, front: self.front.map(|front| &front.$table) }
-                }
-            )*
-        }
-
-        impl TablesMut<'_> {
-            $(
-                pub(super) fn $layer(&mut self, key: $layer_key, value: $layer_value) {
-                    if self.back.is_some() {
-                        self.tables.$layer.set(key, value);
-                    } else {
-                        self.tables.$layer.settle(key, value);
-                    }
-                }
-            )*
-            $(
-                pub(super) fn $table(&mut self, key: $key, first: u64, last: u64, value: Option<$value>) {
-                    if self.back.is_some() {
-                        self.tables.$table.say(key, first, last, value);
-                    } else {
-                        self.tables.$table.settle(key, first, last, value);
-                    }
-                }
-            )*
-        }
-    };
-}
-
-pub(crate) use tables;
 
 tables! {
     layers {
@@ -103,7 +35,7 @@ tables! {
         finals: PartyCode => Vec<AdjustmentsFinal>,
         adjustments: AdjustmentAccount => AdjustmentSums,
     }
-    tables {
+    said {
         attachments: AttachedBy => Attachment,
         identifiers: SpaceId => Identified,
         // Numbers given, under the space that they count in; what is said of them is only that.
@@ -113,22 +45,7 @@ tables! {
     }
 }
 
-/// The tables to be read: the book's, and those of a draft in front of it if there is one.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct View<'a> {
-    pub(crate) back: &'a Tables,
-    pub(crate) front: Option<&'a Tables>,
-}
-
 impl<'a> View<'a> {
-    fn get<K: Hash + Eq + Clone + 'a, V>(
-        self,
-        layer: impl Fn(&'a Tables) -> &'a Layer<K, V>,
-        key: &K,
-    ) -> Option<&'a V> {
-        self.front.and_then(|front| layer(front).get(key)).or_else(|| layer(self.back).get(key))
-    }
-
     pub(crate) fn approach(self, number: ApproachNumber) -> Option<&'a Approach> {
         self.get(|tables| &tables.approaches, &number)
     }
@@ -201,28 +118,11 @@ impl<'a> View<'a> {
 
     /// How many authorizations were ever stated.
     pub(super) fn authorization_count(self) -> usize {
-        // A number is given once: what stands in front is new.
-        let count = |tables: &Tables| tables.authorization_numbers.len();
-        count(self.back) + self.front.map_or(0, count)
+        self.count(|tables| &tables.authorization_numbers)
     }
-}
-
-/// The tables to be changed: the book's for good, or a draft's.
-#[derive(Debug)]
-pub(crate) struct TablesMut<'a> {
-    pub(crate) tables: &'a mut Tables,
-    /// What the tables stand in front of; none if they are the book's.
-    pub(crate) back: Option<&'a Tables>,
 }
 
 impl TablesMut<'_> {
-    pub(super) fn view(&self) -> View<'_> {
-        match self.back {
-            Some(back) => View { back, front: Some(&*self.tables) },
-            None => View { back: &*self.tables, front: None },
-        }
-    }
-
     /// Attaches serials for a Party, and counts them where they came from and where they went.
     pub(super) fn attach(&mut self, party: PartyCode, block: SerialBlock, to: Attachment) {
         let mut left: Vec<Interval<Option<Attachment>>> = Vec::new();

@@ -280,7 +280,7 @@ fn check_notices_sums_that_are_not_the_serials() {
     assert!(good.agree(&stage.book));
     let broken = |with: &dyn Fn(&mut super::tables::TablesMut<'_>)| {
         let mut tables = good.clone();
-        with(&mut super::tables::TablesMut { tables: &mut tables, back: None });
+        with(&mut super::tables::TablesMut::of_book(&mut tables));
         !tables.agree(&stage.book)
     };
     let account = AdjustmentAccount { party: party("CHE"), year: 2024, series: SeriesId(1) };

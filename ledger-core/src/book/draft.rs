@@ -26,7 +26,6 @@ use super::apply;
 use super::holding::{CustodyEvent, Piece};
 use super::ids::IdUse;
 use super::key::{Key, RoleHolders, RoleOf};
-use super::layer::Layer;
 use super::options::RuleOptions;
 use super::represented::{Gained, gained};
 use super::runs::{Run, RunChange, RunMap};
@@ -35,6 +34,7 @@ use super::state::{State, StateMut};
 use crate::article6::tables::{Tables, TablesMut, View};
 use crate::history::DurableBatch;
 use crate::holds;
+use crate::layered::{Front, Layer};
 use crate::origins;
 use crate::rules::{self, Admitted, Candidate, Refusal};
 
@@ -45,12 +45,6 @@ macro_rules! draft {
         pub struct Draft {
             $(pub(super) $layer: $type,)*
             pub(super) runs: FxHashMap<SpaceId, RunMap>,
-            /// None while no entry of the draft is about Article 6.
-            pub(super) article6: Option<Box<Tables>>,
-            /// None while no entry of the draft is about where units come from.
-            pub(super) origins: Option<Box<origins::tables::Tables>>,
-            /// None while no entry of the draft is about what holds units back.
-            pub(super) holds: Option<Box<holds::tables::Tables>>,
             run_undo: Vec<(SpaceId, RunChange)>,
             custody: Vec<CustodyEvent>,
             ids_in_order: Vec<EntryId>,
@@ -62,15 +56,6 @@ macro_rules! draft {
             /// From here on changes can be taken back, up to the next savepoint.
             pub fn savepoint(&mut self) {
                 $(self.$layer.savepoint();)*
-                if let Some(tables) = &mut self.article6 {
-                    tables.savepoint();
-                }
-                if let Some(tables) = &mut self.origins {
-                    tables.savepoint();
-                }
-                if let Some(tables) = &mut self.holds {
-                    tables.savepoint();
-                }
                 self.run_undo.clear();
                 self.at_savepoint = AtSavepoint {
                     events: self.custody.len(),
@@ -82,15 +67,6 @@ macro_rules! draft {
             /// Takes back everything since the last savepoint, or since the beginning.
             pub fn rollback(&mut self) {
                 $(self.$layer.rollback();)*
-                if let Some(tables) = &mut self.article6 {
-                    tables.rollback();
-                }
-                if let Some(tables) = &mut self.origins {
-                    tables.rollback();
-                }
-                if let Some(tables) = &mut self.holds {
-                    tables.rollback();
-                }
                 while let Some((space, change)) = self.run_undo.pop() {
                     self.runs.entry(space).or_default().undo(change);
                 }
@@ -118,6 +94,9 @@ draft! {
     units: Layer<AccountNumber, i128>,
     ids: Layer<EntryId, IdUse, RandomState>,
     reversed: Layer<EntryIndex, ()>,
+    article6: Front<Tables>,
+    origins: Front<origins::tables::Tables>,
+    holds: Front<holds::tables::Tables>,
 }
 
 #[derive(Debug, Default)]
@@ -295,15 +274,15 @@ impl<D: Deref<Target = Draft>> State for Drafted<'_, D> {
     }
 
     fn article6(&self) -> View<'_> {
-        View { back: &self.book.article6, front: self.draft.article6.as_deref() }
+        self.draft.article6.over(&self.book.article6)
     }
 
     fn origins(&self) -> origins::tables::View<'_> {
-        origins::tables::View { back: &self.book.origins, front: self.draft.origins.as_deref() }
+        self.draft.origins.over(&self.book.origins)
     }
 
     fn holds(&self) -> holds::tables::View<'_> {
-        holds::tables::View { back: &self.book.holds, front: self.draft.holds.as_deref() }
+        self.draft.holds.over(&self.book.holds)
     }
 }
 
@@ -375,16 +354,14 @@ impl StateMut for Drafted<'_, &mut Draft> {
     }
 
     fn article6_mut(&mut self) -> TablesMut<'_> {
-        TablesMut { tables: self.draft.article6.get_or_insert_default(), back: Some(&self.book.article6) }
+        self.draft.article6.change(&self.book.article6)
     }
 
     fn origins_mut(&mut self) -> origins::tables::TablesMut<'_> {
-        let tables = self.draft.origins.get_or_insert_default();
-        origins::tables::TablesMut { tables, back: Some(&self.book.origins) }
+        self.draft.origins.change(&self.book.origins)
     }
 
     fn holds_mut(&mut self) -> holds::tables::TablesMut<'_> {
-        let tables = self.draft.holds.get_or_insert_default();
-        holds::tables::TablesMut { tables, back: Some(&self.book.holds) }
+        self.draft.holds.change(&self.book.holds)
     }
 }

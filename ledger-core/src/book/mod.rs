@@ -21,7 +21,6 @@ mod holdings;
 mod ids;
 mod issued_serials;
 mod key;
-mod layer;
 mod nodes;
 mod options;
 mod positions;
@@ -55,7 +54,6 @@ pub(crate) use ids::IdUse;
 use ids::UnexpiredIds;
 use issued_serials::IssuedSerials;
 pub use key::{Key, RoleHolders, RoleOf};
-pub(crate) use layer::Layer;
 pub use options::{Forbidden, Levies, RuleOptions};
 pub use replaying::Replaying;
 use represented::Represented;
@@ -153,15 +151,9 @@ impl Book {
         draft.options.into_values().into_values().for_each(|options| self.set_options(options));
         draft.ids.into_values().into_iter().for_each(|(id, id_use)| self.set_id_use(id, id_use));
         self.reversed.extend(draft.reversed.into_values().into_keys());
-        if let Some(article6) = draft.article6 {
-            self.article6.merge(*article6);
-        }
-        if let Some(origins) = draft.origins {
-            self.origins.merge(*origins);
-        }
-        if let Some(holds) = draft.holds {
-            self.holds.merge(*holds);
-        }
+        draft.article6.settle_in(&mut self.article6);
+        draft.origins.settle_in(&mut self.origins);
+        draft.holds.settle_in(&mut self.holds);
         self.holds.expire(self.recorded_at);
         self.ids.expire(self.recorded_at);
     }
@@ -236,14 +228,14 @@ impl StateMut for Book {
     }
 
     fn article6_mut(&mut self) -> TablesMut<'_> {
-        TablesMut { tables: &mut self.article6, back: None }
+        TablesMut::of_book(&mut self.article6)
     }
 
     fn origins_mut(&mut self) -> origins::tables::TablesMut<'_> {
-        origins::tables::TablesMut { tables: &mut self.origins, back: None }
+        origins::tables::TablesMut::of_book(&mut self.origins)
     }
 
     fn holds_mut(&mut self) -> holds::tables::TablesMut<'_> {
-        holds::tables::TablesMut { tables: &mut self.holds, back: None }
+        holds::tables::TablesMut::of_book(&mut self.holds)
     }
 }

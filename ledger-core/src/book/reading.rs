@@ -265,14 +265,14 @@ impl State for Book {
     }
 
     fn article6(&self) -> View<'_> {
-        View { back: &self.article6, front: None }
+        View::of_book(&self.article6)
     }
 
     fn origins(&self) -> origins::tables::View<'_> {
-        origins::tables::View { back: &self.origins, front: None }
+        origins::tables::View::of_book(&self.origins)
     }
 
     fn holds(&self) -> holds::tables::View<'_> {
-        holds::tables::View { back: &self.holds, front: None }
+        holds::tables::View::of_book(&self.holds)
     }
 }

@@ -14,7 +14,7 @@ use ledger_format::identifiers::{EntryIndex, SpaceId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::tables::{Tables, TablesMut, View};
-use crate::article6::table::TableView;
+use crate::layered::{Layer, SaidView};
 
 /// What binds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -39,8 +39,8 @@ impl View<'_> {
         of(self.back).max(self.front.map_or(0, of))
     }
 
-    fn bound(&self) -> TableView<'_, Lane, EntryIndex> {
-        TableView { back: &self.back.bound, front: self.front.map(|front| &front.bound) }
+    fn bound(&self) -> SaidView<'_, Lane, EntryIndex> {
+        SaidView::of(*self, |tables| &tables.bound)
     }
 
     /// Calls `each` with the serials of a well-formed block that an entry binds, and the entry: it may have ended. In order of
@@ -145,7 +145,7 @@ impl TablesMut<'_> {
 impl Tables {
     /// Counts the lanes of the book again.
     pub(super) fn count_lanes(&mut self) {
-        self.lanes = crate::book::Layer::default();
+        self.lanes = Layer::default();
         for (binding, space, lane) in self.bound.keys() {
             let known = self.lanes.get(&(binding, space)).copied().unwrap_or_default();
             self.lanes.settle((binding, space), known.max(lane.saturating_add(1)));

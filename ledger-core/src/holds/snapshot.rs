@@ -15,15 +15,15 @@ use serde::{Deserialize, Serialize};
 use super::binding::Lane;
 use super::nouns::{EvidenceSaid, Hold, Restriction};
 use super::tables::Tables;
-use crate::article6::snapshot::{Said, said, take_said};
+use crate::layered::rows::{SaidRows, said_rows, take_said};
 
 /// The tables as rows.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Rows {
     holds: Vec<Hold>,
     restrictions: Vec<Restriction>,
-    bound: Said<Lane, EntryIndex>,
-    evidence: Said<SpaceId, EvidenceSaid>,
+    bound: SaidRows<Lane, EntryIndex>,
+    evidence: SaidRows<SpaceId, EvidenceSaid>,
 }
 
 impl Tables {
@@ -32,8 +32,8 @@ impl Tables {
         Rows {
             holds: self.all_holds().iter().map(|hold| Hold::clone(hold)).collect(),
             restrictions: self.all_restrictions().iter().map(|of| Restriction::clone(of)).collect(),
-            bound: said(&self.bound),
-            evidence: said(&self.evidence),
+            bound: said_rows(&self.bound),
+            evidence: said_rows(&self.evidence),
         }
     }
 

@@ -12,8 +12,7 @@ use ledger_format::identifiers::{AccountNumber, EntryIndex, SpaceId, Timestamp};
 
 use super::binding::{Binding, Lane};
 use super::nouns::{EvidenceSaid, Hold, Restriction};
-use crate::article6::table::{Table, TableView};
-use crate::book::Layer;
+use crate::layered::{self, Layer, Said, SaidView, Subject};
 
 /// What is known, or what a draft changes of it.
 #[derive(Debug, Clone, Default)]
@@ -23,10 +22,10 @@ pub(crate) struct Tables {
     pub(super) restrictions: Layer<EntryIndex, Arc<Restriction>>,
     /// The restrictions that may be in force now or later and name an account, ascending.
     pub(super) restricted_accounts: Layer<AccountNumber, Arc<[EntryIndex]>>,
-    pub(super) bound: Table<Lane, EntryIndex>,
+    pub(super) bound: Said<Lane, EntryIndex>,
     /// How many lanes there may be.
     pub(super) lanes: Layer<(Binding, SpaceId), u32>,
-    pub(super) evidence: Table<SpaceId, EvidenceSaid>,
+    pub(super) evidence: Said<SpaceId, EvidenceSaid>,
     /// In the book: what ends by itself, and when.
     pub(super) ends: BTreeSet<(Timestamp, Binding, EntryIndex)>,
 }
@@ -43,9 +42,8 @@ impl PartialEq for Tables {
     }
 }
 
-impl Tables {
-    /// From here on changes can be taken back.
-    pub(crate) fn savepoint(&mut self) {
+impl Subject for Tables {
+    fn savepoint(&mut self) {
         self.holds.savepoint();
         self.restrictions.savepoint();
         self.restricted_accounts.savepoint();
@@ -54,8 +52,7 @@ impl Tables {
         self.evidence.savepoint();
     }
 
-    /// Takes back what changed since the savepoint.
-    pub(crate) fn rollback(&mut self) {
+    fn rollback(&mut self) {
         self.holds.rollback();
         self.restrictions.rollback();
         self.restricted_accounts.rollback();
@@ -64,8 +61,7 @@ impl Tables {
         self.evidence.rollback();
     }
 
-    /// Takes in what a draft changed, once it is durable.
-    pub(crate) fn merge(&mut self, front: Self) {
+    fn merge(&mut self, front: Self) {
         for (entry, hold) in front.holds.into_values() {
             self.put_hold(entry, hold);
         }
@@ -79,14 +75,16 @@ impl Tables {
         self.evidence.merge(front.evidence);
         self.count_lanes();
     }
+}
 
+impl Tables {
     /// Lets go of what has ended by itself when a batch of this time begins.
     pub(crate) fn expire(&mut self, now: Timestamp) {
         let mut any = false;
         while let Some(&(at, binding, entry)) = self.ends.first().filter(|(at, ..)| *at <= now) {
             self.ends.remove(&(at, binding, entry));
             any = true;
-            let mut tables = TablesMut { tables: self, back: None };
+            let mut tables = TablesMut::of_book(self);
             match binding {
                 Binding::Hold => tables.end_hold(entry),
                 Binding::Restriction => tables.loosen(entry),
@@ -125,30 +123,24 @@ impl Tables {
     }
 }
 
-/// The tables to be read: the book's, and those of a draft in front of it if there is one.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct View<'a> {
-    pub(crate) back: &'a Tables,
-    pub(crate) front: Option<&'a Tables>,
-}
+/// The tables to be read.
+pub(crate) type View<'a> = layered::View<'a, Tables>;
+/// The tables to be changed.
+pub(crate) type TablesMut<'a> = layered::ViewMut<'a, Tables>;
 
 impl<'a> View<'a> {
     /// A hold that nobody accepted or released; it may have expired.
     pub(crate) fn hold(self, entry: EntryIndex) -> Option<&'a Arc<Hold>> {
-        let in_front = self.front.and_then(|front| front.holds.get(&entry));
-        in_front.or_else(|| self.back.holds.get(&entry)).and_then(Option::as_ref)
+        self.get(|tables| &tables.holds, &entry).and_then(Option::as_ref)
     }
 
     /// A restriction that was ever placed.
     pub(crate) fn restriction(self, entry: EntryIndex) -> Option<&'a Arc<Restriction>> {
-        let in_front = self.front.and_then(|front| front.restrictions.get(&entry));
-        in_front.or_else(|| self.back.restrictions.get(&entry))
+        self.get(|tables| &tables.restrictions, &entry)
     }
 
     fn restrictions_of(self, account: AccountNumber) -> &'a [EntryIndex] {
-        let in_front = self.front.and_then(|front| front.restricted_accounts.get(&account));
-        let by = in_front.or_else(|| self.back.restricted_accounts.get(&account));
-        by.map_or(&[], |by| by)
+        self.get(|tables| &tables.restricted_accounts, &account).map_or(&[], |by| by)
     }
 
     /// Whether an account is restricted at that recording time.
@@ -158,27 +150,12 @@ impl<'a> View<'a> {
     }
 
     /// The evidence of serials.
-    pub(crate) fn evidence(&self) -> TableView<'_, SpaceId, EvidenceSaid> {
-        TableView { back: &self.back.evidence, front: self.front.map(|front| &front.evidence) }
+    pub(crate) fn evidence(self) -> SaidView<'a, SpaceId, EvidenceSaid> {
+        SaidView::of(self, |tables| &tables.evidence)
     }
-}
-
-/// The tables to be changed: the book's for good, or a draft's.
-#[derive(Debug)]
-pub(crate) struct TablesMut<'a> {
-    pub(crate) tables: &'a mut Tables,
-    /// What the tables stand in front of; none if they are the book's.
-    pub(crate) back: Option<&'a Tables>,
 }
 
 impl TablesMut<'_> {
-    pub(super) fn view(&self) -> View<'_> {
-        match self.back {
-            Some(back) => View { back, front: Some(&*self.tables) },
-            None => View { back: &*self.tables, front: None },
-        }
-    }
-
     /// Places a hold; one that has expired already never is in force.
     pub(super) fn place_hold(&mut self, hold: Hold, at: Timestamp) {
         if hold.is_in_force(at) {
@@ -225,7 +202,7 @@ impl TablesMut<'_> {
     }
 
     fn set_hold(&mut self, entry: EntryIndex, hold: Option<Arc<Hold>>) {
-        if self.back.is_some() {
+        if self.is_in_front() {
             self.tables.holds.set(entry, hold);
         } else {
             self.tables.put_hold(entry, hold);
@@ -233,7 +210,7 @@ impl TablesMut<'_> {
     }
 
     pub(super) fn set_restriction(&mut self, entry: EntryIndex, restriction: Arc<Restriction>) {
-        if self.back.is_some() {
+        if self.is_in_front() {
             self.tables.restrictions.set(entry, restriction);
         } else {
             self.tables.put_restriction(entry, restriction);
@@ -241,7 +218,7 @@ impl TablesMut<'_> {
     }
 
     fn set_account(&mut self, account: AccountNumber, by: Vec<EntryIndex>) {
-        if self.back.is_some() {
+        if self.is_in_front() {
             self.tables.restricted_accounts.set(account, by.into());
         } else {
             self.tables.put_account(account, by.into());
@@ -249,26 +226,14 @@ impl TablesMut<'_> {
     }
 
     pub(super) fn set_lanes(&mut self, of: (Binding, SpaceId), count: u32) {
-        if self.back.is_some() {
-            self.tables.lanes.set(of, count);
-        } else {
-            self.tables.lanes.settle(of, count);
-        }
+        self.set(|tables| &mut tables.lanes, of, count);
     }
 
     pub(super) fn say_bound(&mut self, lane: Lane, first: u64, last: u64, entry: Option<EntryIndex>) {
-        if self.back.is_some() {
-            self.tables.bound.say(lane, first, last, entry);
-        } else {
-            self.tables.bound.settle(lane, first, last, entry);
-        }
+        self.say(|tables| &mut tables.bound, lane, (first, last), entry);
     }
 
     pub(super) fn say_evidence(&mut self, space: SpaceId, first: u64, last: u64, said: EvidenceSaid) {
-        if self.back.is_some() {
-            self.tables.evidence.say(space, first, last, Some(said));
-        } else {
-            self.tables.evidence.settle(space, first, last, Some(said));
-        }
+        self.say(|tables| &mut tables.evidence, space, (first, last), Some(said));
     }
 }

@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 use super::effects::{components_of, numbers};
 use super::nouns::BasisKind;
 use super::tables::{LineOf, Tables};
-use crate::article6::table::Table;
 use crate::book::State;
+use crate::layered::Said;
 
 impl Tables {
     /// Whether sums, numbers and the form of the tables are what they are derived from; `state` knows what is reversed.
@@ -39,7 +39,7 @@ impl Tables {
     }
 
     fn monitored_agrees(&self) -> bool {
-        let mut covered = Table::default();
+        let mut covered = Said::default();
         for (number, monitoring) in self.monitorings.iter() {
             let (terms, activity) = (&monitoring.terms, monitoring.activity);
             let stands = self.withdrawals.get(number).is_none();
@@ -53,7 +53,7 @@ impl Tables {
     }
 
     fn drawn_and_taken_agree<S: State>(&self, state: &S) -> bool {
-        let (mut drawn, mut taken) = (FxHashMap::<LineOf, u128>::default(), Table::default());
+        let (mut drawn, mut taken) = (FxHashMap::<LineOf, u128>::default(), Said::default());
         for space in self.basis.keys() {
             for said in self.basis.of(space) {
                 if state.is_reversed(said.value.entry) {

@@ -6,7 +6,7 @@ use ledger_format::identifiers::LossNumber;
 
 use super::nouns::{Activity, Loss, Monitoring};
 use super::tables::Tables;
-use crate::article6::snapshot::rows;
+use crate::layered::rows::rows;
 
 impl Tables {
     /// Every activity, in the order in which they were declared.

@@ -7,9 +7,6 @@
 //! What can be computed again (units drawn, numbers taken) is in it all the same: [`super::check`] compares. Names are not:
 //! they are made from what they name.
 
-use std::hash::Hash;
-use std::sync::Arc;
-
 use ledger_format::body::UnderlyingSpace;
 use ledger_format::identifiers::{ComponentNumber, EntryIndex, LossNumber, MonitoringNumber, SpaceId};
 use serde::{Deserialize, Serialize};
@@ -18,8 +15,7 @@ use super::nouns::{
     Activity, ActivityNumber, Basis, Conversion, Loss, Monitoring, Settlement, UnderlyingNumber,
 };
 use super::tables::{ConversionOf, LineOf, Tables};
-use crate::article6::snapshot::{Said, rows, said, take, take_said};
-use crate::book::Layer;
+use crate::layered::rows::{SaidRows, rows, said_rows, shared_rows, take, take_said, take_shared};
 
 /// The tables as rows.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -31,18 +27,10 @@ pub(crate) struct Rows {
     losses: Vec<(LossNumber, Loss)>,
     conversions: Vec<(ConversionOf, Conversion)>,
     underlying_spaces: Vec<(UnderlyingNumber, UnderlyingSpace)>,
-    monitored: Said<(ActivityNumber, ComponentNumber), MonitoringNumber>,
-    taken: Said<UnderlyingNumber, ()>,
-    basis: Said<SpaceId, Basis>,
-    settlements: Said<SpaceId, Settlement>,
-}
-
-fn shared_rows<K: Ord + Hash + Clone, V: Clone>(layer: &Layer<K, Arc<V>>) -> Vec<(K, V)> {
-    rows(layer).into_iter().map(|(key, value)| (key, V::clone(&value))).collect()
-}
-
-fn take_shared<K: Ord + Hash + Clone, V>(layer: &mut Layer<K, Arc<V>>, rows: Vec<(K, V)>) -> Option<()> {
-    take(layer, rows.into_iter().map(|(key, value)| (key, Arc::new(value))).collect())
+    monitored: SaidRows<(ActivityNumber, ComponentNumber), MonitoringNumber>,
+    taken: SaidRows<UnderlyingNumber, ()>,
+    basis: SaidRows<SpaceId, Basis>,
+    settlements: SaidRows<SpaceId, Settlement>,
 }
 
 impl Tables {
@@ -56,10 +44,10 @@ impl Tables {
             losses: rows(&self.losses),
             conversions: rows(&self.conversions),
             underlying_spaces: rows(&self.underlying_spaces),
-            monitored: said(&self.monitored),
-            taken: said(&self.taken),
-            basis: said(&self.basis),
-            settlements: said(&self.settlements),
+            monitored: said_rows(&self.monitored),
+            taken: said_rows(&self.taken),
+            basis: said_rows(&self.basis),
+            settlements: said_rows(&self.settlements),
         }
     }
 

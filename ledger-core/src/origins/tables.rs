@@ -1,11 +1,9 @@
 //! Everything that is known of where units come from: in the book, or changed by a draft in front of it.
 //!
 //! Invariants:
-//! - The same type stands in the book and in front: what is in front counts first.
 //! - A table by number only sets; what is said of serials, of underlying numbers and of monitored time can be taken back.
 //! - What is drawn from a line and settled of a loss is changed where the serials are, and nowhere else.
 
-use std::hash::Hash;
 use std::sync::Arc;
 
 use ledger_format::body::UnderlyingSpace;
@@ -17,9 +15,7 @@ use ledger_format::identifiers::{
 use super::nouns::{
     Activity, ActivityNumber, Basis, Conversion, Loss, Monitoring, Settlement, UnderlyingNumber,
 };
-use crate::article6::table::{Table, TableView};
-use crate::article6::tables::tables;
-use crate::book::Layer;
+use crate::layered::tables;
 
 /// A line of a monitoring.
 pub(crate) type LineOf = (MonitoringNumber, LineName);
@@ -38,7 +34,7 @@ tables! {
         underlying_numbers: UnderlyingSpace => UnderlyingNumber,
         underlying_spaces: UnderlyingNumber => UnderlyingSpace,
     }
-    tables {
+    said {
         // Milliseconds of a component that a monitoring which stands covers.
         monitored: (ActivityNumber, ComponentNumber) => MonitoringNumber,
         // Underlying numbers that are taken.
@@ -48,22 +44,7 @@ tables! {
     }
 }
 
-/// The tables to be read: the book's, and those of a draft in front of it if there is one.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct View<'a> {
-    pub(crate) back: &'a Tables,
-    pub(crate) front: Option<&'a Tables>,
-}
-
 impl<'a> View<'a> {
-    fn get<K, V, Q>(self, layer: impl Fn(&'a Tables) -> &'a Layer<K, V>, key: &Q) -> Option<&'a V>
-    where
-        K: Hash + Eq + Clone + std::borrow::Borrow<Q> + 'a,
-        Q: Hash + Eq + ?Sized,
-    {
-        self.front.and_then(|front| layer(front).get(key)).or_else(|| layer(self.back).get(key))
-    }
-
     pub(crate) fn activity_number(self, id: &str) -> Option<ActivityNumber> {
         self.get(|tables| &tables.activity_numbers, id).copied()
     }
@@ -107,38 +88,21 @@ impl<'a> View<'a> {
         self.get(|tables| &tables.underlying_spaces, &number)
     }
 
-    /// How many keys a layer has whose keys are set once.
-    fn count<K: Hash + Eq + Clone, V>(self, layer: impl Fn(&Tables) -> &Layer<K, V>) -> u32 {
-        let count = layer(self.back).len() + self.front.map_or(0, |front| layer(front).len());
-        // Each takes an entry of 200 bytes and more: there are not 2^32 of them.
-        u32::try_from(count).unwrap_or(u32::MAX)
-    }
-
     pub(super) fn next_activity(self) -> ActivityNumber {
-        ActivityNumber(self.count(|tables| &tables.activity_numbers))
+        ActivityNumber(number(self.count(|tables| &tables.activity_numbers)))
     }
 
     pub(super) fn next_underlying(self) -> UnderlyingNumber {
-        UnderlyingNumber(self.count(|tables| &tables.underlying_numbers))
+        UnderlyingNumber(number(self.count(|tables| &tables.underlying_numbers)))
     }
 }
 
-/// The tables to be changed: the book's for good, or a draft's.
-#[derive(Debug)]
-pub(crate) struct TablesMut<'a> {
-    pub(crate) tables: &'a mut Tables,
-    /// What the tables stand in front of; none if they are the book's.
-    pub(crate) back: Option<&'a Tables>,
+/// The number of what is the next after so many. Each takes an entry of 200 bytes and more: there are not 2^32 of them.
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 impl TablesMut<'_> {
-    pub(super) fn view(&self) -> View<'_> {
-        match self.back {
-            Some(back) => View { back, front: Some(&*self.tables) },
-            None => View { back: &*self.tables, front: None },
-        }
-    }
-
     pub(super) fn draw(&mut self, line: LineOf, with: impl Fn(u128) -> u128) {
         let drawn = with(self.view().drawn_from(line));
         self.drawn(line, drawn);

@@ -345,7 +345,7 @@ fn check_notices_sums_that_are_not_the_serials() {
     assert!(good.agree(&stage.book));
     let broken = |with: &dyn Fn(&mut crate::origins::tables::TablesMut<'_>)| {
         let mut tables = good.clone();
-        with(&mut crate::origins::tables::TablesMut { tables: &mut tables, back: None });
+        with(&mut crate::origins::tables::TablesMut::of_book(&mut tables));
         !tables.agree(&stage.book)
     };
     let number = good.underlying_numbers.iter().next().map(|(_, number)| *number).unwrap();

@@ -1,4 +1,4 @@
-//! What is said of serials, space by space: an interval map a key, in the book or in a draft in front of it.
+//! What is said of numbers in a row, key by key: an interval map a key, in the book or in a draft in front of it.
 //!
 //! Invariants:
 //! - In front, *nothing any more* is a value like others, so that a draft can take back what the book says.
@@ -8,28 +8,29 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
+use super::View;
 use super::intervals::{Change, Interval, Intervals};
 
 /// Interval maps by key.
 #[derive(Debug, Clone)]
-pub(crate) struct Table<K, V> {
+pub(crate) struct Said<K, V> {
     maps: FxHashMap<K, Intervals<Option<V>>>,
     undo: Vec<(K, Change<Option<V>>)>,
 }
 
-impl<K, V> Default for Table<K, V> {
+impl<K, V> Default for Said<K, V> {
     fn default() -> Self {
         Self { maps: FxHashMap::default(), undo: Vec::new() }
     }
 }
 
-impl<K: Hash + Eq, V: PartialEq> PartialEq for Table<K, V> {
+impl<K: Hash + Eq, V: PartialEq> PartialEq for Said<K, V> {
     fn eq(&self, other: &Self) -> bool {
         self.maps == other.maps
     }
 }
 
-impl<K: Hash + Eq + Copy, V: Copy + PartialEq> Table<K, V> {
+impl<K: Hash + Eq + Copy, V: Copy + PartialEq> Said<K, V> {
     /// In a draft: says `value` of the numbers of `key`, so that it can be taken back.
     pub(crate) fn say(&mut self, key: K, first: u64, last: u64, value: Option<V>) {
         let undo = &mut self.undo;
@@ -86,12 +87,19 @@ impl<K: Hash + Eq + Copy, V: Copy + PartialEq> Table<K, V> {
 
 /// A table of the book, and of the draft in front of it if there is one.
 #[derive(Debug)]
-pub(crate) struct TableView<'a, K, V> {
-    pub(crate) back: &'a Table<K, V>,
-    pub(crate) front: Option<&'a Table<K, V>>,
+pub(crate) struct SaidView<'a, K, V> {
+    back: &'a Said<K, V>,
+    front: Option<&'a Said<K, V>>,
 }
 
-impl<K: Hash + Eq + Copy, V: Copy + PartialEq> TableView<'_, K, V> {
+impl<'a, K, V> SaidView<'a, K, V> {
+    /// One of a subject's tables.
+    pub(crate) fn of<T>(tables: View<'a, T>, said: impl Fn(&'a T) -> &'a Said<K, V>) -> Self {
+        Self { back: said(tables.back), front: tables.front.map(said) }
+    }
+}
+
+impl<K: Hash + Eq + Copy, V: Copy + PartialEq> SaidView<'_, K, V> {
     /// Calls `each` with the numbers from `first` to `last` in pieces of which the same, or nothing, is said; ascending.
     pub(crate) fn pieces(&self, key: K, first: u64, last: u64, mut each: impl FnMut(Interval<Option<V>>)) {
         let back = self.back.maps.get(&key);
