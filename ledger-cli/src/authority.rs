@@ -15,6 +15,7 @@ use ledger_core::book::Book;
 use ledger_core::holds::{Hold, Restriction};
 use ledger_format::body::article6::Article6;
 use ledger_format::body::holds::Holds;
+use ledger_format::body::notices::Notices;
 use ledger_format::body::origins::Origins;
 use ledger_format::body::{Body, Particular, ParticularValue, Posting};
 use ledger_format::codes::{AccountKind, Role, Side, StandingItem};
@@ -74,7 +75,8 @@ pub fn changes_who_signs(body: &Body) -> bool {
         | Body::Reversal(_)
         | Body::Article6(_)
         | Body::Origins(_)
-        | Body::Holds(_) => false,
+        | Body::Holds(_)
+        | Body::Notices(_) => false,
     }
 }
 
@@ -234,6 +236,11 @@ fn needed(book: &Book, statement: &Statement, named: Naming) -> Option<Vec<Vec<A
             (Holds::Lifted(_), Naming::Restriction(it)) => vec![vec![authority(it.terms.party)]],
             // What it names stands in the same batch, or is over: all sign.
             _ => return None,
+        },
+        Body::Notices(body) => match body {
+            Notices::RegistriesStated(_) => vec![vec![authority(None)]],
+            Notices::Given(_) => vec![vec![operator()]],
+            Notices::Withdrawn(_) => vec![vec![operator()], vec![authority(None)]],
         },
         Body::Movement(movement) => {
             match named {

@@ -8,10 +8,11 @@ use ledger_format::codes::RuleOption;
 use crate::statement_json::text::by_name;
 
 const FORBIDS: [(&str, u64); 4] = [("nothing", 0), ("stating", 1), ("authorizing", 2), ("first-transfer", 4)];
+const LEVIES: [(&str, u64); 3] = [("nothing", 0), ("adaptation", 1), ("omge", 2)];
 const ROUNDINGS: [(&str, u64); 3] = [("down", 1), ("half", 2), ("up", 3)];
 const YES_NO: [(&str, u64); 2] = [("no", 0), ("yes", 1)];
 
-/// An option of rulebook 2, 3 or 4 with its value.
+/// An option of rulebooks 2 to 5 with its value.
 ///
 /// # Errors
 /// A sentence with what there is.
@@ -33,7 +34,12 @@ pub fn parse_option(text: &str) -> Result<Setting, String> {
         RuleOption::HOLD_LIMIT_MS => duration_ms(value).ok_or(
             "a hold stands for at most so many milliseconds, such as 86400000, or days, such as 90d",
         )?,
-        _ => forbidden(value).ok_or(
+        RuleOption::APPROACH_REGISTRIES_BIND => {
+            word(&YES_NO, value).ok_or("the registries stated of an approach bind: yes or no")?
+        }
+        RuleOption::LEVY_FIRST_TRANSFERS => joined(&LEVIES, value)
+            .ok_or("of what Article 6.4 levies nothing, adaptation, omge, or both (adaptation+omge) is first transferred")?,
+        _ => joined(&FORBIDS, value).ok_or(
             "an option forbids nothing, stating, authorizing, first-transfer, or several joined by +",
         )?,
     };
@@ -51,11 +57,12 @@ fn duration_ms(text: &str) -> Option<u64> {
     number.parse::<u64>().ok()?.checked_mul(unit_ms)
 }
 
-/// What is forbidden, as words joined by `+` or as their sum.
-fn forbidden(text: &str) -> Option<u64> {
-    let known = |word: &str| FORBIDS.iter().find(|(name, _)| *name == word).map(|(_, value)| *value);
+/// Bits, as words joined by `+` or as their sum.
+fn joined(bits: &[(&str, u64)], text: &str) -> Option<u64> {
+    let known = |word: &str| bits.iter().find(|(name, _)| *name == word).map(|(_, value)| *value);
     let words = || text.split('+').map(known).try_fold(0, |sum, word| Some(sum | word?));
-    text.parse().ok().filter(|sum| *sum <= 7).or_else(words)
+    let all = bits.iter().fold(0, |sum, (_, value)| sum | value);
+    text.parse().ok().filter(|sum| *sum <= all).or_else(words)
 }
 
 /// Per cent as ten-thousandths, at most all.
@@ -89,6 +96,11 @@ mod tests {
             ("exemption-counts=yes", 8, 1),
             ("hold_limit_ms=86400000", 9, 86_400_000),
             ("hold-limit-ms=90d", 9, 7_776_000_000),
+            ("approach-registries-bind=yes", 10, 1),
+            ("approach-registries-bind=0", 10, 0),
+            ("levy-first-transfers=nothing", 11, 0),
+            ("levy-first-transfers=adaptation+omge", 11, 3),
+            ("levy-first-transfers=2", 11, 2),
         ] {
             assert_eq!(parse_option(text), Ok(Setting { option: RuleOption(option), value }), "{text}");
         }
@@ -110,6 +122,9 @@ mod tests {
             ("hold-limit-ms=18446744073709551615d", "so many milliseconds"),
             ("not-after-limit-ms=5", "--not-after-days"),
             ("ineligible-forbids=8", "an option forbids nothing"),
+            ("approach-registries-bind=2", "bind: yes or no"),
+            ("levy-first-transfers=4", "nothing, adaptation, omge"),
+            ("levy-first-transfers=stating", "nothing, adaptation, omge"),
         ] {
             let fault = parse_option(text).unwrap_err();
             assert!(fault.contains(expected), "{text}: {fault}");

@@ -1,4 +1,4 @@
-//! What entries say, in JSON: the fields of `spec/format.md` section 6 (and, in `article6`, `origins` and `holds`, of the
+//! What entries say, in JSON: the fields of `spec/format.md` section 6 (and, in `article6`, `origins`, `holds` and `notices`, of the
 //! specifications of those names) under their names, one kind a variant.
 //!
 //! - Every kind can be written; genesis and recovery are read by nobody, since only the engine makes them.
@@ -18,6 +18,7 @@ use super::article6::{
     EntityJson, FilingJson, IdentifiersJson, InventoryJson, NdcPeriodJson, StandingJson, UnitsAuthorizedJson,
 };
 use super::holds::{HoldPlacedJson, HoldReleasedJson, RestrictionLiftedJson, RestrictionPlacedJson};
+use super::notices::{NoticeJson, NoticeWithdrawnJson, RegistriesJson};
 use super::origins::{ActivityJson, ConversionJson, LossJson, MonitoringJson, MonitoringWithdrawnJson};
 use super::particular::ParticularJson;
 use super::text::{Named, Text};
@@ -169,6 +170,12 @@ pub enum BodyJson {
     RestrictionPlaced(RestrictionPlacedJson),
     #[serde(rename = "restriction lifted")]
     RestrictionLifted(RestrictionLiftedJson),
+    #[serde(rename = "approach registries stated")]
+    ApproachRegistriesStated(RegistriesJson),
+    #[serde(rename = "notice of remote use")]
+    NoticeGiven(Box<NoticeJson>),
+    #[serde(rename = "notice withdrawn")]
+    NoticeWithdrawn(NoticeWithdrawnJson),
 }
 
 /// The keys of a role.

@@ -163,14 +163,14 @@ impl EvidenceJson {
     }
 }
 
-fn blocks<const MIN: usize, const MAX: usize>(
+pub(super) fn blocks<const MIN: usize, const MAX: usize>(
     blocks: Vec<BlockJson>,
 ) -> Result<Bounded<SerialBlock, MIN, MAX>, BodyFault> {
     let block = |it: BlockJson| SerialBlock::new(it.space, it.first, it.last);
     list(blocks.into_iter().map(block).collect(), "blocks")
 }
 
-fn blocks_json(blocks: &[SerialBlock]) -> Vec<BlockJson> {
+pub(super) fn blocks_json(blocks: &[SerialBlock]) -> Vec<BlockJson> {
     blocks.iter().map(|it| BlockJson { space: it.space, first: it.first, last: it.last }).collect()
 }
 

@@ -20,6 +20,7 @@ mod article6_read;
 mod article6_write;
 mod body;
 mod holds;
+mod notices;
 mod origins;
 mod origins_read;
 mod origins_write;

@@ -151,6 +151,9 @@ impl TryFrom<BodyJson> for Body {
             BodyJson::HoldReleased(it) => Self::Holds(it.into()),
             BodyJson::RestrictionPlaced(it) => Self::Holds(it.try_into()?),
             BodyJson::RestrictionLifted(it) => Self::Holds(it.into()),
+            BodyJson::ApproachRegistriesStated(it) => Self::Notices(it.try_into()?),
+            BodyJson::NoticeGiven(it) => Self::Notices((*it).try_into()?),
+            BodyJson::NoticeWithdrawn(it) => Self::Notices(it.into()),
         })
     }
 }

@@ -61,6 +61,11 @@ const BODIES: &[&str] = &[
     r#"{"kind":"restriction lifted","restriction":12,"reason":0}"#,
     r#"{"kind":"movement","action":"transfer","postings":[{"account":1,"side":"debit","space":1,"first":1,"last":9}],"particulars":[{"hold":12},{"evidence":{"grade":"signed notice","digest":"0101010101010101010101010101010101010101010101010101010101010101"}},{"evidence":{"grade":"none"}},{"tag":9,"value":"050101010101010101010101010101010101010101010101010101010101010101"},{"tag":7,"value":"0c00"}]}"#,
     r#"{"kind":"rulebook adopted","version":4,"settings":[{"option":"hold_limit_ms","value":86400000}]}"#,
+    r#"{"kind":"rulebook adopted","version":5,"settings":[{"option":"approach_registries_bind","value":1},{"option":"levy_first_transfers","value":3}]}"#,
+    r#"{"kind":"approach registries stated","approach":"CA0012","registries":["CHE01","GHA01"]}"#,
+    r#"{"kind":"notice of remote use","account":3,"blocks":[{"space":1,"first":1,"last":9}],"action":"use towards an NDC","party":"CHE","year_of_use":2025,"evidence":{"grade":"none"}}"#,
+    r#"{"kind":"notice of remote use","account":3,"blocks":[],"action":"use for OIMP","party":"CHE","entity":"0101010101010101010101010101010101010101010101010101010101010101","purpose":"IMP","evidence":{"grade":"signed notice","digest":"0101010101010101010101010101010101010101010101010101010101010101"}}"#,
+    r#"{"kind":"notice withdrawn","notice":12,"reason":3,"document":"0101010101010101010101010101010101010101010101010101010101010101"}"#,
 ];
 
 #[test]
@@ -164,6 +169,14 @@ fn wrong_lines_say_where() {
         (
             r#"{"body":{"kind":"restriction placed","reason":"bad mood","from":"2026-01-01","document":"0101010101010101010101010101010101010101010101010101010101010101"}}"#,
             "use one of unresolved inconsistency, court order",
+        ),
+        (
+            r#"{"body":{"kind":"notice of remote use","account":3,"blocks":[],"action":"use for CORSIA","party":"CHE","evidence":{"grade":"none"}}}"#,
+            "`use for CORSIA` is not known here: use one of issue",
+        ),
+        (
+            r#"{"body":{"kind":"notice of remote use","account":3,"blocks":[],"action":"cancellation","party":"CHE"}}"#,
+            "missing field `evidence`",
         ),
         (
             r#"{"body":{"kind":"monitoring stated","monitoring":3,"activity":"a","from":"2022-01-01","until":"2023-01-01","report":"0101010101010101010101010101010101010101010101010101010101010101","scale":7,"lines":[]}}"#,

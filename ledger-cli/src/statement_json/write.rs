@@ -38,6 +38,7 @@ impl From<&Body> for BodyJson {
             Body::Article6(it) => Self::from(it),
             Body::Origins(it) => Self::from(it),
             Body::Holds(it) => Self::from(it),
+            Body::Notices(it) => Self::from(it),
             Body::Note(it) => Self::Note {
                 party: party(it.party),
                 document: Text(it.document),
