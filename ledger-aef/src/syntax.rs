@@ -12,7 +12,7 @@ mod tables;
 use std::collections::BTreeMap;
 
 use crate::columns::Table;
-use crate::finding::{Findings, Grade};
+use crate::finding::{Code, Finding, Findings, Grade};
 use crate::options::CheckOptions;
 use crate::raw::Raw;
 use crate::submission::{Action, Authorization, AuthorizedEntity, Details, Submission, Units};
@@ -120,14 +120,29 @@ impl Checked {
 ///
 /// # Errors
 /// With all faults, if there is one.
-pub fn read_submission(
-    raw: &Raw,
-    options: &CheckOptions,
-) -> Result<Submission, Vec<crate::finding::Finding>> {
+pub fn read_submission(raw: &Raw, options: &CheckOptions) -> Result<Submission, Vec<Finding>> {
+    match read_usable(raw, options) {
+        Ok((submission, unlisted)) if unlisted.is_empty() => Ok(submission),
+        Ok((_, faults)) | Err(faults) => Err(faults),
+    }
+}
+
+/// The same where values that a growing list of the nomenclatures does not hold (a registry of underlying units, say) are the only
+/// faults: the submission as it stands, and these. It still does not pass a check.
+///
+/// # Errors
+/// With all faults, if there is another one.
+pub fn read_usable(raw: &Raw, options: &CheckOptions) -> Result<(Submission, Vec<Finding>), Vec<Finding>> {
     let mut findings = Findings::new(1_000);
     let checked = check_syntax(raw, options, &mut findings);
-    if findings.count(Grade::Fault) > 0 {
-        return Err(findings.into_sorted());
+    let unlisted = findings.count_of(Code::UnknownControlledValue, Grade::Fault);
+    let only_unlisted = findings.count(Grade::Fault) == unlisted;
+    let mut found = findings.into_sorted();
+    match checked.into_submission().filter(|_| only_unlisted) {
+        Some(submission) => {
+            found.retain(|finding| finding.grade == Grade::Fault);
+            Ok((submission, found))
+        }
+        None => Err(found),
     }
-    checked.into_submission().ok_or_else(|| findings.into_sorted())
 }

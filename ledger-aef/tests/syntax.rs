@@ -11,7 +11,7 @@ use ledger_aef::json::{read_json, write_json};
 use ledger_aef::limits::Limits;
 use ledger_aef::options::{ActionTypes, AuthorizationIds, CarpCells, CheckOptions, Need};
 use ledger_aef::rows::WriteOptions;
-use ledger_aef::syntax::check_syntax;
+use ledger_aef::syntax::{check_syntax, read_submission, read_usable};
 use serde_json::{Value, json};
 
 /// The findings on the sample after one value is put in: `code place`, notes with a question mark.
@@ -187,5 +187,29 @@ fn each_option_has_two_readings() {
         let mut findings = Findings::new(100);
         let _ = check_syntax(&raw, &options, &mut findings);
         assert_eq!(findings.count(Grade::Fault), faults, "{types:?}");
+    }
+}
+
+/// What the lists do not hold is no reason not to read the rest; anything else at fault is.
+#[test]
+fn a_submission_with_unlisted_values_is_usable() {
+    let read = |changes: &[(&str, &str)]| {
+        let text = write_json(&sample::submission(), &WriteOptions::default());
+        let mut object: Value = serde_json::from_str(&text).unwrap();
+        for (name, value) in changes {
+            object["actions"][0][*name] = json!(value);
+        }
+        let raw = read_json(object.to_string().as_bytes(), &Limits::default()).unwrap();
+        (read_usable(&raw, &CheckOptions::default()), read_submission(&raw, &CheckOptions::default()))
+    };
+    let unlisted = ("UnderlyingUnitRegistryID", "BioCarbon");
+    assert_eq!(read(&[]).0.unwrap(), (sample::submission(), vec![]), "the control");
+    let (usable, strict) = read(&[unlisted]);
+    let (submission, findings) = usable.unwrap();
+    assert_eq!(submission.actions[0].units.underlying_registry.as_ref().unwrap().text(), "BioCarbon");
+    assert_eq!(findings.len(), 1);
+    assert_eq!(strict.unwrap_err(), findings);
+    for other in [("ActionType", "Retirement"), ("Metric", "tonnes"), ("Vintage", "soon")] {
+        assert!(read(&[unlisted, other]).0.is_err(), "{other:?}");
     }
 }

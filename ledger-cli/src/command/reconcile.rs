@@ -14,11 +14,12 @@ use ledger_aef::limits::Limits;
 use ledger_aef::options::CheckOptions;
 use ledger_aef::reconcile::{Block, BlockDifference, Line, Said, Statement, Step, line_of_units, reconcile};
 use ledger_aef::submission::{Action, Submission, Units};
-use ledger_aef::syntax::read_submission;
+use ledger_aef::syntax::read_usable;
 use ledger_core::Ledger;
 use ledger_format::identifiers::PartyCode;
 
 use crate::aef_export::{Journal, Report, bounds};
+use crate::command::aef::warn_of_unlisted;
 use crate::failure::{Exit, Failure};
 use crate::output::{Output, grouped};
 use crate::session::open_for_reading;
@@ -47,13 +48,14 @@ pub struct ReconcileArguments {
 pub fn run(arguments: &ReconcileArguments, output: &mut Output) -> Result<ExitCode, Failure> {
     let about = |error: &(dyn std::error::Error + 'static)| Failure::about(arguments.file.display(), error);
     let raw = read_path(&arguments.file, &Limits::default()).map_err(|error| about(&error))?;
-    let theirs = read_submission(&raw, &CheckOptions::default()).map_err(|findings| {
+    let (theirs, unlisted) = read_usable(&raw, &CheckOptions::default()).map_err(|findings| {
         let first = findings.first().map_or("a table is missing", |finding| finding.sentence.as_str());
         Failure::new(format!(
             "{}: {first} (run `aef check` for everything that is wrong)",
             arguments.file.display()
         ))
     })?;
+    warn_of_unlisted(&arguments.file, &unlisted);
     let ledger = open_for_reading(&arguments.directory)?;
     let ours = our_statement(&ledger, &theirs, arguments)?;
     let party = theirs.details.party.code().as_str().to_owned();

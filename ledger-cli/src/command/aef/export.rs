@@ -1,6 +1,8 @@
 //! `aef export`: a Party's submission of a year, as a workbook, JSON or a folder of CSV files.
 //!
-//! - What is written was read back and checked first, cell by cell: a file that the format would refuse is not written.
+//! - What is written was read back and checked first, cell by cell: a file that the format cannot hold is not written.
+//! - A value that a growing list of the nomenclatures does not hold yet (a registry of underlying units) is written as the ledger says it,
+//!   with a warning and exit code 1: what a Party's ledger says can be reported, and no other registry's name is put in its place.
 //! - With `--file` the filing is posted to the ledger: the workbook's digest, and the head from which it was made.
 
 use std::collections::BTreeMap;
@@ -17,7 +19,7 @@ use ledger_aef::options::CheckOptions;
 use ledger_aef::raw::Raw;
 use ledger_aef::rows::WriteOptions;
 use ledger_aef::submission::Submission;
-use ledger_aef::syntax::read_submission;
+use ledger_aef::syntax::read_usable;
 use ledger_aef::values::SubmissionVersion;
 use ledger_aef::workbook_read::read_workbook;
 use ledger_aef::workbook_write::write_workbook;
@@ -28,6 +30,7 @@ use ledger_format::head::Head;
 use ledger_format::identifiers::{Digest, PartyCode};
 use serde::Serialize;
 
+use super::warn_of_unlisted;
 use crate::aef_export::{Journal, Report, bounds};
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
@@ -41,7 +44,9 @@ use crate::{texts, whole_file};
   itmo-ledger aef export che --party CHE --year 2025 --version 1.0 CHE-2025.xlsx --file --key che-authority.pem --key operator.pem
 
 The ending says what is written: .xlsx a workbook, .json an object, anything else a folder of five CSV files. Names are in the file where
-their texts are kept beside the ledger, else their commitments.")]
+their texts are kept beside the ledger, else their commitments.
+Exit codes: 0 written; 1 written with a value that the nomenclatures do not list (a registry of underlying units; `aef check` will say so
+too), or a rule refused the filing; 2 it could not be done, and nothing is written unless it says so.")]
 pub struct ExportArguments {
     /// The ledger's directory
     directory: PathBuf,
@@ -86,6 +91,8 @@ struct Exported {
     entry_count: u64,
     digest: Option<String>,
     filed_as_entry: Option<u64>,
+    /// Cells whose value no list of the nomenclatures holds.
+    unlisted: Vec<Finding>,
 }
 
 /// What lies at the path afterwards.
@@ -107,7 +114,7 @@ pub fn run(arguments: &ExportArguments, output: &mut Output) -> Result<ExitCode,
     };
     let head = ledger.durable_head();
     let submission = submission(ledger, arguments)?;
-    let written = encode(&submission, &arguments.out)?;
+    let (written, unlisted) = encode(&submission, &arguments.out)?;
     let digest = match &written {
         Written::File(bytes) => Some(Digest(blake3::hash(bytes).into())),
         Written::Folder(_) => None,
@@ -116,6 +123,7 @@ pub fn run(arguments: &ExportArguments, output: &mut Output) -> Result<ExitCode,
         return Err(Failure::new("--file: a filing is one file: write a workbook (.xlsx) or .json"));
     }
     save(&written, &arguments.out)?;
+    warn_of_unlisted(&arguments.out, &unlisted);
     let filed_as_entry = match (session, digest) {
         (Some(session), Some(digest)) => Some(file(session, arguments, &head, digest)?),
         _ => None,
@@ -132,10 +140,16 @@ pub fn run(arguments: &ExportArguments, output: &mut Output) -> Result<ExitCode,
         entry_count: head.entry_count,
         digest: digest.map(|digest| digest.to_string()),
         filed_as_entry,
+        unlisted,
     };
     let filed = filed_as_entry.map(|entry| format!("; filed as entry {entry}")).unwrap_or_default();
+    let unlisted = match exported.unlisted.len() {
+        0 => String::new(),
+        1 => "; 1 cell holds a value that the nomenclatures do not list".to_owned(),
+        count => format!("; {count} cells hold values that the nomenclatures do not list"),
+    };
     let sentence = format!(
-        "{}: {} {} version {}: {} authorizations, {} actions, {} holdings, {} entities, from {} entries{filed}",
+        "{}: {} {} version {}: {} authorizations, {} actions, {} holdings, {} entities, from {} entries{filed}{unlisted}",
         exported.file,
         exported.party,
         exported.year,
@@ -147,7 +161,7 @@ pub fn run(arguments: &ExportArguments, output: &mut Output) -> Result<ExitCode,
         exported.entry_count,
     );
     output.result(&exported, &sentence)?;
-    Ok(ExitCode::SUCCESS)
+    Ok(if exported.unlisted.is_empty() { ExitCode::SUCCESS } else { Exit::Refused.into() })
 }
 
 fn submission(ledger: &Ledger, arguments: &ExportArguments) -> Result<Submission, Failure> {
@@ -167,8 +181,8 @@ fn submission(ledger: &Ledger, arguments: &ExportArguments) -> Result<Submission
     report.submission().map_err(|fault| unfit(&fault))
 }
 
-/// The bytes, after they were read back: what is written is what was meant.
-fn encode(submission: &Submission, out: &Path) -> Result<Written, Failure> {
+/// The bytes, after they were read back: what is written is what was meant. With what the nomenclatures do not list of it.
+fn encode(submission: &Submission, out: &Path) -> Result<(Written, Vec<Finding>), Failure> {
     let (options, limits) = (WriteOptions::default(), Limits::default());
     let ending = out.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
     let (written, raw) = match ending.as_deref() {
@@ -190,13 +204,12 @@ fn encode(submission: &Submission, out: &Path) -> Result<Written, Failure> {
         }
     };
     let raw = raw.map_err(|error| Failure::about("the submission cannot be read back", &error))?;
-    check_back(&raw, submission)?;
-    Ok(written)
+    Ok((written, check_back(&raw, submission)?))
 }
 
-fn check_back(raw: &Raw, submission: &Submission) -> Result<(), Failure> {
-    match read_submission(raw, &CheckOptions::default()) {
-        Ok(read) if read == *submission => Ok(()),
+fn check_back(raw: &Raw, submission: &Submission) -> Result<Vec<Finding>, Failure> {
+    match read_usable(raw, &CheckOptions::default()) {
+        Ok((read, unlisted)) if read == *submission => Ok(unlisted),
         Ok(_) => Err(Failure::new(
             "the submission reads back as another one: nothing is written; please report this",
         )),

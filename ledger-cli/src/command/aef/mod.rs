@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand, ValueEnum};
 use ledger_aef::consistency::Verdict;
 use ledger_aef::file::read_path;
+use ledger_aef::finding::Finding;
 use ledger_aef::itmo_id::IdentifierForm;
 use ledger_aef::json::write_json;
 use ledger_aef::limits::Limits;
@@ -18,7 +19,7 @@ use ledger_aef::options::{CarpCells, CheckOptions};
 use ledger_aef::raw::Raw;
 use ledger_aef::report::{Report, check};
 use ledger_aef::rows::WriteOptions;
-use ledger_aef::syntax::read_submission;
+use ledger_aef::syntax::read_usable;
 
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
@@ -140,19 +141,31 @@ fn sentence(report: &Report) -> String {
     }
 }
 
+/// Warns of values that the nomenclatures' growing lists do not hold: what names them is readable, and passes no check.
+pub(crate) fn warn_of_unlisted(path: &Path, unlisted: &[Finding]) {
+    let Some(first) = unlisted.first() else { return };
+    let place = first.places.first().map(ToString::to_string).unwrap_or_default();
+    let more = match unlisted.len() - 1 {
+        0 => String::new(),
+        more => format!("; {more} more cells likewise"),
+    };
+    tracing::warn!("{}: {place}: {}{more}", path.display(), first.sentence);
+}
+
 fn name(path: &Path) -> String {
     path.display().to_string()
 }
 
 fn show(arguments: &FileArguments, output: &mut Output) -> Result<ExitCode, Failure> {
     let options = arguments.options();
-    let submission = read_submission(&arguments.read()?, &options).map_err(|findings| {
+    let (submission, unlisted) = read_usable(&arguments.read()?, &options).map_err(|findings| {
         let first = findings.first().map_or("a table is missing", |finding| finding.sentence.as_str());
         Failure::refused(format!(
             "{}: {first} (run `aef check` for everything that is wrong)",
             name(&arguments.path)
         ))
     })?;
+    warn_of_unlisted(&arguments.path, &unlisted);
     let write = WriteOptions { identifiers: options.identifiers, ..WriteOptions::default() };
     output.text(&write_json(&submission, &write))?;
     Ok(ExitCode::SUCCESS)
@@ -166,6 +179,8 @@ mod tests {
 
     use clap::Parser;
     use ledger_aef::workbook_write::write_workbook;
+
+    use ledger_aef::syntax::read_submission;
 
     use super::*;
 
