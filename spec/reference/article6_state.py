@@ -34,6 +34,7 @@ class Unit:
     attached: tuple | None  # by the host: (authorization id, version)
     identifier: tuple | None  # ((approach, registry, Party, vintage), number - serial)
     first_transfer: tuple | None  # (entry, trigger)
+    noticed: int | None = None  # under rulebook 5: the notice that stands
 
     @property
     def block(self):
@@ -118,14 +119,33 @@ def units(state, space, first, last):
         for f1, l1, attached in a.attached(series.host).runs(space, held.first, held.last):
             for f2, l2, identifier in a.identifiers.runs(space, f1, l1):
                 for f3, l3, transferred in a.first_transfers.runs(space, f2, l2):
-                    out.append(Unit(space, f3, l3, held.account, series, attached, identifier, transferred))
+                    for f4, l4, noticed in noticed_runs(state, space, f3, l3):
+                        out.append(Unit(space, f4, l4, held.account, series, attached, identifier, transferred, noticed))
     return out
 
 
+def noticed_runs(state, space, first, last):
+    """What was noticed binds entries under rulebook 5."""
+    return state.notices.noticed.runs(space, first, last) if state.rulebook >= 5 else [(first, last, None)]
+
+
 def ended(state, unit):
-    """Last credited to a Source account or to one of a terminal kind."""
+    """Last credited to a Source account or to one of a terminal kind, or noticed."""
     account = state.accounts.get(unit.holder)
-    return account is not None and (account.kind == C.SOURCE or account.kind in C.TERMINAL)
+    return unit.noticed is not None or (account is not None and (account.kind == C.SOURCE or account.kind in C.TERMINAL))
+
+
+def ended_for_statements(state, unit):
+    """The same as kinds 63 and 64 have it (R-346): the cancellation for OMGE may not end what was levied."""
+    return ended(state, unit) and (unit.noticed is not None or not levied(state, unit, {C.OMGE_CANCELLATION}))
+
+
+def levied(state, unit, kinds=frozenset({C.ADAPTATION_FUND, C.OMGE_CANCELLATION})):
+    """Whether an account of one of these kinds holds the unit as what Article 6.4 took, and option 11 says that this is first transferred."""
+    account = state.accounts.get(unit.holder)
+    if state.rulebook < 5 or unit.series.regime != C.ARTICLE_6_4 or account is None or account.kind not in kinds:
+        return False
+    return bool(state.options[C.LEVY_FIRST_TRANSFERS] & C.LEVY_BITS[account.kind])
 
 
 def crosses(state, host, gave, credited):
@@ -142,9 +162,30 @@ def trigger_of_movement(state, unit, e, credited):
         return None
     if crosses(state, unit.series.host, unit.holder, credited) and body["purposes"] & C.NDC:
         return 1
-    if e.body["action"] in {C.USE_FOR_OIMP} | C.CANCELLATIONS and body["definition"] == C.BY_USE:
+    if e.body["action"] in C.AT_USE and body["definition"] == C.BY_USE:
         return 4
     return None
+
+
+def trigger_of_authorization(state, unit, body):
+    """The trigger by which units authorized by their host make their first transfer, or None: what the version says, or that they are levied."""
+    return {C.BY_AUTHORIZATION: 2, C.BY_ISSUANCE: 3}.get(body["definition"]) or (5 if levied(state, unit) else None)
+
+
+def noticed_now(state, body):
+    """The units that a notice takes effect for: those that are issued and not noticed yet."""
+    return [unit for block in body["blocks"] if well_formed(block) for unit in units(state, block["space"], block["first"], block["last"])
+            if unit.noticed is None]
+
+
+def noticed_first(state, e):
+    """The first transfers that a notice makes: by use or cancellation."""
+    made = []
+    for unit in noticed_now(state, e.body):
+        version = state.article6.hosts_version_in_effect(unit, e.occurred_at_ms)
+        if e.body["action"] in C.AT_USE and version is not None and version["definition"] == C.BY_USE and not unit.first_transfer:
+            made.append((unit, version, 4))
+    return made
 
 
 def first_transfers(state, e):
@@ -160,10 +201,11 @@ def first_transfers(state, e):
     elif e.kind == C.UNITS_AUTHORIZED:
         b, a = e.body, state.article6
         body = a.version(b["party"], (b["id"], b["version"]))
-        trigger = {C.BY_AUTHORIZATION: 2, C.BY_ISSUANCE: 3}.get(body["definition"]) if body else None
-        if trigger and a.version_in_effect(body, e.occurred_at_ms):
+        if body and a.version_in_effect(body, e.occurred_at_ms):
             for block in b["blocks"]:
                 if well_formed(block):
-                    made += [(unit, body, trigger) for unit in units(state, block["space"], block["first"], block["last"])
-                             if unit.series.host == b["party"] and not unit.first_transfer]
+                    made += [(unit, body, trigger_of_authorization(state, unit, body)) for unit in units(state, block["space"], block["first"], block["last"])
+                             if unit.series.host == b["party"] and not unit.first_transfer and trigger_of_authorization(state, unit, body)]
+    elif e.kind == C.NOTICE:
+        made = noticed_first(state, e)
     return made

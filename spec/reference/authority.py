@@ -1,4 +1,4 @@
-"""Who may sign what: the tables of rules.md section 2, article6.md section 2, origins.md section 2 and holds.md section 2 (R-113)."""
+"""Who may sign what: the tables of rules.md section 2, article6.md, origins.md, holds.md and notices.md, section 2 of each (R-113)."""
 
 import codes as C
 from bodies_holds import hold_named
@@ -188,4 +188,7 @@ TABLE = {
     C.HOLD_RELEASED: hold_released,
     C.RESTRICTION_PLACED: restriction_placed,
     C.RESTRICTION_LIFTED: restriction_lifted,
+    C.APPROACH_REGISTRIES: ledger_authority,
+    C.NOTICE: operator,
+    C.NOTICE_WITHDRAWN: lambda c: operator(c) and ledger_authority(c),
 } | {kind: own_statement for kind in (C.NDC_PERIOD, C.INVENTORY, C.ENTITY, C.FILING, C.FINAL, C.CONVERSION)}

@@ -107,7 +107,7 @@ unknown("terms", "An authorization has revocation terms 3.", authorization(terms
 unknown("particular", "A use has a particular of tag 4.", moved(C.USE_TOWARDS_NDC, legs(GHANA, SWISS_NDC, TEN), [year(2026), {"tag": 4, "value": b""}]), "alice")
 unknown("option", "A rulebook of version 2 sets option 5.", rulebook(2, o5=0), *BOTH)
 unknown("option-value", "A rulebook sets option 2 to 8.", rulebook(2, o2=8), *BOTH)
-unknown("rulebook", "A rulebook of version 5 is adopted.", rulebook(5), *BOTH)
+unknown("rulebook", "A rulebook of version 999 is adopted.", rulebook(999), *BOTH)
 for number, (what, who) in {50: (approach(13), "authority"), 51: (status(C.COMPLETED), "authority"), 52: (period(CH, 2031, 2035), "carol"),
                             53: (inventory(), "ghana"), 54: (standing(GH), "ghana"), 60: (authorization(), "ghana"), 61: (entity(), "ghana"),
                             62: (ends(), "ghana"), 63: (attach(TEN), "ghana"), 64: (identify(TEN), "operator"), 91: (final(), "ghana")}.items():

@@ -32,7 +32,7 @@ unknown("kind-82", "An entry of kind 82.", (82, b"\0" * 10), AUTHORITY)
 unknown("option-10", "A rulebook of version 4 sets option 10.", rulebook(4, o10=0), *BOTH)
 unknown("option-8", "A rulebook of version 4 sets option 8 to 2.", rulebook(4, o8=2), *BOTH)
 unknown("option-9", "A rulebook of version 3 sets option 9.", rulebook(3, o9=DAY), *BOTH, **UNDER_3)
-unknown("version-5", "A rulebook of version 5 is adopted where 4 is in force.", rulebook(5), *BOTH)
+unknown("version-999", "A rulebook of version 999 is adopted where 4 is in force.", rulebook(999), *BOTH)
 
 unknown("kind-70", "A hold is placed under rulebook 3, which does not know it.", hold, **UNDER_3)
 unknown("kind-70-on-behalf", "A hold is placed on behalf under rulebook 3, which does not know it.", hold, "operator", header=BEHALF, **UNDER_3)

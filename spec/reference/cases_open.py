@@ -26,7 +26,7 @@ unknown_code("series-metric", "A series with metric 0 is opened.", series(2, 1, 
 unknown_code("gwp", "A series with GWP set 5 is opened.", series(2, 1, 200, gwp=5), "ghana")
 unknown_code("mitigation", "A series with mitigation type 4 is opened.", series(2, 1, 200, mitigation=4), "ghana")
 unknown_code("regime", "A series with regime 4 is opened.", series(2, 1, 200, regime=4), "ghana")
-unknown_code("rulebook", "A rulebook of version 5 is adopted.", (C.RULEBOOK_ADOPTED, {"version": 5, "settings": []}), "operator", "authority")
+unknown_code("rulebook", "A rulebook of version 999 is adopted.", (C.RULEBOOK_ADOPTED, {"version": 999, "settings": []}), "operator", "authority")
 unknown_code("option", "A rulebook of version 1 sets option 2.", (C.RULEBOOK_ADOPTED, {"version": 1, "settings": [{"option": 2, "value": 0}]}), "operator", "authority")
 unknown_code("before-r113", "A movement with an unknown action is signed by somebody who may not: only the action is said.",
              moved(12, legs(1, 2, (1, 1, 10))), "bob")
@@ -83,9 +83,9 @@ def _(s):
     s.fails("R-123", e)
 
 
-@vector("open-genesis-rulebook", "Genesis has a rulebook of version 5: nothing behind it is judged.")
+@vector("open-genesis-rulebook", "Genesis has a rulebook of version 999: nothing behind it is judged.")
 def _(s):
-    s.genesis(rulebook={"version": 5, "settings": []})
+    s.genesis(rulebook={"version": 999, "settings": []})
     s.post(transfer(1, 2, (1, 1, 10)), "alice")
     s.seal()
     s.undetermined("R-101", 0)

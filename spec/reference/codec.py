@@ -1,13 +1,14 @@
 """Bytes of entries: statement header, context, body, signature block (format.md sections 4 and 6).
 
 One table per kind says which fields follow each other; reading and writing go by the same table. The types of fields are in fields.py, the
-tables of rulebooks 2 to 4 in bodies_article6.py, bodies_origins.py and bodies_holds.py. Frames are in journal.py.
+tables of rulebooks 2 to 5 in bodies_article6.py, bodies_origins.py, bodies_holds.py and bodies_notices.py. Frames are in journal.py.
 """
 
 from dataclasses import dataclass, field
 
 import bodies_article6
 import bodies_holds
+import bodies_notices
 import bodies_origins
 import codes as C
 from fields import (PARTY, PARTY_OR_NONE, REGISTRY, U8, U16, U32, U64, Bytes, Code, Fixed, ListOf, Malformed, Option, Reader, Record, Side, Text,  # noqa: F401
@@ -51,14 +52,14 @@ BODIES = {
     C.REPRESENTATIVES_CHANGED: Record(account=U64, representatives=ListOf(U32, 0, 32), threshold=U16),
     C.MOVEMENT: Record(action=U16, particulars=ListOf(Record(tag=U16, value=Bytes(1024)), 0, 32), postings=POSTINGS),
     C.REVERSING_MOVEMENT: Record(entry=U64, reason=U16, postings=POSTINGS),
-} | bodies_article6.BODIES | bodies_origins.BODIES | bodies_holds.BODIES
+} | bodies_article6.BODIES | bodies_origins.BODIES | bodies_holds.BODIES | bodies_notices.BODIES
 
 
 @dataclass
 class Entry:
     """One entry as read. `malformed` says why it does not decode; `body` is None then and for a kind that is not listed.
 
-    Whether that is R-100 or R-101 depends on the rulebook in force for kinds of rulebooks 2 to 4, but not where the keys are in the wrong order.
+    Whether that is R-100 or R-101 depends on the rulebook in force for kinds of rulebooks 2 to 5, but not where the keys are in the wrong order.
     """
 
     raw: bytes

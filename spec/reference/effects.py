@@ -3,9 +3,11 @@
 Not called for malformed (R-100) and undetermined (R-101) entries: of those only the id counts.
 """
 
+import adjustments
 import codes as C
 import effects_article6
 import effects_holds
+import effects_notices
 import effects_origins
 from state import Account, Series
 
@@ -17,11 +19,14 @@ def note_id(state, e):
 def apply(state, index, e, cause):
     """Changes the state by entry `index`; `cause` is the index of its finding's cause, or None."""
     if state.rulebook >= 2:
+        adjustments.post(state, index, e)
         effects_article6.apply(state, index, e)
     if state.rulebook >= 3:
         effects_origins.apply(state, index, e)
     if state.rulebook >= 4:
         effects_holds.apply(state, index, e)
+    if state.rulebook >= 5:
+        effects_notices.apply(state, index, e)
     effect = EFFECTS.get(e.kind)
     if effect is not None and (e.kind != C.GENESIS or index == 0):
         effect(state, e.body, index, e, cause)

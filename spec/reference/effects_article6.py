@@ -82,8 +82,10 @@ def final(s, b):
 
 
 def reversing(s, b):
-    """The first transfers that the movement named made are undone for the serials credited."""
+    """The first transfers that the movement named made are undone for the serials credited; what is no movement is not reversed."""
     a = s.article6
+    if b["entry"] not in s.movements:
+        return
     for p in b["postings"]:
         if p["side"] == C.CREDIT and well_formed(p):
             for first, last, made in a.first_transfers.runs(p["space"], p["first"], p["last"]):

@@ -13,6 +13,7 @@ import rules_article6
 import rules_article6_movement
 import rules_holds
 import rules_movement
+import rules_notices
 import rules_origins
 from authority import entitled
 from state import options_of
@@ -51,7 +52,7 @@ class Case:
 
 
 def known_kind(e, rulebook):
-    since = 4 if e.kind in C.HOLD_KINDS else 3 if e.kind in C.ORIGIN_KINDS else 2 if e.kind in C.ARTICLE_6_KINDS else 1
+    since = 5 if e.kind in C.NOTICE_KINDS else 4 if e.kind in C.HOLD_KINDS else 3 if e.kind in C.ORIGIN_KINDS else 2 if e.kind in C.ARTICLE_6_KINDS else 1
     return e.kind in KNOWN_CODES and rulebook >= since
 
 
@@ -99,8 +100,8 @@ def unknown_series(b):
 
 
 def unknown_movement(b, rulebook):
-    known = {1: set(), 2: set(C.PARTICULAR_SIZES), 3: set(C.PARTICULAR_SIZES) | C.ORIGIN_PARTICULARS,
-             4: set(C.PARTICULAR_SIZES) | C.ORIGIN_PARTICULARS | C.HOLD_PARTICULARS}[rulebook]
+    since = {1: set(), 2: set(C.PARTICULAR_SIZES), 3: C.ORIGIN_PARTICULARS, 4: C.HOLD_PARTICULARS}
+    known = set().union(*(tags for version, tags in since.items() if version <= rulebook))
     return unknown("action", b["action"], C.ACTION_KINDS) or unknown_one("particular", [p["tag"] for p in b["particulars"]], known)
 
 
@@ -140,7 +141,7 @@ KNOWN_CODES = {kind: lambda b: None for kind in (
     C.NDC_PERIOD: lambda b: unknown("adjustment method", b["method"], C.METHODS) or unknown_metric(b),
     C.INVENTORY: unknown_metric,
     C.AUTHORIZATION: unknown_authorization,
-} | rules_origins.KNOWN_CODES | rules_holds.KNOWN_CODES
+} | rules_origins.KNOWN_CODES | rules_holds.KNOWN_CODES | rules_notices.KNOWN_CODES
 
 
 def broken(condition):
@@ -230,7 +231,7 @@ def r141(c):
         party = c.body["host"]
     elif c.e.kind in C.ARTICLE_6_KINDS - {C.APPROACH_STATUS, C.IDENTIFIERS} | {C.CONVERSION}:
         party = c.body["party"]
-    elif c.e.kind in (C.NOTE, C.ROLE_GRANTED, C.ROLE_WITHDRAWN, C.THRESHOLD_SET, C.ACCOUNT_OPENED, C.RESTRICTION_PLACED):
+    elif c.e.kind in (C.NOTE, C.ROLE_GRANTED, C.ROLE_WITHDRAWN, C.THRESHOLD_SET, C.ACCOUNT_OPENED, C.RESTRICTION_PLACED, C.NOTICE):
         party = c.body["party"]
     else:
         return None
@@ -341,7 +342,8 @@ def only(kinds, rule, rulebook=1):
 
 
 def of_movements():
-    more = {"R-202": rules_article6.WITH_BLOCKS | {C.HOLD_PLACED, C.RESTRICTION_PLACED}, "R-203": {C.HOLD_PLACED, C.RESTRICTION_PLACED},
+    more = {"R-202": rules_article6.WITH_BLOCKS | {C.HOLD_PLACED, C.RESTRICTION_PLACED, C.NOTICE},
+            "R-203": {C.HOLD_PLACED, C.RESTRICTION_PLACED, C.NOTICE},
             "R-204": {C.HOLD_PLACED}}
     return [(name, only({C.MOVEMENT, C.REVERSING_MOVEMENT} | more.get(name, set()), rule)) for name, rule in rules_movement.RULES]
 
@@ -350,15 +352,19 @@ def of_rulebook(version, rules):
     return [(name, only(kinds, rule, rulebook=version)) for name, kinds, rule in rules]
 
 
+def in_order(rules):
+    return sorted(rules, key=lambda named: named[0])
+
+
 SIGNATURES = [("R-110", r110), ("R-111", r111)]
 RULES = [("R-102", r102), ("R-103", r103)] + SIGNATURES + [
     ("R-112", r112), ("R-113", r113), ("R-120", r120), ("R-121", r121), ("R-122", r122), ("R-123", r123), ("R-130", r130),
     ("R-131", r131), ("R-140", r140), ("R-141", r141), ("R-142", r142), ("R-150", r150), ("R-151", r151), ("R-152", r152),
     ("R-153", r153), ("R-160", r160), ("R-161", r161), ("R-162", r162), ("R-163", r163), ("R-170", r170), ("R-171", r171),
-    ("R-172", r172), ("R-173", r173), ("R-174", r174), ("R-175", r175)] + of_movements() + of_rulebook(
-    2, rules_article6.STATEMENTS + rules_article6_movement.MOVEMENTS + rules_article6.FILINGS) + of_rulebook(3, rules_origins.ASKED) + of_rulebook(
-    4, rules_holds.ASKED) + of_rulebook(
-    2, rules_article6.REMARKS)
+    ("R-172", r172), ("R-173", r173), ("R-174", r174), ("R-175", r175)] + of_movements() + in_order(
+    of_rulebook(2, rules_article6.STATEMENTS + rules_article6_movement.MOVEMENTS + rules_article6.FILINGS)
+    + of_rulebook(3, rules_origins.ASKED) + of_rulebook(4, rules_holds.ASKED) + of_rulebook(5, rules_notices.ASKED)) + in_order(
+    of_rulebook(2, rules_article6.REMARKS) + of_rulebook(5, rules_notices.REMARKS))
 
 
 def is_remark(rule):

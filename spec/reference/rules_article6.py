@@ -7,7 +7,7 @@ kinds each is asked; the rules of movements are in rules_article6_movement.py.
 import re
 
 import codes as C
-from article6_state import ended, first_transfers, units
+from article6_state import ended, ended_for_statements, first_transfers, units
 from holdings import covered, union
 
 
@@ -143,7 +143,8 @@ def r345(c):
 
 
 def r346(c):
-    right = [u.block for u in in_blocks(c) if not ended(c.state, u)]
+    is_ended = ended if c.e.kind == C.NOTICE else ended_for_statements
+    right = [u.block for u in in_blocks(c) if not is_ended(c.state, u)]
     return serials(covered(blocks(c) + right, lambda times: times == 1))
 
 

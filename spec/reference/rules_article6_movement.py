@@ -7,7 +7,7 @@ import codes as C
 import rules_holds
 from article6_state import crosses, first_transfers, units
 from holdings import difference, union
-from rules_article6 import FIRST_TRANSFERS, within
+from rules_article6 import FIRST_TRANSFERS, in_blocks, within
 from rules_origins import of_right_size
 
 USES = {C.USE_TOWARDS_NDC, C.USE_FOR_OIMP}
@@ -22,7 +22,9 @@ def serials(found):
 
 
 def credited(c):
-    """(unit, number of the account credited) of every Article 6 unit moved."""
+    """(unit, number of the account credited) of every Article 6 unit moved; of a notice, that of every one noticed, and None."""
+    if c.e.kind == C.NOTICE:
+        return [(u, None) for u in in_blocks(c)]
     return [(u, p["account"]) for p in c.body["postings"] if p["side"] == C.CREDIT
             for u in units(c.state, p["space"], p["first"], p["last"])]
 
@@ -31,7 +33,16 @@ def party(c, number):
     return c.state.accounts[number].party
 
 
+def using(c, number):
+    """The Party that acquires: that of the account, or that of the notice."""
+    return c.body["party"] if c.e.kind == C.NOTICE else party(c, number)
+
+
 def particular(body, tag):
+    """The value of the first particular of that tag, or None; of a notice, what stands for it."""
+    if "particulars" not in body:
+        value = {C.YEAR_OF_USE: body["year"].to_bytes(2, "little"), C.OF_ENTITY: body["entity"], C.OF_PURPOSE: body["purpose"].to_bytes(2, "little")}[tag]
+        return value if any(value) else None
     return next((p["value"] for p in body["particulars"] if p["tag"] == tag), None)
 
 
@@ -97,8 +108,8 @@ def claims(c):
     if not is_claim(c):
         return
     for u, to in credited(c):
-        for block, version in c.state.article6.claimed_under(u, party(c, to), c.e.occurred_at_ms):
-            yield block, party(c, to), version
+        for block, version in c.state.article6.claimed_under(u, using(c, to), c.e.occurred_at_ms):
+            yield block, using(c, to), version
 
 
 def r366(c):
@@ -109,8 +120,8 @@ def r366(c):
 
 def r367(c):
     entity, wrong = particular(c.body, C.OF_ENTITY), []
-    for block, using, version in claims(c):
-        right = not version["parties"] or using in version["parties"] or using == version["party"]
+    for block, user, version in claims(c):
+        right = not version["parties"] or user in version["parties"] or user == version["party"]
         if entity is not None:
             right = right and (not version["entities"] or entity in version["entities"])
             right = right and (version["approach"], entity) in c.state.article6.entities
@@ -124,10 +135,10 @@ def r368(c):
     year, wrong = number_of(particular(c.body, C.YEAR_OF_USE)), []
     for u, to in credited(c):
         periods = [p for p in c.state.article6.periods
-                   if (p["party"], p["metric"], p["non_ghg"]) == (party(c, to), u.series.metric, u.series.non_ghg)]
+                   if (p["party"], p["metric"], p["non_ghg"]) == (using(c, to), u.series.metric, u.series.non_ghg)]
         in_one = any(p["first_year"] <= y <= p["last_year"] for p in periods for y in [year]
                      if p["first_year"] <= u.series.vintage <= p["last_year"])
-        for block, version in c.state.article6.claimed_under(u, party(c, to), c.e.occurred_at_ms):
+        for block, version in c.state.article6.claimed_under(u, using(c, to), c.e.occurred_at_ms):
             if not in_one or not within(year, version["first_use"], version["last_use"]):
                 wrong.append(block)
     return serials(wrong)
@@ -138,14 +149,21 @@ def r369(c):
         return None
     a, wrong = c.state.article6, []
     for u, to in credited(c):
-        version, account = a.hosts_version(u), c.state.accounts[to]
+        version = a.hosts_version(u)
         if not u.first_transfer or version["terms"] != C.RESTRICTED:
             continue
         ended = a.authorizations[version["party"], version["id"]].ended_from_ms
-        home = account.party == u.series.host and account.kind in C.LIVE
-        if ended is not None and ended <= c.e.occurred_at_ms and account.kind != C.OTHER_CANCELLATION and not home:
+        if ended is not None and ended <= c.e.occurred_at_ms and not open_to_restricted(c, u, to):
             wrong.append(u.block)
     return serials(wrong)
+
+
+def open_to_restricted(c, unit, to):
+    """Cancellation, or a live account of the host's; what is noticed was cancelled."""
+    if c.e.kind == C.NOTICE:
+        return is_action(c, {C.CANCELLATION})
+    account = c.state.accounts[to]
+    return account.kind == C.OTHER_CANCELLATION or (account.party == unit.series.host and account.kind in C.LIVE)
 
 
 def r370(c):

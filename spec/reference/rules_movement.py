@@ -54,7 +54,9 @@ def r202(c):
 
 
 def accounts_named(c):
-    """The accounts of a movement, a hold or a restriction."""
+    """The accounts of a movement, a hold, a restriction or a notice."""
+    if c.e.kind == C.NOTICE:
+        return [c.body["account"]]
     if c.e.kind == C.HOLD_PLACED:
         return [c.body["debited"], c.body["acquiring"]]
     return c.body["accounts"] if c.e.kind == C.RESTRICTION_PLACED else [p["account"] for p in c.body["postings"]]

@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 
 import codes as C
 import ed25519
+from adjustments import Adjustments
 from article6_state import Article6
 from holdings import Holdings
 from holds_state import Holds
+from notices_state import Notices
 from origins_state import Origins
 
 
@@ -63,8 +65,10 @@ class State:
         self.movements = {}  # index -> body
         self.reversed = set()
         self.article6 = Article6()
+        self.adjustments = Adjustments()
         self.origins = Origins()
         self.holds = Holds()
+        self.notices = Notices()
         self.latest_ms = 0  # the highest recorded_at of the batches so far
 
     def next_batch(self, recorded_at_ms):
