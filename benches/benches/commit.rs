@@ -1,15 +1,17 @@
-//! Durable commit next to signatures alone and to writing and syncing alone; one movement by itself; bytes on disk.
+//! Durable commit next to signatures alone and to writing and syncing alone, also of Article 6 movements next to plain ones; one
+//! movement by itself; bytes on disk.
 
 #![allow(clippy::cast_possible_truncation, clippy::indexing_slicing, reason = "a bench ends by panicking")]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use ledger_benches::article6::Article6Workload;
 use ledger_benches::ceiling::{self, Filling, Order};
 use ledger_benches::row::{Row, Table, Target, Timed, best, short, timed};
 use ledger_benches::scale::Scale;
 use ledger_benches::site::{self, WorkloadClock};
-use ledger_benches::workload::Workload;
+use ledger_benches::workload::{Work, Workload};
 use ledger_benches::world::{BEGINNING_MS, Plan};
 use ledger_core::Ledger;
 use ledger_core::query::AsAt;
@@ -32,6 +34,10 @@ fn main() {
             let workload = Workload::new(Plan::new(movements, keys, movements));
             batches(&scale, &mut table, &workload);
         }
+    }
+    if scale.wants("commit, Article 6, keys 16") {
+        let plan = Plan::new(movements, 16, movements / 10);
+        article6(&scale, &mut table, &Article6Workload::new(plan), &Workload::new(plan));
     }
     if scale.wants("one alone") {
         let alone = scale.movements(200, 4_000, 4_000).min(20_000);
@@ -117,9 +123,48 @@ fn batches(scale: &Scale, table: &mut Table, workload: &Workload) {
     });
 }
 
+/// Movements of Article 6 units beside as many plain ones, by one caller: an entry that accepts or lifts names another by its place,
+/// so that these come in their order.
+fn article6(scale: &Scale, table: &mut Table, article6: &dyn Work, plain: &dyn Work) {
+    let Plan { movements, keys, .. } = *article6.plan();
+    let entries = [article6, plain].map(|work| work.movements(0..movements));
+    let cut = || entries[0].iter().map(|entry| EntryBytes::whole(entry).expect("an entry"));
+    let signatures = best(scale.rounds, || ceiling::signatures(cut(), article6.actors(), Order::Given));
+    for batch in [1_000, 4_096, 10_000] {
+        let committed = best(scale.rounds, || commit(article6, &entries[0], batch, 1).0);
+        let beside = best(scale.rounds, || commit(plain, &entries[1], batch, 1).0);
+        let name = format!("commit, Article 6, batches of {batch}, 1 caller");
+        let row = Row {
+            name: &name,
+            n: movements,
+            keys,
+            figure: committed.rate(movements),
+            unit: "movements/s",
+            ceilings: &[
+                ("signatures alone", signatures.rate(movements)),
+                (plain.name(), beside.rate(movements)),
+            ],
+            target: RATE,
+            threads: 1,
+            digest: &committed.digest,
+        };
+        table.row(&row);
+        table.row(&Row {
+            name: &format!("{name}, by computing time"),
+            figure: committed.rate_by_computing(movements),
+            ceilings: &[
+                ("signatures alone", signatures.rate_by_computing(movements)),
+                (plain.name(), beside.rate_by_computing(movements)),
+            ],
+            target: Target::None,
+            ..row
+        });
+    }
+}
+
 /// Commits everything into a new ledger; also the bytes that journal, history and book grew by.
 fn commit(
-    workload: &Workload,
+    workload: &dyn Work,
     entries: &[Vec<u8>],
     batch: usize,
     callers: usize,

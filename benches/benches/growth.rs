@@ -10,7 +10,7 @@ use ledger_benches::journal;
 use ledger_benches::row::{Row, Table, Target, Timed, best, short, timed};
 use ledger_benches::scale::Scale;
 use ledger_benches::site::{self, WorkloadClock};
-use ledger_benches::workload::Workload;
+use ledger_benches::workload::{Work, Workload};
 use ledger_benches::world::{BEGINNING_MS, Plan};
 use ledger_format::entry::EntryBytes;
 use ledger_verify::{FolderSource, Options, TrustInput, Verdict, Verifier};

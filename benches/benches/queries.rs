@@ -8,7 +8,7 @@ use ledger_benches::journal;
 use ledger_benches::row::{Row, Table, Target, Timed, best, short, timed};
 use ledger_benches::scale::Scale;
 use ledger_benches::site::{self, WorkloadClock};
-use ledger_benches::workload::Workload;
+use ledger_benches::workload::{Work, Workload};
 use ledger_benches::world::{Plan, SERIES, account, block, mixed};
 use ledger_core::Ledger;
 use ledger_core::query::{AsAt, HeldBlock, Period};

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use criterion::Criterion;
 use ledger_benches::row::{Row, Table, Target};
 use ledger_benches::scale::Scale;
-use ledger_benches::workload::Workload;
+use ledger_benches::workload::{Work, Workload};
 use ledger_benches::world::{self, BEGINNING_MS, Plan};
 use ledger_core::book::{Book, Draft};
 use ledger_core::rules::{Candidate, SignatureVerdict};

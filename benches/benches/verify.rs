@@ -1,4 +1,5 @@
-//! Full verification next to the signatures alone, verification without signatures next to the hashes alone, and peak memory.
+//! Full verification next to the signatures alone, verification without signatures next to the hashes alone, and peak memory; of
+//! plain movements, and of Article 6 movements next to as many plain ones.
 //!
 //! Peak memory is that of a process of its own, which does nothing but verify.
 
@@ -7,12 +8,13 @@
 use std::path::Path;
 use std::process::Command;
 
+use ledger_benches::article6::Article6Workload;
 use ledger_benches::ceiling::{self, Order};
-use ledger_benches::journal::{self, Fabricated};
+use ledger_benches::journal::{self, Fabricated, ReadBatch};
 use ledger_benches::row::{Row, Table, Target, Timed, short, timed};
 use ledger_benches::scale::Scale;
 use ledger_benches::site;
-use ledger_benches::workload::Workload;
+use ledger_benches::workload::{Work, Workload};
 use ledger_benches::world::Plan;
 use ledger_verify::{FolderSource, Options, Report, TrustInput, Verdict, Verifier};
 
@@ -29,84 +31,117 @@ fn main() {
     let scale = Scale::of_arguments();
     let mut table = Table::new("Verification", &scale);
     let movements = scale.movements(2_000, 1_000_000, 10_000_000);
+    let plan = |keys| Plan::new(movements, keys, (movements / 10).min(1_000_000));
     for keys in [16, 1_024] {
-        let keys_named = format!("keys {keys}");
-        if scale.wants("verify") || scale.wants(&keys_named) {
-            measure(
-                &scale,
-                &mut table,
-                Workload::new(Plan::new(movements, keys, (movements / 10).min(1_000_000))),
-            );
+        if scale.wants(&format!("verify, keys {keys}")) {
+            let plain = Measured::of(scale.rounds, vec![Box::new(Workload::new(plan(keys)))]);
+            plain.iter().for_each(|measured| measured.show(&mut table, "", None));
+        }
+    }
+    if scale.wants("verify, Article 6, keys 16") {
+        let works: Vec<Box<dyn Work>> =
+            vec![Box::new(Article6Workload::new(plan(16))), Box::new(Workload::new(plan(16)))];
+        if let [article6, plain] = &Measured::of(scale.rounds, works)[..] {
+            article6.show(&mut table, ", Article 6", Some(plain));
         }
     }
 }
 
-fn measure(scale: &Scale, table: &mut Table, workload: Workload) {
-    let Plan { movements, keys, blocks, .. } = workload.plan;
-    let journal = journal::fabricated(&workload, BATCH);
-    let threads = rayon::current_num_threads();
-    let batches =
-        journal::first_batches(&journal.folder, workload.opening_count(), movements.min(CEILING_ENTRIES));
-    let count = ceiling::entries(&batches).count() as u64;
-    let mut signatures_by_key = None;
-    let mut signatures = None;
-    let mut hashes = None;
-    let mut full = None;
-    let mut without = None;
-    // Rounds go around all of them, so that what else the machine does troubles each alike.
-    for _ in 0..scale.rounds {
-        let alone = |order| ceiling::signatures(ceiling::entries(&batches), &workload.actors, order);
-        keep(&mut signatures, alone(Order::Given));
-        keep(&mut signatures_by_key, alone(Order::ByKey));
-        keep(&mut hashes, ceiling::hashes(&batches));
-        keep(&mut full, verification(&journal, true));
-        keep(&mut without, verification(&journal, false));
+/// A journal, and the best of all rounds over it.
+struct Measured {
+    work: Box<dyn Work>,
+    journal: Fabricated,
+    batches: Vec<ReadBatch>,
+    /// Entries in `batches`.
+    count: u64,
+    signatures_by_key: Option<Timed>,
+    signatures: Option<Timed>,
+    hashes: Option<Timed>,
+    full: Option<Timed>,
+    without: Option<Timed>,
+}
+
+impl Measured {
+    /// Rounds go around all of them, so that what else the machine does troubles each alike.
+    fn of(rounds: u32, works: Vec<Box<dyn Work>>) -> Vec<Self> {
+        let mut all: Vec<Self> = works.into_iter().map(Self::new).collect();
+        for _ in 0..rounds {
+            all.iter_mut().for_each(Self::round);
+        }
+        all
     }
-    let measured =
-        [full, without, signatures, signatures_by_key, hashes].map(|timed| timed.expect("a round"));
-    let [full, without, signatures, signatures_by_key, hashes] = &measured;
-    for (name, rate) in [
-        ("verify", Timed::rate as fn(&Timed, u64) -> f64),
-        ("verify by computing time", Timed::rate_by_computing),
-    ] {
-        let everything = Row {
-            name: &format!("{name}, everything"),
+
+    fn new(work: Box<dyn Work>) -> Self {
+        let journal = journal::fabricated(&*work, BATCH);
+        let most = work.plan().movements.min(CEILING_ENTRIES);
+        let batches = journal::first_batches(&journal.folder, work.opening_count(), most);
+        let count = ceiling::entries(&batches).count() as u64;
+        let (signatures_by_key, signatures, hashes, full, without) = (None, None, None, None, None);
+        Self { work, journal, batches, count, signatures_by_key, signatures, hashes, full, without }
+    }
+
+    fn round(&mut self) {
+        let alone = |order| ceiling::signatures(ceiling::entries(&self.batches), self.work.actors(), order);
+        keep(&mut self.signatures, alone(Order::Given));
+        keep(&mut self.signatures_by_key, alone(Order::ByKey));
+        keep(&mut self.hashes, ceiling::hashes(&self.batches));
+        keep(&mut self.full, verification(&self.journal, true));
+        keep(&mut self.without, verification(&self.journal, false));
+    }
+
+    /// Shows the rows of this work, beside those of other work that was measured in the same rounds.
+    fn show(&self, table: &mut Table, named: &str, beside: Option<&Self>) {
+        let Plan { movements, keys, blocks, .. } = *self.work.plan();
+        let taken = |timed: &Option<Timed>| timed.clone().expect("a round");
+        let (full, without) = (taken(&self.full), taken(&self.without));
+        let threads = rayon::current_num_threads();
+        for (name, rate) in [
+            (format!("verify{named}"), Timed::rate as fn(&Timed, u64) -> f64),
+            (format!("verify{named}, by computing time"), Timed::rate_by_computing),
+        ] {
+            let mut ceilings = vec![
+                ("signatures alone, in the journal's order", rate(&taken(&self.signatures), self.count)),
+                ("signatures alone, sorted by key", rate(&taken(&self.signatures_by_key), self.count)),
+            ];
+            let other = |timed: fn(&Self) -> &Option<Timed>| {
+                beside.map(|other| (other.work.name(), rate(&taken(timed(other)), movements)))
+            };
+            ceilings.extend(other(|other| &other.full));
+            let everything = Row {
+                name: &format!("{name}, everything"),
+                n: movements,
+                keys,
+                figure: rate(&full, movements),
+                unit: "movements/s",
+                ceilings: &ceilings,
+                target: Target::RatioAtLeast(0.85),
+                threads,
+                digest: &full.digest,
+            };
+            table.row(&everything);
+            let mut ceilings = vec![("hashes alone", rate(&taken(&self.hashes), self.count))];
+            ceilings.extend(other(|other| &other.without));
+            table.row(&Row {
+                name: &format!("{name}, everything but signatures"),
+                figure: rate(&without, movements),
+                ceilings: &ceilings,
+                target: Target::AtLeast(2_000_000.0),
+                digest: &without.digest,
+                ..everything
+            });
+        }
+        table.row(&Row {
+            name: &format!("verify{named}, peak memory, {blocks} live blocks"),
             n: movements,
             keys,
-            figure: rate(full, movements),
-            unit: "movements/s",
-            ceilings: &[
-                ("signatures alone, in the journal's order", rate(signatures, count)),
-                ("signatures alone, sorted by key", rate(signatures_by_key, count)),
-            ],
-            target: Target::RatioAtLeast(0.85),
+            figure: peak_memory(&self.journal.folder) as f64 / f64::from(1 << 20),
+            unit: "MiB",
+            ceilings: &[],
+            target: Target::AtMost(512.0),
             threads,
             digest: &full.digest,
-        };
-        table.row(&everything);
-        table.row(&Row {
-            name: &format!("{name}, everything but signatures"),
-            figure: rate(without, movements),
-            ceilings: &[("hashes alone", rate(hashes, count))],
-            target: Target::AtLeast(2_000_000.0),
-            digest: &without.digest,
-            ..everything
         });
     }
-    drop(batches);
-    let peak = peak_memory(&journal.folder);
-    let name = format!("verify, peak memory, {blocks} live blocks");
-    table.row(&Row {
-        name: &name,
-        n: movements,
-        keys,
-        figure: peak as f64 / f64::from(1 << 20),
-        unit: "MiB",
-        ceilings: &[],
-        target: Target::AtMost(512.0),
-        threads,
-        digest: &full.digest,
-    });
 }
 
 fn keep(kept: &mut Option<Timed>, next: Timed) {

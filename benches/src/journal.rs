@@ -21,8 +21,8 @@ use ledger_verify::tree::{Frontier, Subtree, subtrees};
 use rayon::prelude::*;
 
 use crate::site;
-use crate::workload::Workload;
-use crate::world::{self, BEGINNING_MS, OPERATOR};
+use crate::workload::Work;
+use crate::world::{BEGINNING_MS, OPERATOR};
 
 /// Bytes of entries in one batch of what comes before the movements.
 const OPENING_BATCH_SIZE: usize = 4 * 1024 * 1024;
@@ -54,9 +54,11 @@ pub struct ReadBatch {
 /// # Panics
 /// If it cannot be written.
 #[must_use]
-pub fn fabricated(workload: &Workload, batch_count: u64) -> Fabricated {
-    let made_of = format!("{:?} {batch_count}", workload.plan);
-    let name = [made_of.as_bytes(), &world::genesis(&workload.actors), &workload.movement(0)].concat();
+pub fn fabricated(workload: &dyn Work, batch_count: u64) -> Fabricated {
+    let plan = workload.plan();
+    let made_of = format!("{}: {plan:?} {batch_count}", workload.name());
+    let last = workload.movement(plan.movements.saturating_sub(1));
+    let name = [made_of.as_bytes(), &workload.genesis(), &workload.movement(0), &last].concat();
     let folder = site::kept_folder().join(format!("journal-{}", &blake3::hash(&name).to_hex()[..16]));
     let read = |name| fs::read(folder.join(name)).ok();
     if let (Some(trust), Some(checkpoint)) = (read("trust.txt"), read("checkpoint.txt")) {
@@ -66,8 +68,8 @@ pub fn fabricated(workload: &Workload, batch_count: u64) -> Fabricated {
     let mut sealer = Sealer::new(folder.clone(), workload);
     sealer.opening();
     let mut next = 0;
-    while next < workload.plan.movements {
-        let end = (next + BATCHES_TOGETHER * batch_count).min(workload.plan.movements);
+    while next < plan.movements {
+        let end = (next + BATCHES_TOGETHER * batch_count).min(plan.movements);
         sealer.movements(next, end, batch_count);
         next = end;
     }
@@ -127,7 +129,7 @@ impl Unlinked {
 }
 
 struct Sealer<'w> {
-    workload: &'w Workload,
+    workload: &'w dyn Work,
     folder: PathBuf,
     file: Option<BufWriter<File>>,
     segment_size: u64,
@@ -137,9 +139,9 @@ struct Sealer<'w> {
 }
 
 impl<'w> Sealer<'w> {
-    fn new(folder: PathBuf, workload: &'w Workload) -> Self {
+    fn new(folder: PathBuf, workload: &'w dyn Work) -> Self {
         fs::create_dir_all(folder.join("journal")).expect("a folder");
-        let chain = chain_start(workload.actors.origin());
+        let chain = chain_start(workload.actors().origin());
         let (tree, genesis) = (Frontier::default(), None);
         let mut sealer = Self { workload, folder, file: None, segment_size: 0, chain, tree, genesis };
         sealer.begin_segment();
@@ -147,11 +149,10 @@ impl<'w> Sealer<'w> {
     }
 
     fn opening(&mut self) {
-        let (actors, plan) = (&self.workload.actors, &self.workload.plan);
         let at = Timestamp(BEGINNING_MS);
-        self.link(&Unlinked::new(0, at, &[world::genesis(actors)]));
+        self.link(&Unlinked::new(0, at, &[self.workload.genesis()]));
         let (mut waiting, mut size) = (Vec::new(), 0);
-        for entry in world::opening(actors, plan) {
+        for entry in self.workload.opening() {
             if size + entry.len() > OPENING_BATCH_SIZE {
                 self.link(&Unlinked::new(self.tree.size(), at, &waiting));
                 (waiting, size) = (Vec::new(), 0);
@@ -196,7 +197,7 @@ impl<'w> Sealer<'w> {
             self.chain = header.chain;
         }
         batch.subtrees.iter().for_each(|subtree| self.tree.push(*subtree));
-        let (actors, head) = (&self.workload.actors, self.head());
+        let (actors, head) = (self.workload.actors(), self.head());
         let signature = actors.sign(OPERATOR, &head_prefix(actors.origin()), &head_range(&head));
         let frame = HeadFrame { key: KeyNumber(OPERATOR), head, signature };
         self.write(&header.encode());
@@ -211,8 +212,11 @@ impl<'w> Sealer<'w> {
         let path = self.folder.join("journal").join(segment_file_name(first_entry));
         self.file = Some(BufWriter::with_capacity(1 << 20, File::create(path).expect("a segment")));
         self.segment_size = 0;
-        let header =
-            SegmentHeader { first_entry, parent: self.chain, origin: self.workload.actors.origin().clone() };
+        let header = SegmentHeader {
+            first_entry,
+            parent: self.chain,
+            origin: self.workload.actors().origin().clone(),
+        };
         self.write(&header.encode());
     }
 
@@ -233,7 +237,7 @@ impl<'w> Sealer<'w> {
 
     fn finish(mut self) -> (Vec<u8>, Vec<u8>) {
         self.flush();
-        let (actors, head) = (&self.workload.actors, self.head());
+        let (actors, head) = (self.workload.actors(), self.head());
         let origin = actors.origin().clone();
         let signature = actors.sign(OPERATOR, &[], signed_text(&origin, &head).as_bytes());
         let key = actors.public(OPERATOR);

@@ -12,8 +12,8 @@ use ledger_core::{Ledger, MemorySigner, OpenOptions, RecoveryReport, Signer};
 use ledger_format::identifiers::{KeyNumber, Timestamp};
 use tempfile::TempDir;
 
-use crate::workload::Workload;
-use crate::world::{self, BEGINNING_MS, OPERATOR};
+use crate::workload::Work;
+use crate::world::{BEGINNING_MS, OPERATOR};
 
 /// Bytes of entries that are submitted together before the movements.
 const SUBMITTED_SIZE: usize = 4 * 1024 * 1024;
@@ -100,8 +100,8 @@ impl Clock for WorkloadClock {
     }
 }
 
-fn operators(workload: &Workload) -> Vec<Arc<dyn Signer>> {
-    vec![Arc::new(MemorySigner::new(KeyNumber(OPERATOR), workload.actors.key(OPERATOR).clone()))]
+fn operators(workload: &dyn Work) -> Vec<Arc<dyn Signer>> {
+    vec![Arc::new(MemorySigner::new(KeyNumber(OPERATOR), workload.actors().key(OPERATOR).clone()))]
 }
 
 fn options(clock: &Arc<WorkloadClock>) -> OpenOptions {
@@ -117,12 +117,12 @@ fn options(clock: &Arc<WorkloadClock>) -> OpenOptions {
 /// # Panics
 /// If the writer refuses.
 #[must_use]
-pub fn create(folder: &Path, workload: &Workload, clock: &Arc<WorkloadClock>) -> Ledger {
+pub fn create(folder: &Path, workload: &dyn Work, clock: &Arc<WorkloadClock>) -> Ledger {
     clock.reach(BEGINNING_MS);
-    let genesis = world::genesis(&workload.actors);
+    let genesis = workload.genesis();
     let ledger = Ledger::create(folder, &genesis, operators(workload), options(clock)).expect("a new ledger");
     let (mut waiting, mut size) = (Vec::new(), 0);
-    for entry in world::opening(&workload.actors, &workload.plan) {
+    for entry in workload.opening() {
         size += entry.len();
         waiting.push(entry);
         if size > SUBMITTED_SIZE {
@@ -143,7 +143,7 @@ pub fn create(folder: &Path, workload: &Workload, clock: &Arc<WorkloadClock>) ->
 ///
 /// # Panics
 /// If the writer refuses.
-pub fn open(folder: &Path, workload: &Workload, clock: &Arc<WorkloadClock>) -> (Ledger, RecoveryReport) {
+pub fn open(folder: &Path, workload: &dyn Work, clock: &Arc<WorkloadClock>) -> (Ledger, RecoveryReport) {
     Ledger::open(folder, operators(workload), options(clock)).expect("a ledger that can be opened")
 }
 

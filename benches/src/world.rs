@@ -164,12 +164,18 @@ fn registry() -> RegistryId {
     "GHA01".parse().expect("an id")
 }
 
-/// The genesis entry.
-///
-/// # Panics
-/// Never, for the fixed contents.
+/// The genesis entry of a ledger of plain movements.
 #[must_use]
 pub fn genesis(actors: &Actors) -> Vec<u8> {
+    genesis_under(actors, vec![registry()], 1)
+}
+
+/// The genesis entry of a ledger of some registries under a version of the rulebook, every option at its default.
+///
+/// # Panics
+/// If there is no registry.
+#[must_use]
+pub fn genesis_under(actors: &Actors, registries: Vec<RegistryId>, version: u32) -> Vec<u8> {
     let all = |role| RoleKeys {
         role,
         threshold: 1,
@@ -179,10 +185,10 @@ pub fn genesis(actors: &Actors) -> Vec<u8> {
     let body = Genesis {
         format_version: 1,
         origin: actors.origin.clone(),
-        registries: Bounded::new(vec![registry()]).expect("one"),
+        registries: Bounded::new(registries).expect("some"),
         keys: Bounded::new(vec![actors.public(OPERATOR)]).expect("one"),
         roles: Bounded::new(roles).expect("three"),
-        rulebook: Rulebook { version: 1, settings: Bounded::default() },
+        rulebook: Rulebook { version, settings: Bounded::default() },
     };
     actors.entry(0, BEGINNING_MS, Body::Genesis(body), OPERATOR)
 }
