@@ -24,7 +24,11 @@ use crate::session::{Session, WriterArguments};
 
 A row that is refused goes to the rejects file with the reason, and the rest is posted. The same import again \
     adds nothing, and one that
-was killed goes on where it stopped. Refused rows do not make the exit code 1 unless --strict is given.")]
+was killed goes on where it stopped. Refused rows do not make the exit code 1 unless --strict is given.
+
+Under rulebook 3 Article 6 units are issued on a history, under rulebook 4 what goes to or comes from a Counterpart account says on
+what evidence: both name the imported file by its digest, unless `history` and `evidence` of the profile's action name another
+document.")]
 pub struct ImportArguments {
     /// The ledger's directory
     directory: PathBuf,

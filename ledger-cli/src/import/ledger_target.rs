@@ -16,7 +16,8 @@ use ledger_core::CommitError;
 use ledger_core::rules::Refusal;
 use ledger_format::block::SerialBlock;
 use ledger_format::body::{
-    AccountClosed, Body, Context, Movement, PartyDeclared, Posting, Provenance, SpaceDeclared,
+    AccountClosed, Body, Context, Movement, Particular, ParticularValue, PartyDeclared, Posting, Provenance,
+    SpaceDeclared,
 };
 use ledger_format::bounded::Bounded;
 use ledger_format::codes::{AccountKind, Side};
@@ -92,7 +93,7 @@ impl<'s> LedgerTarget<'s> {
         let postings = Bounded::new(postings.to_vec()).unwrap_or_default();
         bodies.push(Body::Movement(Movement {
             action: it.action,
-            particulars: Bounded::default(),
+            particulars: Bounded::new(self.particulars(it)).unwrap_or_default(),
             postings,
         }));
         for (part, body) in bodies.into_iter().enumerate() {
@@ -101,6 +102,14 @@ impl<'s> LedgerTarget<'s> {
             together.rows.push(place);
         }
         Ok(())
+    }
+
+    /// What the ledger's rulebook wants to know of a row beside its units.
+    fn particulars(&self, it: &Instruction) -> Vec<Particular> {
+        let options = self.session.ledger.book().options();
+        let history = it.history.filter(|_| options.knows_origins()).map(ParticularValue::History);
+        let evidence = it.evidence.filter(|_| options.knows_holds()).map(ParticularValue::Evidence);
+        [history, evidence].into_iter().flatten().map(Particular::from).collect()
     }
 
     /// The legs of a row's movement; what they need and the ledger lacks is opened by `bodies`.

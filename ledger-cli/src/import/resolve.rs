@@ -11,12 +11,13 @@ use std::str::FromStr;
 
 use csv::ByteRecord;
 use ledger_format::body::Provenance;
+use ledger_format::body::holds::Evidence;
 use ledger_format::bounded::Code;
 use ledger_format::codes::{AccountKind, Action, GwpSet, Metric, MitigationType, Regime};
-use ledger_format::identifiers::{PartyCode, RegistryId, Timestamp};
+use ledger_format::identifiers::{Digest, PartyCode, RegistryId, Timestamp};
 
 use super::fault::RowFault;
-use super::profile::{AccountTemplate, Check, FileProfile};
+use super::profile::{AccountTemplate, ActionRule, Check, Document, FileProfile};
 
 /// What a row asks of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,10 @@ pub struct Instruction {
     pub first: u64,
     /// Last serial, inclusive.
     pub last: u64,
+    /// Of an issue that says so: the document from which the history of its units was taken.
+    pub history: Option<Digest>,
+    /// Of what goes to or comes from a Counterpart account: on what word.
+    pub evidence: Option<Evidence>,
 }
 
 /// An account by what it is, rather than by number.
@@ -112,7 +117,26 @@ pub fn resolve(
         credit: account(rule.credit).and_then(|it| account_names(it, &values))?,
         first,
         last,
+        history: history(file, rule, provenance.source),
+        evidence: rule.evidence.map(|it| Evidence {
+            grade: it.grade,
+            digest: it.document.map(|document| digest(document, provenance.source)).unwrap_or_default(),
+        }),
     })
+}
+
+/// An issue of Article 6 units stands on a history unless it says another one: what a file reports was issued before.
+fn history(file: &FileProfile, rule: &ActionRule, imported: Digest) -> Option<Digest> {
+    let is_article6 = rule.action == Action::ISSUE && file.series.regime != Regime::PLAIN;
+    let document = rule.history.or(is_article6.then_some(Document::File));
+    document.map(|document| digest(document, imported))
+}
+
+fn digest(document: Document, imported: Digest) -> Digest {
+    match document {
+        Document::File => imported,
+        Document::Digest(digest) => digest,
+    }
 }
 
 /// The row's columns, then the named groups of the file's fields: the order that templates were made for.

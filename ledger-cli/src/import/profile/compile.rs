@@ -5,16 +5,16 @@
 use std::ops::Range;
 use std::path::Path;
 
-use ledger_format::codes::{AccountKind, Action, GwpSet, Metric, MitigationType, Regime};
+use ledger_format::codes::{AccountKind, Action, EvidenceGrade, GwpSet, Metric, MitigationType, Regime};
 use regex::{Regex, RegexBuilder};
 use toml::Spanned;
 
 use super::error::{ProfileError, ProfileProblem};
-use super::raw::{RawAction, RawCheck, RawFile, RawProfile, Text};
+use super::raw::{RawAction, RawCheck, RawEvidence, RawFile, RawProfile, Text};
 use super::template::{Template, TemplateFault};
 use super::{
-    AccountTemplate, ActionRule, Check, Field, FileProfile, Profile, SerialField, SeriesTemplate, TimeField,
-    TimeFormat,
+    AccountTemplate, ActionRule, Check, Document, EvidenceRule, Field, FileProfile, Profile, SerialField,
+    SeriesTemplate, TimeField, TimeFormat,
 };
 use crate::import::time;
 
@@ -236,12 +236,52 @@ fn action_rule(raw: &RawProfile, names: &Names<'_>, rule: &RawAction) -> Checked
             fault(name, key, ProfileProblem::UnknownAccount { name: name.get_ref().clone(), known })
         })
     };
-    Ok(ActionRule {
-        when,
-        action,
-        debit: rule.debit.as_ref().map(|name| account(name, "file.action.debit")).transpose()?,
-        credit: account(&rule.credit, "file.action.credit")?,
-    })
+    let debit = rule.debit.as_ref().map(|name| account(name, "file.action.debit")).transpose()?;
+    let credit = account(&rule.credit, "file.action.credit")?;
+    let history = match &rule.history {
+        Some(text) if action != Action::ISSUE => {
+            return Err(fault(text, "file.action.history", ProfileProblem::History));
+        }
+        said => said.as_ref().map(|text| document(text, "file.action.history")).transpose()?,
+    };
+    let mut named = [Some(&rule.credit), rule.debit.as_ref()].into_iter().flatten();
+    let is_abroad = named.any(|name| {
+        let kind = raw.account.get(name.get_ref()).map(|account| account.kind.get_ref().as_str());
+        kind == AccountKind::COUNTERPART.name()
+    });
+    let evidence = evidence(rule.evidence.as_ref(), is_abroad)?;
+    Ok(ActionRule { when, action, debit, credit, history, evidence })
+}
+
+/// On what word a movement is made; of one to or from a Counterpart account the imported file's, if nothing else is said.
+fn evidence(raw: Option<&RawEvidence>, is_abroad: bool) -> Checked<Option<EvidenceRule>> {
+    const KEY: &str = "file.action.evidence";
+    let Some(raw) = raw else {
+        let file = EvidenceRule { grade: EvidenceGrade::DOCUMENT_DIGEST, document: Some(Document::File) };
+        return Ok(is_abroad.then_some(file));
+    };
+    if !is_abroad {
+        return Err(fault(&raw.grade, KEY, ProfileProblem::NoCounterpart));
+    }
+    let found = EvidenceGrade::ALL.iter().copied().find(|grade| grade.name() == Some(raw.grade.get_ref()));
+    let known = names_of(EvidenceGrade::ALL, EvidenceGrade::name);
+    let grade = known_word(&raw.grade, found, known, KEY)?;
+    let document = match &raw.digest {
+        Some(text) if grade == EvidenceGrade::NONE => return Err(fault(text, KEY, ProfileProblem::NoDigest)),
+        Some(text) => Some(document(text, KEY)?),
+        None => (grade != EvidenceGrade::NONE).then_some(Document::File),
+    };
+    Ok(Some(EvidenceRule { grade, document }))
+}
+
+fn document(text: &Text, key: &'static str) -> Checked<Document> {
+    match text.get_ref().as_str() {
+        "file" => Ok(Document::File),
+        other => other
+            .parse()
+            .map(Document::Digest)
+            .map_err(|_| fault(text, key, ProfileProblem::Document { found: other.to_owned() })),
+    }
 }
 
 fn series(raw: &RawProfile, names: &Names<'_>) -> Checked<SeriesTemplate> {

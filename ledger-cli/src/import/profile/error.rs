@@ -111,6 +111,23 @@ pub enum ProfileProblem {
         "an issue takes no `debit` (units come out of the series' Source account) and every other action needs one"
     )]
     Debit,
+    /// A history of what is not issued.
+    #[error("only an issue says from what the history of its units was taken: leave `history` out")]
+    History,
+    /// Evidence of what goes to or comes from nowhere.
+    #[error("neither `debit` nor `credit` is an account of kind \"Counterpart\": leave `evidence` out")]
+    NoCounterpart,
+    /// A digest of nothing.
+    #[error("evidence of the grade \"none\" has no digest: leave it out")]
+    NoDigest,
+    /// A document that is none.
+    #[error(
+        "`{found}` names no document: write \"file\" for the imported one, or its BLAKE3 as 64 hex digits"
+    )]
+    Document {
+        /// What was found.
+        found: String,
+    },
     /// Two file kinds with one header.
     #[error(
         "the file kinds `{first}` and `{second}` have the same columns, so that a file could be either: drop one"

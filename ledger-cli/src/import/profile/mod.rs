@@ -50,7 +50,18 @@
 //! when = { transaction_type = ["Issuance (1)"] }
 //! action = "issue"                              # opens the Party, space, series and account it names
 //! credit = "holding"
+//! history = "file"                              # may be left out; under rulebook 3 what the units' history was taken from
+//!
+//! [[file.action]]
+//! when = { transaction_type = ["External transfer (3)"] }
+//! action = "transfer"
+//! debit = "holding"
+//! credit = "abroad"                             # an account of kind "Counterpart"
+//! evidence = { grade = "signed notice", digest = "file" }    # may be left out; on what word, under rulebook 4
 //! ```
+//!
+//! A document is the imported file (`"file"`, also where nothing is said) or a BLAKE3 digest in hex. A ledger is told of histories and
+//! evidence as far as its rulebook knows them; issues of plain units say a history only if the profile does.
 //!
 //! Files are merged by time; at equal times the `[[file]]` that stands first comes first, then the row.
 //!
@@ -67,7 +78,8 @@ mod template;
 use std::io::Read;
 use std::path::Path;
 
-use ledger_format::codes::{AccountKind, Action, GwpSet, Metric, MitigationType, Regime};
+use ledger_format::codes::{AccountKind, Action, EvidenceGrade, GwpSet, Metric, MitigationType, Regime};
+use ledger_format::identifiers::Digest;
 use regex::Regex;
 
 pub use error::{ProfileError, ProfileProblem};
@@ -179,6 +191,28 @@ pub struct ActionRule {
     pub debit: Option<usize>,
     /// The acquiring account's place among `accounts`.
     pub credit: usize,
+    /// Of an issue: from what the history of its units was taken.
+    pub history: Option<Document>,
+    /// Of what goes to or comes from a Counterpart account: on what word. None for any other movement.
+    pub evidence: Option<EvidenceRule>,
+}
+
+/// A document that an entry names by its BLAKE3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Document {
+    /// The file that is imported.
+    File,
+    /// Another.
+    Digest(Digest),
+}
+
+/// On what the word of another registry is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EvidenceRule {
+    /// The grade.
+    pub grade: EvidenceGrade,
+    /// What is the evidence; none where the grade is none.
+    pub document: Option<Document>,
 }
 
 /// The series of a row.

@@ -95,4 +95,13 @@ pub(super) struct RawAction {
     pub action: Text,
     pub debit: Option<Text>,
     pub credit: Text,
+    pub history: Option<Text>,
+    pub evidence: Option<RawEvidence>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawEvidence {
+    pub grade: Text,
+    pub digest: Option<Text>,
 }

@@ -52,6 +52,21 @@ fn each_fault_is_named_with_its_place() {
         ("action = \"issue\"", "action = \"mint\"", "file.action.action: `mint`"),
         ("action = \"issue\"", "action = \"issue\"\ndebit = \"other\"", "file.action.debit"),
         ("credit = \"voluntary\"", "credit = \"bin\"", "file.action.credit: there is no account `bin`"),
+        (
+            "debit = \"holding\"",
+            "debit = \"holding\"\nhistory = \"file\"",
+            "file.action.history: only an issue",
+        ),
+        (
+            "action = \"issue\"",
+            "action = \"issue\"\nhistory = \"a.pdf\"",
+            "file.action.history: `a.pdf` names no",
+        ),
+        (
+            "debit = \"holding\"",
+            "debit = \"holding\"\nevidence = { grade = \"none\" }",
+            "file.action.evidence: neither",
+        ),
         ("[series]", "[series]\nquantum = 1", "unknown field `quantum`"),
         ("[series]", "[series", "p.toml:13:8"),
     ] {
@@ -61,6 +76,37 @@ fn each_fault_is_named_with_its_place() {
         assert!(error.contains(expected), "{error}\nhas no\n{expected}");
         assert!(!error.contains('\n'), "{error}");
         assert!(error.starts_with("p.toml:"), "{error}");
+    }
+}
+
+#[test]
+fn the_word_of_another_registry_is_said_in_a_grade_that_exists() {
+    let abroad = GOOD.replace("kind = \"VoluntaryCancellation\"", "kind = \"Counterpart\"");
+    let with = |evidence: &str| {
+        abroad.replacen(
+            "credit = \"voluntary\"",
+            &format!("credit = \"voluntary\"\nevidence = {evidence}"),
+            1,
+        )
+    };
+    let rule =
+        |text: &str| Profile::parse(Path::new("p.toml"), text).unwrap().files[1].actions[0].evidence.unwrap();
+    let file = Some(Document::File);
+    assert_eq!(rule(&abroad), EvidenceRule { grade: EvidenceGrade::DOCUMENT_DIGEST, document: file });
+    let notice = rule(&with("{ grade = \"signed notice\" }"));
+    assert_eq!(notice, EvidenceRule { grade: EvidenceGrade::SIGNED_NOTICE, document: file });
+    let nothing = rule(&with("{ grade = \"none\" }"));
+    assert_eq!(nothing, EvidenceRule { grade: EvidenceGrade::NONE, document: None });
+    let digest = rule(&with(&format!("{{ grade = \"proof\", digest = \"{}\" }}", "07".repeat(32))));
+    assert_eq!(digest.document, Some(Document::Digest(Digest([7; 32]))));
+    for (evidence, expected) in [
+        ("{ grade = \"none\", digest = \"file\" }", "evidence of the grade \"none\" has no digest"),
+        ("{ grade = \"word\" }", "`word` is not known here: use one of \"proof\""),
+        ("{ grade = \"proof\", digest = \"07\" }", "`07` names no document"),
+        ("{ grade = \"proof\", hash = \"file\" }", "unknown field `hash`"),
+    ] {
+        let error = error_of(&with(evidence));
+        assert!(error.contains(expected) && error.starts_with("p.toml:"), "{error}");
     }
 }
 
