@@ -92,7 +92,8 @@ def build_all():
     import cases_article6_precedence, cases_article6_remarks, cases_article6_units  # noqa: F401, E401
     import cases_origins, cases_origins_after, cases_origins_issues, cases_origins_passing  # noqa: F401, E401
     import cases_origins_precedence, cases_origins_reversed, cases_origins_unknown  # noqa: F401, E401
-    import cases_notices, cases_notices_levies, cases_notices_passing, cases_notices_units  # noqa: F401, E401
+    import cases_notices, cases_notices_accounts, cases_notices_after, cases_notices_levies, cases_notices_passing  # noqa: F401, E401
+    import cases_notices_precedence, cases_notices_units, cases_notices_unknown  # noqa: F401, E401
     out = {}
     for name, (about, function) in REGISTRY.items():
         v = Vector()

@@ -6,16 +6,16 @@ from cases import vector
 from story import legs, mirrored, moved, reversing
 from story_article6 import SWISS_NDC, authorized, identify, year
 from story_holds import hold, named
-from story_notices import (COUNTERPART, GHANA, NOTHING, REMOTE, REMOTE_SE, SWEDEN, SWISS, TEN, TWENTY, at_home, back, evidence, notice,
+from story_notices import (COUNTERPART, GHANA, NOTHING, REMOTE, REMOTE_SE, SWEDEN, SWISS, TEN, TWENTY, at_home, back, evidence, history, notice,
                            registries, remote, stage, to_remote, told, withdraws)
 
 A, B, O, AUTHORITY, BOTH = "alice", "bob", "operator", "authority", ("operator", "authority")
 BEHALF = {"on_behalf": ["somebody"]}
 
 
-def authorized_stage(s):
-    stage(s)
-    authorized(s)
+def issued_there(*blocks):
+    """Units that another registry issued enter by Ghana's Counterpart account."""
+    return moved(C.ISSUE, legs(100, COUNTERPART, *(blocks or ((1, 1001, 1020),))), [history(), evidence()])
 
 
 def name_of(rule, name):
@@ -107,9 +107,9 @@ breaks("R-603", "used-again", "Units that were used there are used here from the
        moved(C.USE_TOWARDS_NDC, legs(REMOTE, SWISS_NDC, TEN), [year(2026), evidence()]), B, serials=[TEN], before=[GIVEN])
 breaks("R-603", "two-notices", "Units of two notices come back in one block.", back(TWENTY), B, serials=[TWENTY],
        before=[GIVEN, (notice((1, 11, 20), year=2027), O)])
-breaks("R-603", "reversal", "The movement is reversed that brought the units where they were cancelled.",
-       lambda s, first: reversing(first, mirrored(s.postings[first])), *BOTH, serials=[TWENTY], world=authorized_stage,
-       before=[(to_remote(TWENTY, account=COUNTERPART, action=C.TRANSFER), A), CANCELLED])
+breaks("R-603", "reversal", "An issue to another registry is reversed after some of its units were used there.",
+       lambda s, first: reversing(first, mirrored(s.postings[first])), *BOTH, serials=[(1, 1001, 1020)], world=stage,
+       before=[(issued_there(), "ghana"), (told(C.DOMESTIC, (1, 1005, 1005), account=COUNTERPART, code="GH"), O)])
 breaks("R-603", "hold", "A hold promises units that were cancelled there.", at_counterpart, A, serials=[TEN], world=at_home, before=[CANCELLED])
 breaks("R-603", "hold-one", "Of the units of a hold one was cancelled there: its block is said.", at_counterpart, A, serials=[TEN], world=at_home,
        before=[(told(C.CANCELLATION, (1, 10, 10), account=COUNTERPART), O)])

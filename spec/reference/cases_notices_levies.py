@@ -6,7 +6,7 @@ from cases import vector
 from cases_notices import A, AUTHORITY, B, O, breaks
 from story import account, legs, moved
 from story_article6 import COUNTERPART, GHANA, SWEDEN, by_switzerland, cancel, standing, status
-from story_notices import (FUND, GH, OMGE, SWISS, TEN, TWENTY, at_home, attach, authorization, for_ndc, for_oimp, identify, levies, registries, stage,
+from story_notices import (FUND, GH, OMGE, PENDING, SWISS, TEN, TWENTY, at_home, attach, authorization, for_ndc, for_oimp, identify, levies, registries, stage,
                            told)
 
 G = "ghana"
@@ -84,8 +84,8 @@ def _(s):
     levies(s)
     s.post(account(32, C.OMGE_CANCELLATION, GH), O)
     s.post(account(33, C.ADAPTATION_FUND, GH, [10]), O)
-    s.post(cancel(C.FOR_OMGE, GHANA, 32, (4, 71, 80)), A)
-    s.post(cancel(C.ADAPTATION_CONTRIBUTION, GHANA, 33, (4, 85, 86)), A)
+    s.post(cancel(C.FOR_OMGE, PENDING, 32, (4, 71, 80)), A)
+    s.post(cancel(C.ADAPTATION_CONTRIBUTION, PENDING, 33, (4, 85, 86)), A)
     s.post(*STATED)
     s.post(attach((4, 71, 90)), G)
     s.post(*AGAIN)
@@ -111,7 +111,7 @@ breaks("R-346", "b5-omge-under-4", "Under rulebook 4 what is cancelled for OMGE 
 breaks("R-346", "b5-omge-identified", "Identifiers are assigned to what was cancelled for OMGE, and option 11 lacks its bit.", identify(OF_OMGE, first=2001),
        serials=[OF_OMGE], world=levies, bits=1)
 breaks("R-346", "b5-other-cancellation", "Units of regime 6.4 that were cancelled are ended, whatever option 11 says.", attach((4, 71, 90)), G, serials=[(4, 71, 80)],
-       world=levies, before=[(cancel(C.CANCELLATION, GHANA, 8, (4, 71, 80)), A), STATED])
+       world=levies, before=[(cancel(C.CANCELLATION, PENDING, 8, (4, 71, 80)), A), STATED])
 breaks("R-363", "b5-levy", "What was levied for OMGE is authorized before it has identifiers.", attach((4, 41, 60)), G, serials=[(4, 51, 60)], world=levies, before=[STATED])
 breaks("R-364", "b5-levy", "What was levied is authorized under an approach that was completed: an option forbids the first transfer.", attach((4, 41, 50), REST), G,
        serials=[(4, 41, 50)], world=levies, o2=4, before=[STATED, (status(C.COMPLETED), AUTHORITY)])

@@ -38,6 +38,7 @@ def genesis(s, b, index, e, cause):
     for role in b["roles"]:
         s.roles.setdefault((role["role"], ""), set()).update(n for n in role["keys"] if n in s.keys)
         s.thresholds[role["role"], ""] = role["threshold"]
+    s.registries = set(b["registries"])
     s.bind(b["rulebook"])
 
 

@@ -69,6 +69,8 @@ def undetermined(e, rulebook):
         return unknown_movement(e.body, rulebook)
     if e.kind == C.STANDING:
         return unknown("standing item", e.body["item"], C.STANDING_ITEMS | ({C.EXEMPT} if rulebook >= 3 else set()))
+    if e.kind == C.AUTHORIZATION:
+        return unknown_authorization(e.body, rulebook)
     return KNOWN_CODES[e.kind](e.body)
 
 
@@ -117,10 +119,10 @@ def unknown_metric(b):
     return unknown("metric", b["metric"], C.METRICS)
 
 
-def unknown_authorization(b):
+def unknown_authorization(b, rulebook):
     return (unknown_metric(b) or unknown("GWP set", b["gwp"], C.GWP_SETS) or unknown_one("sector", b["sectors"], C.SECTORS)
             or unknown_one("activity type", b["activities"], C.ACTIVITY_TYPES) or unknown("definition", b["definition"], C.DEFINITIONS)
-            or unknown("revocation terms", b["terms"], C.REVOCATION_TERMS))
+            or unknown("revocation terms", b["terms"], C.REVOCATION_TERMS | ({C.RESTRICTED_ON_CHANGE} if rulebook >= 5 else set())))
 
 
 def unknown_role(b):
@@ -130,7 +132,7 @@ def unknown_role(b):
 KNOWN_CODES = {kind: lambda b: None for kind in (
     C.RECOVERY, C.NOTE, C.PARTY_DECLARED, C.KEY_REGISTERED, C.KEY_ROTATED, C.KEY_REVOKED, C.SPACE_DECLARED, C.ACCOUNT_SUSPENDED,
     C.ACCOUNT_REINSTATED, C.ACCOUNT_CLOSED, C.REPRESENTATIVES_CHANGED, C.MOVEMENT, C.REVERSING_MOVEMENT, C.ENTITY, C.AUTHORIZATION_ENDED,
-    C.UNITS_AUTHORIZED, C.IDENTIFIERS, C.FILING, C.FINAL, C.STANDING)} | {
+    C.UNITS_AUTHORIZED, C.IDENTIFIERS, C.FILING, C.FINAL, C.STANDING, C.AUTHORIZATION)} | {
     C.GENESIS: unknown_genesis,
     C.RULEBOOK_ADOPTED: unknown_rulebook,
     C.ROLE_GRANTED: unknown_role, C.ROLE_WITHDRAWN: unknown_role, C.THRESHOLD_SET: unknown_role,
@@ -140,7 +142,6 @@ KNOWN_CODES = {kind: lambda b: None for kind in (
     C.APPROACH_STATUS: unknown_status,
     C.NDC_PERIOD: lambda b: unknown("adjustment method", b["method"], C.METHODS) or unknown_metric(b),
     C.INVENTORY: unknown_metric,
-    C.AUTHORIZATION: unknown_authorization,
 } | rules_origins.KNOWN_CODES | rules_holds.KNOWN_CODES | rules_notices.KNOWN_CODES
 
 

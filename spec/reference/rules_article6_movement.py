@@ -147,15 +147,21 @@ def r368(c):
 def r369(c):
     if is_action(c, {C.ISSUE}):
         return None
-    a, wrong = c.state.article6, []
+    wrong = []
     for u, to in credited(c):
-        version = a.hosts_version(u)
-        if not u.first_transfer or version["terms"] != C.RESTRICTED:
-            continue
-        ended = a.authorizations[version["party"], version["id"]].ended_from_ms
-        if ended is not None and ended <= c.e.occurred_at_ms and not open_to_restricted(c, u, to):
+        version = c.state.article6.hosts_version(u)
+        if u.first_transfer and is_restricted(c, version) and not open_to_restricted(c, u, to):
             wrong.append(u.block)
     return serials(wrong)
+
+
+def is_restricted(c, version):
+    """Whether what is attached to the version is: the authorization ended or, by terms of rulebook 5, changed (notices.md section 4)."""
+    known, now = c.state.article6.authorizations[version["party"], version["id"]], c.e.occurred_at_ms
+    on_change = c.state.rulebook >= 5 and version["terms"] == C.RESTRICTED_ON_CHANGE
+    ended = known.ended_from_ms is not None and known.ended_from_ms <= now
+    changed = any(later["version"] > version["version"] and later["from_ms"] <= now for later in known.versions.values())
+    return ended and (on_change or version["terms"] == C.RESTRICTED) or changed and on_change
 
 
 def open_to_restricted(c, unit, to):

@@ -11,6 +11,7 @@ import rules_article6_movement as movements
 from holdings import difference, union
 from rules_article6 import blocks, broken, serials
 from rules_holds import moved, whole
+from rules_origins import kinds_credited, of_issue, of_its_registry, series_that_issues
 
 
 def unknown(name, value, known):
@@ -83,6 +84,22 @@ def r605(c):
     return broken(c.state.notices.standing(c.body["notice"]) is None)
 
 
+# Accounts
+
+@of_issue
+def r606(c):
+    series = series_that_issues(c)
+    return broken(series is not None and series.regime == C.ARTICLE_6_4 and not of_its_registry(c)
+                  and not kinds_credited(c) <= {C.PENDING, C.ADAPTATION_FUND, C.OMGE_CANCELLATION})
+
+
+def r607(c):
+    b = c.body
+    return broken(b["kind"] == C.COUNTERPART and (b["registry"] in c.state.registries or any(
+        a.kind == C.COUNTERPART and a.status != "closed" and (a.registry, a.party, a.metric) == (b["registry"], b["party"], b["metric"])
+        for a in c.state.accounts.values())))
+
+
 # Registries of an approach
 
 def r611(c):
@@ -109,5 +126,6 @@ ASKED = [("R-302", {C.APPROACH_REGISTRIES}, statements.r302), ("R-345", NOTICE, 
          ("R-366", NOTICE, movements.r366), ("R-367", NOTICE, movements.r367), ("R-368", NOTICE, movements.r368), ("R-369", NOTICE, movements.r369),
          ("R-371", WITHDRAWAL, r371), ("R-601", NOTICE, r601), ("R-602", NOTICE, r602),
          ("R-603", {C.MOVEMENT, C.REVERSING_MOVEMENT, C.HOLD_PLACED}, r603), ("R-604", NOTICE, r604), ("R-605", WITHDRAWAL, r605),
+         ("R-606", {C.MOVEMENT}, r606), ("R-607", {C.ACCOUNT_OPENED}, r607),
          ("R-611", {C.APPROACH_REGISTRIES}, r611), ("R-612", IDENTIFIERS, r612)]
 REMARKS = [("N-301", NOTICE, statements.n301), ("N-302", NOTICE, statements.n302), ("N-303", NOTICE, statements.n303), ("N-304", IDENTIFIERS, n304)]

@@ -122,6 +122,15 @@ def credited_to(c, kind):
     return sum(p["last"] - p["first"] + 1 for p in c.body["postings"] if p["side"] == C.CREDIT and c.state.accounts[p["account"]].kind == kind)
 
 
+def kinds_credited(c):
+    return {c.state.accounts[p["account"]].kind for p in c.body["postings"] if p["side"] == C.CREDIT}
+
+
+def of_its_registry(c):
+    """Whether the issue credits Counterpart accounts only: the units were issued in the mechanism's registry (notices.md section 4)."""
+    return kinds_credited(c) == {C.COUNTERPART}
+
+
 def of_issue(rule):
     return lambda c: rule(c) if c.body["action"] == C.ISSUE else None
 
@@ -180,6 +189,8 @@ def r416(c):
     for_adaptation, for_omge = credited_to(c, C.ADAPTATION_FUND), credited_to(c, C.OMGE_CANCELLATION)
     if series is None or series.regime != C.ARTICLE_6_4:
         return broken(for_adaptation or for_omge)
+    if c.state.rulebook >= 5 and of_its_registry(c):
+        return None
     share = lambda option: divided(units_of(c.body) * options[option], 10_000, options[C.LEVY_ROUNDING])
     exempt = options[C.EXEMPTION_COUNTS] == 1 and c.state.article6.standings.get((series.host, C.EXEMPT)) == 1
     return broken(for_adaptation != (0 if exempt else share(C.ADAPTATION_SHARE)) or for_omge < share(C.OMGE_SHARE))

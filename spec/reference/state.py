@@ -52,6 +52,7 @@ class State:
         self.publics = set()  # every public key that was ever registered
         self.roles = {}  # (role, Party or "") -> set of key numbers, all valid
         self.thresholds = {}  # (role, Party or "") -> threshold, where one was set
+        self.registries = set()  # of genesis
         self.parties = set()
         self.spaces = {}  # number -> name
         self.series = {}

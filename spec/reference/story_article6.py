@@ -142,7 +142,8 @@ def stage(s: Story, version=2, registry="GHA01", issued=True, identified=True, a
     s.post(space(1, "GHA01/2025"), "authority")
     s.post(series(1, 1, 100), "ghana")
     for number, kind, code, keys in ACCOUNTS:
-        s.post(account(number, kind, code, keys, registry=registry), "operator")
+        elsewhere = version >= 5 and kind == C.COUNTERPART
+        s.post(account(number, kind, code, keys, registry="VCS01" if elsewhere else registry), "operator")
     if approaches:
         s.post(approach(), "authority")
     if standings:

@@ -5,16 +5,25 @@ from blake3 import blake3
 import codes as C
 import story_article6
 import story_origins
-from story import account, legs, moved
+from story import account, legs, moved, posting
 from story_article6 import (ALL, CH, COUNTERPART, GH, GHANA, SE, SWEDEN, SWISS, AIRLINE, as_dicts, attach, authorization, authorized, for_ndc,  # noqa: F401
                             for_oimp, identify)
 from story_holds import NOTICE, TEN, TWENTY, evidence  # noqa: F401
-from story_origins import FUND, OMGE, history, issued
+from story_origins import FUND, OMGE, SOURCE_64, history, issued, on  # noqa: F401
 
 NOTHING = bytes(32)
 ORDER = blake3(b"notice of correction").digest()
 # Counterpart accounts of Switzerland, which bob signs for, and of Sweden; COUNTERPART is Ghana's, which alice signs for.
 REMOTE, REMOTE_SE = 40, 41
+PENDING = 34  # Ghana's, where the mechanism issues to
+
+
+def issued_64(rest=PENDING, first=1, fund=50, omge=20, units=1000, basis=None):
+    """An issue in regime 6.4: the fund's units, OMGE's, and the rest."""
+    last = first + units - 1
+    cuts = [(FUND, first, first + fund - 1), (OMGE, first + fund, first + fund + omge - 1), (rest, first + fund + omge, last)]
+    postings = [posting(SOURCE_64, C.DEBIT, (4, first, last))] + [posting(to, C.CREDIT, (4, low, high)) for to, low, high in cuts if low <= high]
+    return moved(C.ISSUE, postings, [basis or on()])
 
 
 def registries(*named, number=12):
@@ -53,7 +62,7 @@ def back(*blocks, account=REMOTE, to=SWISS):
 def stage(s, version=5, issues=True, identified=True, **options):
     """The joint registry of story_article6.stage under rulebook 5: 1,000 units of regime 6.2 with identifiers in account 1, and nothing authorized."""
     story_article6.stage(s, version, issued=False, **options)
-    s.post(account(REMOTE, C.COUNTERPART, CH, [11], registry="CHE01"), "operator")
+    s.post(account(REMOTE, C.COUNTERPART, CH, [11], registry="CHE02"), "operator")
     s.post(account(REMOTE_SE, C.COUNTERPART, SE, [11], registry="SWE01"), "operator")
     if issues:
         s.post(issued(ALL, history()), "ghana")
@@ -77,9 +86,10 @@ def at_home(s, what=None, *blocks, **options):
 
 
 def levies(s, bits=3, version=5, **options):
-    """An issue of 1,000 units of regime 6.4 (space 4): 1 to 50 for the fund, 51 to 70 for OMGE, the rest for Ghana; but for those of OMGE they are
-    identified. Option 11 is set."""
+    """An issue of 1,000 units of regime 6.4 (space 4): 1 to 50 for the fund, 51 to 70 for OMGE, the rest for Ghana's pending account; but for those
+    of OMGE they are identified. Option 11 is set."""
     story_origins.mechanism(s, version=version, standings=True, **({"o11": bits} if version >= 5 else {}), **options)
-    s.post(story_origins.levied(1000, 50, 20), "ghana")
+    s.post(account(PENDING, C.PENDING, GH, [10]), "operator")
+    s.post(issued_64(), "ghana")
     s.post(identify((4, 1, 50), (4, 71, 1000)), "operator")
     s.seal()
