@@ -8,6 +8,7 @@
 //! | [`key_file`], [`passphrase`], [`session`] | private keys, and a ledger opened with them |
 //! | [`authority`] | which of these keys sign an entry |
 //! | [`texts`] | names, kept beside the journal |
+//! | [`attachments`] | which entries authorized which units |
 //! | [`basis`] | what stands behind units, in words |
 //! | [`labels`] | what numbers are called |
 //! | [`option_text`], [`time_text`] | options and times as people write them |
@@ -15,6 +16,7 @@
 
 pub mod aef_export;
 pub mod arguments;
+pub mod attachments;
 pub mod authority;
 pub mod basis;
 pub mod command;

@@ -122,6 +122,11 @@ fn the_story_plays_and_its_ledgers_answer() {
         (&"ITMO".into(), &"CA0012-GHA01-GHA-401-2024".into(), &"CA0012-GHA01-GHA-490-2024".into())
     );
     assert_eq!(units[0]["authorizations"].as_array().unwrap().len(), 2, "the user's own and the host's");
+    for (authorization, party) in units[0]["authorizations"].as_array().unwrap().iter().zip(["CHE", "GHA"]) {
+        let entry = authorization["attached_by_entries"][0].to_string();
+        let body = &story.json(&["feed", "che", "--from", &entry, "--limit", "1"])[0]["body"];
+        assert_eq!((&body["kind"], &body["party"]), (&"units authorized".into(), &party.into()));
+    }
     let before = story.json(&["units", "che", "--block", "1:1-1", "--at", "2025-10-31"]);
     assert_eq!(before[0]["account"], 2, "not used yet");
 

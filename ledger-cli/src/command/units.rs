@@ -12,6 +12,7 @@ use ledger_format::entry::EntryBytes;
 use ledger_format::identifiers::{AccountNumber, EntryIndex, Timestamp};
 use serde::Serialize;
 
+use crate::attachments::Attachments;
 use crate::basis::BasisRow;
 use crate::failure::Failure;
 use crate::labels::{self, find_space, parse_serials};
@@ -104,6 +105,8 @@ struct AuthorizedRow {
     version: u32,
     purposes: String,
     in_effect: bool,
+    /// The entries that attached these units; programs are told.
+    attached_by_entries: Vec<u64>,
 }
 
 #[derive(Serialize)]
@@ -183,6 +186,16 @@ pub fn run(arguments: &UnitsArguments, output: &mut Output) -> Result<ExitCode, 
         wanted.filter_map(|it| row(&known, it, at)).collect()
     };
     say_when(&ledger, &mut rows).map_err(about)?;
+    if output.is_json() && rows.iter().any(|row| !row.authorizations.is_empty()) {
+        let attachments = Attachments::read(&ledger, arguments.at).map_err(about)?;
+        for row in &mut rows {
+            let block = row.block;
+            for it in &mut row.authorizations {
+                let entries = it.party.parse().map(|party| attachments.of(party, block)).unwrap_or_default();
+                it.attached_by_entries = entries.iter().map(|entry| entry.0).collect();
+            }
+        }
+    }
     // The evidence is known as it is now.
     if arguments.at.is_none() {
         for row in &mut rows {
@@ -203,6 +216,7 @@ fn row(known: &Article6View<'_>, unit: &Article6Unit, at: Timestamp) -> Option<U
         purposes: known.version(it).map(|it| it.purposes.to_string()).unwrap_or_default(),
         // What has made its first transfer keeps its host's authorization (4/CMA.6).
         in_effect: known.is_in_effect(it, at) || (unit.first_transfer.is_some() && it.party == series.host),
+        attached_by_entries: Vec::new(),
     });
     Some(UnitsRow {
         space: labels::space(book, unit.block.space),
