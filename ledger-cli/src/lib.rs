@@ -10,7 +10,7 @@
 //! | [`texts`] | names, kept beside the journal |
 //! | [`attachments`] | which entries authorized which units |
 //! | [`basis`] | what stands behind units, in words |
-//! | [`labels`] | what numbers are called |
+//! | [`labels`], [`occurred`] | what numbers are called, when entries occurred |
 //! | [`option_text`], [`time_text`] | options and times as people write them |
 //! | [`output`], [`failure`] | what is printed, how a command ends |
 
@@ -25,6 +25,7 @@ pub mod import;
 pub mod key_file;
 pub mod labels;
 pub mod log;
+pub mod occurred;
 pub mod option_text;
 pub mod output;
 pub mod passphrase;

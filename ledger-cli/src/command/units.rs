@@ -1,14 +1,12 @@
 //! `units`: where Article 6 units stand: mitigation outcome, authorized by whom and for what, ITMO since when and by what.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 use ledger_core::query::{Article6Unit, Article6View, AsAt, SerialsEvidence};
-use ledger_core::{Error, Ledger, RecordedEntry};
+use ledger_core::{Error, Ledger};
 use ledger_format::block::SerialBlock;
-use ledger_format::entry::EntryBytes;
 use ledger_format::identifiers::{AccountNumber, EntryIndex, Timestamp};
 use serde::Serialize;
 
@@ -16,13 +14,11 @@ use crate::attachments::Attachments;
 use crate::basis::BasisRow;
 use crate::failure::Failure;
 use crate::labels::{self, find_space, parse_serials};
+use crate::occurred::occurred_at;
 use crate::output::{Cell, Output, Row};
 use crate::session::{now, open_for_reading};
 use crate::statement_json::EvidenceJson;
 use crate::time_text::{self, parse_time};
-
-/// Entries that are looked up one by one; of more, the journal is read from the first to the last of them.
-const LOOKED_UP: usize = 256;
 
 /// Show where Article 6 units stand: authorized by whom, ITMO since when
 #[derive(Debug, Args)]
@@ -244,34 +240,10 @@ fn row(known: &Article6View<'_>, unit: &Article6Unit, at: Timestamp) -> Option<U
 
 /// Fills in when first transfers occurred.
 fn say_when(ledger: &Ledger, rows: &mut [UnitsRow]) -> Result<(), Error> {
-    let mut entries: BTreeMap<u64, String> = BTreeMap::new();
-    entries.extend(rows.iter().filter_map(|row| Some((row.first_transfer.as_ref()?.entry, String::new()))));
-    let wanted: Vec<EntryIndex> = entries.keys().copied().map(EntryIndex).collect();
-    let mut note = |recorded: &RecordedEntry| {
-        if let (Some(when), Ok(entry)) =
-            (entries.get_mut(&recorded.index.0), EntryBytes::whole(&recorded.bytes))
-        {
-            *when = time_text::show(entry.occurred_at());
-        }
-    };
-    match wanted.as_slice() {
-        [first, .., last] if wanted.len() > LOOKED_UP => {
-            for recorded in ledger.feed(*first)? {
-                let recorded = recorded?;
-                note(&recorded);
-                if recorded.index >= *last {
-                    break;
-                }
-            }
-        }
-        few => {
-            for entry in few {
-                ledger.entry(*entry)?.iter().for_each(&mut note);
-            }
-        }
-    }
+    let entries = rows.iter().filter_map(|row| Some(EntryIndex(row.first_transfer.as_ref()?.entry)));
+    let when = occurred_at(ledger, &entries.collect())?;
     for row in rows.iter_mut().filter_map(|row| row.first_transfer.as_mut()) {
-        row.occurred_at = entries.get(&row.entry).cloned().unwrap_or_default();
+        row.occurred_at = when.get(&EntryIndex(row.entry)).copied().map(time_text::show).unwrap_or_default();
     }
     Ok(())
 }
