@@ -11,7 +11,7 @@
 //! | [`recovery`] | opening, snapshots, torn tails |
 //! | [`journal`], [`tree`] | segments, batches, heads |
 //! | [`rules`], [`book`] | what is allowed, and the state it is asked against |
-//! | [`article6`], [`origins`], [`holds`] | what of that state is about Article 6, where units come from, and what holds them back: rulebooks 2 to 4 |
+//! | [`article6`], [`origins`], [`holds`], [`notices`] | what of that state is about Article 6, where units come from, what holds them back, and what is told from elsewhere: rulebooks 2 to 5 |
 //! | `layered` | the tables that these share: in the book, and in a draft in front of it |
 //! | [`history`], [`query`] | what happened, and how it is asked for; Article 6 reports too |
 //! | [`storage`] | the seam to files, memory and faults |
@@ -43,6 +43,7 @@ pub mod ledger;
 #[cfg(test)]
 mod ledger_tests;
 mod live;
+pub mod notices;
 pub mod options;
 pub mod origins;
 pub mod progress;

@@ -3,20 +3,22 @@
 use std::collections::BTreeMap;
 
 use ledger_format::block::SerialBlock;
-use ledger_format::identifiers::SpaceId;
+use ledger_format::identifiers::{SpaceId, Timestamp};
 use rustc_hash::FxHashMap;
 
 use super::nouns::{AdjustmentAccount, AdjustmentSums, AuthorizationNumber, Identified};
-use super::tables::Tables;
+use super::tables::{Tables, TablesMut};
 use super::units::article6_terms;
 use crate::book::State;
 use crate::layered::Said;
+use crate::layered::rows::rows;
 
 impl Tables {
     /// Whether sums, numbers and the form of the tables are what the serials say; `state` knows their series.
     pub(crate) fn agree<S: State>(&self, state: &S) -> bool {
         self.are_canonical()
             && self.names_agree()
+            && self.superseded == self.superseded_by_versions()
             && self.attached_agree()
             && self.numbers_agree()
             && self.adjustments_agree(state)
@@ -36,6 +38,15 @@ impl Tables {
                 self.authorization_numbers.get(&(known.party, known.id.clone())) == Some(number)
                     && self.versions.get(&(*number, known.latest)).is_some()
             })
+    }
+
+    /// From when each version is superseded, by what the versions say.
+    pub(super) fn superseded_by_versions(&self) -> Said<AuthorizationNumber, Timestamp> {
+        let mut made = Self::default();
+        for ((number, version), terms) in rows(&self.versions) {
+            TablesMut::of_book(&mut made).supersede(number, version, terms.from);
+        }
+        made.superseded
     }
 
     fn attached_agree(&self) -> bool {

@@ -26,6 +26,7 @@ use super::nouns::{
 use super::tables::TablesMut;
 use super::units::{self, article6_terms};
 use crate::book::{CustodyEvent, State, StateMut};
+use crate::notices::levied;
 use crate::rules::Candidate;
 
 /// Lets a statement of Article 6 take effect.
@@ -111,6 +112,7 @@ fn authorization_stated(tables: &mut TablesMut<'_>, body: &AuthorizationStated) 
         }
     };
     tables.versions((number, version), Arc::new(body.clone()));
+    tables.supersede(number, version, body.from);
 }
 
 fn authorization_ended(tables: &mut TablesMut<'_>, body: &AuthorizationEnded) {
@@ -124,7 +126,7 @@ fn authorization_ended(tables: &mut TablesMut<'_>, body: &AuthorizationEnded) {
 }
 
 /// Article 6 serials of one series, to be changed.
-fn serials(state: &impl State, block: SerialBlock) -> Vec<(SerialBlock, SeriesOpened)> {
+pub(crate) fn serials(state: &impl State, block: SerialBlock) -> Vec<(SerialBlock, SeriesOpened)> {
     let mut found: Vec<(SerialBlock, SeriesOpened)> = Vec::new();
     state.series_parts(block, |first, last, series| {
         if let Some(terms) = article6_terms(state, series) {
@@ -146,19 +148,34 @@ fn units_authorized(state: &mut impl StateMut, candidate: &Candidate<'_>, body: 
     let trigger = units::trigger_of_authorization(view, attachment, candidate.entry.occurred_at());
     let blocks = body.blocks.iter().filter(|block| block.is_well_formed());
     let found: Vec<_> = blocks.flat_map(|block| serials(state, *block)).collect();
-    let mut tables = state.article6_mut();
-    for (block, terms) in found {
-        tables.attach(body.party, block, attachment);
-        if let Some(trigger) = trigger
-            && terms.host == body.party
-        {
-            first_transfer(&mut tables, &terms, block, FirstTransfer { entry: candidate.index, trigger });
+    let in_effect = view.is_in_effect(attachment, candidate.entry.occurred_at());
+    let mut made: Vec<(SerialBlock, &SeriesOpened, Trigger)> = Vec::new();
+    for (block, terms) in found.iter().filter(|(_, terms)| in_effect && terms.host == body.party) {
+        match trigger {
+            Some(trigger) => made.push((*block, terms, trigger)),
+            None => levied::holders(state, *block, |part, holder| {
+                if levied::transfers_when_authorized(state, terms, holder) {
+                    made.push((part, terms, Trigger::Levy));
+                }
+            }),
         }
+    }
+    let mut tables = state.article6_mut();
+    for (block, _) in &found {
+        tables.attach(body.party, *block, attachment);
+    }
+    for (block, terms, trigger) in made {
+        first_transfer(&mut tables, terms, block, FirstTransfer { entry: candidate.index, trigger });
     }
 }
 
 /// Says and posts the first transfer of those serials that have not made it.
-fn first_transfer(tables: &mut TablesMut<'_>, terms: &SeriesOpened, block: SerialBlock, made: FirstTransfer) {
+pub(crate) fn first_transfer(
+    tables: &mut TablesMut<'_>,
+    terms: &SeriesOpened,
+    block: SerialBlock,
+    made: FirstTransfer,
+) {
     let mut new = Vec::new();
     tables.view().first_transfers().pieces(block.space, block.first, block.last, |piece| {
         if piece.value.is_none() {
@@ -222,8 +239,11 @@ pub(crate) fn moved(state: &mut impl StateMut, candidate: &Candidate<'_>, event:
             made_by_movement(state, &terms, body, event);
         }
         Body::Reversal(body) => {
-            let terms = terms.clone();
-            taken_back(&mut state.article6_mut(), &terms, event.block, body.reverses);
+            // What a notice made, only its withdrawal takes back.
+            if state.notices().notice(body.reverses).is_none() {
+                let terms = terms.clone();
+                taken_back(&mut state.article6_mut(), &terms, event.block, body.reverses);
+            }
         }
         _ => {}
     }
@@ -254,7 +274,12 @@ fn made_by_movement(state: &mut impl StateMut, terms: &SeriesOpened, body: &Move
 }
 
 /// Says and posts the use of those serials that are not used: a serial is used once.
-fn use_towards_ndc(tables: &mut TablesMut<'_>, series: SeriesId, block: SerialBlock, used: NdcUse) {
+pub(crate) fn use_towards_ndc(
+    tables: &mut TablesMut<'_>,
+    series: SeriesId,
+    block: SerialBlock,
+    used: NdcUse,
+) {
     let mut new = Vec::new();
     tables.view().uses().pieces(block.space, block.first, block.last, |piece| {
         if piece.value.is_none() {
@@ -268,11 +293,17 @@ fn use_towards_ndc(tables: &mut TablesMut<'_>, series: SeriesId, block: SerialBl
     }
 }
 
-/// Takes back, of these serials, the first transfers and uses that an entry made.
-fn taken_back(tables: &mut TablesMut<'_>, terms: &SeriesOpened, block: SerialBlock, by: EntryIndex) {
+/// Takes back, of these serials, the first transfers and uses that a movement or a notice made. What units authorized made stays,
+/// whatever a reversing movement names.
+pub(crate) fn taken_back(
+    tables: &mut TablesMut<'_>,
+    terms: &SeriesOpened,
+    block: SerialBlock,
+    by: EntryIndex,
+) {
     let (mut transferred, mut used) = (Vec::new(), Vec::new());
     tables.view().first_transfers().pieces(block.space, block.first, block.last, |piece| {
-        if piece.value.is_some_and(|made| made.entry == by) {
+        if piece.value.is_some_and(|made| made.entry == by && !made.trigger.is_of_authorizing()) {
             transferred.push((piece.first, piece.last, piece.count()));
         }
     });

@@ -169,8 +169,18 @@ pub enum Trigger {
     Authorization = 2,
     /// The issuance, where OIMP was authorized behind it.
     Issuance = 3,
-    /// The use or cancellation for OIMP.
+    /// The use or cancellation for OIMP, here or, by a notice, elsewhere.
     UseOrCancellation = 4,
+    /// The authorization of what Article 6.4 levied (rulebook 5).
+    Levy = 5,
+}
+
+impl Trigger {
+    /// Whether units authorized made it, not a movement or a notice.
+    #[must_use]
+    pub fn is_of_authorizing(self) -> bool {
+        matches!(self, Self::Authorization | Self::Issuance | Self::Levy)
+    }
 }
 
 impl fmt::Display for Trigger {
@@ -180,6 +190,7 @@ impl fmt::Display for Trigger {
             Self::Authorization => "authorization",
             Self::Issuance => "issuance",
             Self::UseOrCancellation => "use or cancellation",
+            Self::Levy => "levy",
         })
     }
 }

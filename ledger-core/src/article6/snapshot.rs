@@ -4,7 +4,8 @@
 //! - Equal tables give equal rows: each list is in ascending order of its keys.
 //! - Rows that are not what equal tables gave are refused; nothing panics on others.
 //!
-//! What can be computed again (numbers taken, units attached, adjustments) is in it all the same: [`super::check`] compares.
+//! What can be computed again (numbers taken, units attached, adjustments) is in it all the same: [`super::check`] compares. Names
+//! and times of later versions are not.
 
 use ledger_format::body::article6::{AdjustmentsFinal, AuthorizationStated, EntityStated, InventoryStated};
 use ledger_format::codes::StandingItem;
@@ -72,6 +73,7 @@ impl Tables {
         }
         take(&mut tables.authorizations, rows.authorizations)?;
         take_shared(&mut tables.versions, rows.versions)?;
+        tables.superseded = tables.superseded_by_versions();
         take(&mut tables.entities, rows.entities)?;
         take(&mut tables.filings, rows.filings)?;
         take(&mut tables.finals, rows.finals)?;

@@ -42,6 +42,8 @@ tables! {
         numbers: IdentifierSpace => (),
         first_transfers: SpaceId => FirstTransfer,
         uses: SpaceId => NdcUse,
+        // Of version numbers: the earliest time from which a later version is in effect.
+        superseded: AuthorizationNumber => Timestamp,
     }
 }
 
@@ -96,6 +98,18 @@ impl<'a> View<'a> {
             && ended.is_none_or(|ended| ended > occurred_at)
     }
 
+    /// Whether, by then, a later version than the attached one was to be in effect.
+    pub(crate) fn is_superseded(self, attachment: Attachment, occurred_at: Timestamp) -> bool {
+        let from = self.superseded_from(attachment.authorization, attachment.version);
+        from.is_some_and(|from| from <= occurred_at)
+    }
+
+    fn superseded_from(self, number: AuthorizationNumber, version: u32) -> Option<Timestamp> {
+        let mut from = None;
+        self.superseded().pieces(number, version.into(), version.into(), |piece| from = piece.value);
+        from
+    }
+
     pub(crate) fn entity(self, approach: ApproachNumber, entity: Commitment) -> Option<&'a EntityStated> {
         self.get(|tables| &tables.entities, &(approach, entity))
     }
@@ -141,6 +155,24 @@ impl TablesMut<'_> {
         if let Some(mut known) = self.view().authorization(number).cloned() {
             known.attached = count(known.attached);
             self.authorizations(number, known);
+        }
+    }
+
+    /// Takes note that a version, higher than all before, is to be in effect from a time on. The later a version, the later the
+    /// earliest of those behind it: what changes is a row of numbers up to this one's.
+    pub(super) fn supersede(&mut self, number: AuthorizationNumber, version: u32, from: Timestamp) {
+        let Some(last) = version.checked_sub(1) else { return };
+        let (mut low, mut high) = (0, version);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.view().superseded_from(number, middle).is_none_or(|before| before > from) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        if low <= last {
+            self.superseded(number, low.into(), last.into(), Some(from));
         }
     }
 

@@ -134,6 +134,21 @@ pub(crate) fn trigger_of_movement<S: State>(
     }
 }
 
+/// The trigger by which a notice of such an action makes the first transfer of units.
+pub(crate) fn trigger_of_notice(
+    view: View<'_>,
+    unit: &Unit<'_>,
+    action: Action,
+    occurred_at: Timestamp,
+) -> Option<Trigger> {
+    if unit.first_transfer.is_some() || !is_use_or_cancellation(action) {
+        return None;
+    }
+    let version = unit.hosts_version_in_effect(view, occurred_at)?;
+    (version.first_transfer == FirstTransferDefinition::USE_OR_CANCELLATION)
+        .then_some(Trigger::UseOrCancellation)
+}
+
 /// The trigger by which attaching units of its host to a version makes their first transfer.
 pub(crate) fn trigger_of_authorization(
     view: View<'_>,

@@ -21,6 +21,7 @@ use super::series::{Series, Space};
 use super::state::StateMut;
 use crate::article6::effects;
 use crate::holds;
+use crate::notices;
 use crate::origins;
 use crate::rules::Candidate;
 
@@ -37,10 +38,11 @@ pub(crate) fn apply(state: &mut impl StateMut, candidate: &Candidate<'_>, whole:
     state.set_id_use(entry.id(), IdUse { entry: candidate.index, not_after: entry.not_after() });
     match candidate.body {
         Body::Genesis(body) if candidate.index == EntryIndex(0) => genesis(state, body),
-        Body::Genesis(_) | Body::Recovery(_) | Body::Note(_) | Body::Notices(_) => {}
+        Body::Genesis(_) | Body::Recovery(_) | Body::Note(_) => {}
         Body::Article6(body) => effects::statement(state, candidate, body),
         Body::Origins(body) => origins::effects::statement(state, candidate, body),
         Body::Holds(body) => holds::effects::statement(state, candidate, body),
+        Body::Notices(body) => notices::effects::statement(state, candidate, body),
         Body::RulebookAdopted(body) => state.set_options(RuleOptions::of(body)),
         Body::PartyDeclared(body) => state.declare(body.party),
         Body::RoleGranted(body) => grant(state, body, true),
@@ -70,7 +72,9 @@ pub(crate) fn apply(state: &mut impl StateMut, candidate: &Candidate<'_>, whole:
         Body::SeriesOpened(body) => open_series(state, body, candidate.index),
         Body::AccountOpened(body) => {
             if state.account(body.account).is_none() {
-                state.set_account(body.account, Account::opened(body, candidate.index));
+                let account = Account::opened(body, candidate.index);
+                notices::counterparts::account_changed(state, None, &account);
+                state.set_account(body.account, account);
             }
         }
         Body::AccountSuspended(body) => stand(state, body.account, Standing::Suspended),
@@ -86,11 +90,13 @@ pub(crate) fn apply(state: &mut impl StateMut, candidate: &Candidate<'_>, whole:
         Body::Movement(body) => {
             origins::effects::moved(state, candidate);
             holds::effects::moved(state, candidate);
+            notices::levied::moved(state, &body.postings);
             move_units(state, candidate, Some(body.action), &body.postings, whole);
         }
         Body::Reversal(body) => {
             origins::effects::moved(state, candidate);
             state.set_reversed(body.reverses);
+            notices::levied::moved(state, &body.postings);
             move_units(state, candidate, None, &body.postings, None);
         }
     }
@@ -108,6 +114,7 @@ fn genesis(state: &mut impl StateMut, body: &Genesis) {
         state.set_role((role.role, None), holders);
     }
     state.set_options(RuleOptions::of(&body.rulebook));
+    notices::counterparts::begun(state, body);
 }
 
 fn grant(state: &mut impl StateMut, body: &RoleOfKey, give: bool) {
@@ -165,13 +172,19 @@ fn replace_key(state: &mut impl StateMut, old: KeyNumber, new: Option<KeyNumber>
 fn open_series(state: &mut impl StateMut, body: &SeriesOpened, entry: EntryIndex) {
     if state.series(body.series).is_none() && state.account(body.source).is_none() {
         state.set_account(body.source, Account::source(body, entry));
+        notices::levied::series_opened(state, body);
         state.set_series(Series { terms: body.clone(), opened: entry });
     }
 }
 
 fn stand(state: &mut impl StateMut, number: AccountNumber, standing: Standing) {
     if let Some(mut account) = state.account(number).cloned() {
-        account.standing = standing;
+        let before = std::mem::replace(&mut account.standing, standing);
+        notices::counterparts::account_changed(
+            state,
+            Some(&Account { standing: before, ..account.clone() }),
+            &account,
+        );
         state.set_account(number, account);
     }
 }

@@ -43,6 +43,11 @@ pub enum BookFault {
         "what is held back or restricted is not what the holds and restrictions say; delete the folder book and open the ledger again"
     )]
     Holds,
+    /// What is noticed, levied or counted of Counterpart accounts is not what notices and accounts say.
+    #[error(
+        "what is noticed or levied is not what the notices and accounts say; delete the folder book and open the ledger again"
+    )]
+    Notices,
 }
 
 impl Book {
@@ -82,7 +87,11 @@ impl Book {
         if !self.origins.agree(self) {
             return Err(BookFault::Origins);
         }
-        if self.holds.agree(self.recorded_at) { Ok(()) } else { Err(BookFault::Holds) }
+        if !self.holds.agree(self.recorded_at) {
+            return Err(BookFault::Holds);
+        }
+        let notices = self.notices.agree(self, self.accounts.values(), self.spaces.keys().copied());
+        if notices { Ok(()) } else { Err(BookFault::Notices) }
     }
 
     fn names_agree(&self) -> bool {

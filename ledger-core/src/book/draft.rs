@@ -35,6 +35,7 @@ use crate::article6::tables::{Tables, TablesMut, View};
 use crate::history::DurableBatch;
 use crate::holds;
 use crate::layered::{Front, Layer};
+use crate::notices;
 use crate::origins;
 use crate::rules::{self, Admitted, Candidate, Refusal};
 
@@ -97,6 +98,7 @@ draft! {
     article6: Front<Tables>,
     origins: Front<origins::tables::Tables>,
     holds: Front<holds::tables::Tables>,
+    notices: Front<notices::tables::Tables>,
 }
 
 #[derive(Debug, Default)]
@@ -284,6 +286,10 @@ impl<D: Deref<Target = Draft>> State for Drafted<'_, D> {
     fn holds(&self) -> holds::tables::View<'_> {
         self.draft.holds.over(&self.book.holds)
     }
+
+    fn notices(&self) -> notices::tables::View<'_> {
+        self.draft.notices.over(&self.book.notices)
+    }
 }
 
 impl StateMut for Drafted<'_, &mut Draft> {
@@ -363,5 +369,9 @@ impl StateMut for Drafted<'_, &mut Draft> {
 
     fn holds_mut(&mut self) -> holds::tables::TablesMut<'_> {
         self.draft.holds.change(&self.book.holds)
+    }
+
+    fn notices_mut(&mut self) -> notices::tables::TablesMut<'_> {
+        self.draft.notices.change(&self.book.notices)
     }
 }

@@ -54,7 +54,7 @@ pub(crate) use ids::IdUse;
 use ids::UnexpiredIds;
 use issued_serials::IssuedSerials;
 pub use key::{Key, RoleHolders, RoleOf};
-pub use options::{Forbidden, Levies, RuleOptions};
+pub use options::{Forbidden, Levies, LevyFirstTransfers, RuleOptions};
 pub use replaying::Replaying;
 use represented::Represented;
 pub(crate) use runs::Run;
@@ -64,6 +64,7 @@ pub(crate) use sweep::{Aged, RunList, newest};
 
 use crate::article6::tables::{Tables, TablesMut};
 use crate::holds;
+use crate::notices;
 use crate::origins;
 use crate::rules::Candidate;
 
@@ -86,6 +87,7 @@ pub struct Book {
     article6: Tables,
     origins: origins::tables::Tables,
     holds: holds::tables::Tables,
+    notices: notices::tables::Tables,
     /// Which serials are issued, while the holdings are gathered in bulk; see [`Replaying`].
     issued_in_bulk: Option<Box<IssuedSerials>>,
     // Derived from the above.
@@ -116,6 +118,7 @@ impl Book {
             article6: Tables::default(),
             origins: Default::default(),
             holds: Default::default(),
+            notices: Default::default(),
             issued_in_bulk: None,
             key_numbers: FxHashMap::default(),
             space_names: FxHashMap::default(),
@@ -154,6 +157,7 @@ impl Book {
         draft.article6.settle_in(&mut self.article6);
         draft.origins.settle_in(&mut self.origins);
         draft.holds.settle_in(&mut self.holds);
+        draft.notices.settle_in(&mut self.notices);
         self.holds.expire(self.recorded_at);
         self.ids.expire(self.recorded_at);
     }
@@ -237,5 +241,9 @@ impl StateMut for Book {
 
     fn holds_mut(&mut self) -> holds::tables::TablesMut<'_> {
         holds::tables::TablesMut::of_book(&mut self.holds)
+    }
+
+    fn notices_mut(&mut self) -> notices::tables::TablesMut<'_> {
+        notices::tables::TablesMut::of_book(&mut self.notices)
     }
 }

@@ -26,6 +26,25 @@ impl Forbidden {
     }
 }
 
+/// Which levied units are first transferred when their host authorizes them: a sum (option 11 of rulebook 5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct LevyFirstTransfers(pub u64);
+
+impl LevyFirstTransfers {
+    /// Those that an AdaptationFund account holds.
+    pub const ADAPTATION_FUND: Self = Self(1);
+    /// Those that an OmgeCancellation account holds.
+    pub const OMGE_CANCELLATION: Self = Self(2);
+    /// The largest sum.
+    pub const ALL: Self = Self(3);
+
+    /// Whether these are among them.
+    #[must_use]
+    pub const fn includes(self, units: Self) -> bool {
+        self.0 & units.0 != 0
+    }
+}
+
 /// What regime 6.4 takes of an issue: options 5 to 8 of rulebook 3 (`spec/origins.md` section 3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Levies {
@@ -87,6 +106,10 @@ pub struct RuleOptions {
     pub levies: Levies,
     /// How far a hold may expire past recording, in milliseconds (rulebook 4).
     pub hold_limit_ms: u64,
+    /// Whether identifiers may name only registries that were stated for their approach (rulebook 5).
+    pub approach_registries_bind: bool,
+    /// Which levied units are first transferred when their host authorizes them (rulebook 5).
+    pub levy_first_transfers: LevyFirstTransfers,
 }
 
 impl Default for RuleOptions {
@@ -99,6 +122,8 @@ impl Default for RuleOptions {
             ineligible_forbids: Forbidden::default(),
             levies: Levies::default(),
             hold_limit_ms: HOLD_LIMIT_DEFAULT_MS,
+            approach_registries_bind: false,
+            levy_first_transfers: LevyFirstTransfers::default(),
         }
     }
 }
@@ -116,6 +141,10 @@ impl RuleOptions {
                 RuleOption::NO_INITIAL_REPORT_FORBIDS => options.no_initial_report_forbids = forbidden,
                 RuleOption::INELIGIBLE_FORBIDS => options.ineligible_forbids = forbidden,
                 RuleOption::HOLD_LIMIT_MS => options.hold_limit_ms = setting.value,
+                RuleOption::APPROACH_REGISTRIES_BIND => options.approach_registries_bind = setting.value == 1,
+                RuleOption::LEVY_FIRST_TRANSFERS => {
+                    options.levy_first_transfers = LevyFirstTransfers(setting.value);
+                }
                 _ => options.levies.set(setting),
             }
         }

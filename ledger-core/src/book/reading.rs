@@ -19,6 +19,7 @@ use super::series::{Series, Space};
 use super::state::State;
 use crate::article6::tables::View;
 use crate::holds;
+use crate::notices;
 use crate::origins;
 
 impl Book {
@@ -274,5 +275,9 @@ impl State for Book {
 
     fn holds(&self) -> holds::tables::View<'_> {
         holds::tables::View::of_book(&self.holds)
+    }
+
+    fn notices(&self) -> notices::tables::View<'_> {
+        notices::tables::View::of_book(&self.notices)
     }
 }

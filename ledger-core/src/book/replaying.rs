@@ -28,6 +28,7 @@ use super::state::StateMut;
 use super::swept::{SweptRuns, WINDOW_MAX, Window};
 use crate::article6::effects;
 use crate::holds;
+use crate::notices;
 use crate::origins;
 use crate::rules::Candidate;
 
@@ -99,7 +100,7 @@ impl Replaying {
 
     /// The same with windows and patience of a size that a test can fill.
     #[cfg(test)]
-    pub(super) fn with_sizes(mut self, window: usize, few: usize) -> Self {
+    pub(crate) fn with_sizes(mut self, window: usize, few: usize) -> Self {
         (self.window_min, self.few) = (window, few);
         self
     }
@@ -154,6 +155,7 @@ impl Replaying {
             }
             _ => return apply(&mut self.book, candidate, None),
         };
+        notices::levied::moved(&mut self.book, postings);
         let not_after = candidate.entry.not_after();
         bulk.ids.insert(candidate.entry.id(), IdUse { entry: candidate.index, not_after });
         bulk.move_units(&mut self.book, candidate, postings);

@@ -32,9 +32,10 @@ use super::sweep::RunList;
 use super::swept::SweptRuns;
 use crate::article6::snapshot::Rows;
 use crate::holds;
+use crate::notices;
 use crate::origins;
 
-const MAGIC: [u8; 8] = *b"ITMO-BK4";
+const MAGIC: [u8; 8] = *b"ITMO-BK5";
 const DIGEST_SIZE: usize = 32;
 const ID_ROW_SIZE: usize = 32;
 const RUN_ROW_SIZE: usize = 48;
@@ -63,6 +64,7 @@ struct Tables {
     article6: Rows,
     origins: origins::snapshot::Rows,
     holds: holds::snapshot::Rows,
+    notices: notices::snapshot::Rows,
 }
 
 /// The items in ascending order of what `key` says of them.
@@ -142,6 +144,7 @@ impl Book {
             article6: self.article6.rows(),
             origins: self.origins.rows(),
             holds: self.holds.rows(),
+            notices: self.notices.rows(),
         }
     }
 
@@ -237,6 +240,7 @@ impl Book {
         self.article6 = crate::article6::tables::Tables::from_rows(tables.article6)?;
         self.origins = origins::tables::Tables::from_rows(tables.origins)?;
         self.holds = holds::tables::Tables::from_rows(tables.holds, self.recorded_at)?;
+        self.notices = notices::tables::Tables::from_rows(tables.notices)?;
         Some(tables.issued.into_iter().collect())
     }
 }

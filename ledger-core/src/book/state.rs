@@ -19,6 +19,7 @@ use super::runs::Run;
 use super::series::{Series, Space};
 use crate::article6::tables::{TablesMut, View};
 use crate::holds;
+use crate::notices;
 use crate::origins;
 
 /// The state that entries are judged against (`spec/rules.md` section 1).
@@ -51,6 +52,8 @@ pub(crate) trait State {
     fn origins(&self) -> origins::tables::View<'_>;
     /// What is known of what holds units back.
     fn holds(&self) -> holds::tables::View<'_>;
+    /// What is known of what is told from elsewhere.
+    fn notices(&self) -> notices::tables::View<'_>;
 
     /// The block cut where its series changes, ascending; what is not issued has none.
     fn series_parts(&self, block: SerialBlock, each: impl FnMut(u64, u64, Option<SeriesId>))
@@ -99,4 +102,6 @@ pub(crate) trait StateMut: State {
     fn origins_mut(&mut self) -> origins::tables::TablesMut<'_>;
     /// What is known of what holds units back, to be changed.
     fn holds_mut(&mut self) -> holds::tables::TablesMut<'_>;
+    /// What is known of what is told from elsewhere, to be changed.
+    fn notices_mut(&mut self) -> notices::tables::TablesMut<'_>;
 }

@@ -66,6 +66,11 @@ impl<K: Hash + Eq + Copy, V: Copy + PartialEq> Said<K, V> {
         }
     }
 
+    /// Whether nothing is said of any key, not even that nothing is said any more.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.maps.is_empty()
+    }
+
     /// The keys of which something is said, in no order.
     pub(crate) fn keys(&self) -> impl Iterator<Item = K> + '_ {
         self.maps.keys().copied()

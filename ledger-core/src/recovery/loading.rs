@@ -259,7 +259,9 @@ pub(crate) fn candidates(batch: &SealedBatch) -> impl Iterator<Item = Result<Can
     batch.read_entries().enumerate().map(move |(place, (index, entry, reading))| {
         let Reading::Known(context, body) = reading else { return Err(Error::Undetermined(index)) };
         // Before there is a rulebook these kinds are not known; later `check` says so.
-        if matches!(body, Body::Article6(_) | Body::Origins(_) | Body::Holds(_)) && index.0 == 0 {
+        if matches!(body, Body::Article6(_) | Body::Origins(_) | Body::Holds(_) | Body::Notices(_))
+            && index.0 == 0
+        {
             return Err(Error::Undetermined(index));
         }
         Ok(Candidate {

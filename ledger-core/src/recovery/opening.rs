@@ -304,15 +304,10 @@ fn read_genesis(genesis: &[u8]) -> Result<(Origin, Submission, SignatureVerdict)
     let body = match submission.readings.first() {
         Some(Reading::Known(_, Body::Genesis(body))) => body,
         // No rulebook is in force yet, so that their kind is not known.
-        Some(Reading::Known(_, Body::Article6(body))) => {
-            return Err(refused(Refusal::unknown_kind(body.kind())));
-        }
-        Some(Reading::Known(_, Body::Origins(body))) => {
-            return Err(refused(Refusal::unknown_kind(body.kind())));
-        }
-        Some(Reading::Known(_, Body::Holds(body))) => {
-            return Err(refused(Refusal::unknown_kind(body.kind())));
-        }
+        Some(Reading::Known(
+            _,
+            body @ (Body::Article6(_) | Body::Origins(_) | Body::Holds(_) | Body::Notices(_)),
+        )) => return Err(refused(Refusal::unknown_kind(body.kind()))),
         Some(Reading::Malformed(fault)) => {
             let kind = submission.iter().next().map_or(Kind(0), |entry| entry.kind());
             return Err(refused(Refusal::undecoded(*fault, kind, false)));

@@ -2,14 +2,14 @@
 //!
 //! Invariant: a rulebook's own codes go by the version that it names, everything else by the one in force.
 
-use ledger_format::body::{Article6, Body, Holds, Origins, Rulebook};
+use ledger_format::body::{Article6, Body, Holds, Notices, Origins, Rulebook};
 use ledger_format::codes::{
-    GwpSet, Metric, MitigationType, ParticularTag, Role, Rounding, RuleOption, StandingItem,
+    GwpSet, Metric, MitigationType, ParticularTag, RevocationTerms, Role, Rounding, RuleOption, StandingItem,
 };
 
 use super::detail::UnknownCode;
 use super::refusal::Refusal;
-use crate::book::{Forbidden, Levies, RuleOptions};
+use crate::book::{Forbidden, Levies, LevyFirstTransfers, RuleOptions};
 
 ///
 pub(super) fn codes_are_known(body: &Body, options: &RuleOptions) -> Result<(), Refusal> {
@@ -54,6 +54,7 @@ fn unknown_code(body: &Body, options: &RuleOptions) -> Option<UnknownCode> {
         Body::Origins(body) => Some(UnknownCode::Kind(body.kind())),
         Body::Holds(body) if options.knows_holds() => unknown_in_holds(body),
         Body::Holds(body) => Some(UnknownCode::Kind(body.kind())),
+        Body::Notices(body) if options.knows_notices() => unknown_in_notices(body),
         Body::Notices(body) => Some(UnknownCode::Kind(body.kind())),
         _ => None,
     }
@@ -68,7 +69,7 @@ fn gwp_set(gwp_set: GwpSet) -> Option<UnknownCode> {
 }
 
 fn unknown_in_rulebook(rulebook: &Rulebook) -> Option<UnknownCode> {
-    if !matches!(rulebook.version, 1..=4) {
+    if !matches!(rulebook.version, 1..=5) {
         return Some(UnknownCode::RulebookVersion(rulebook.version));
     }
     rulebook.settings.iter().find_map(|setting| {
@@ -83,6 +84,12 @@ fn unknown_in_rulebook(rulebook: &Rulebook) -> Option<UnknownCode> {
                 (value > Forbidden::ALL.0).then_some(UnknownCode::OptionValue(option, value))
             }
             RuleOption::HOLD_LIMIT_MS if rulebook.version >= 4 => None,
+            RuleOption::APPROACH_REGISTRIES_BIND if rulebook.version >= 5 => {
+                (value > 1).then_some(UnknownCode::OptionValue(option, value))
+            }
+            RuleOption::LEVY_FIRST_TRANSFERS if rulebook.version >= 5 => {
+                (value > LevyFirstTransfers::ALL.0).then_some(UnknownCode::OptionValue(option, value))
+            }
             RuleOption::HOLD_LIMIT_MS
             | RuleOption::APPROACH_REGISTRIES_BIND
             | RuleOption::LEVY_FIRST_TRANSFERS => Some(UnknownCode::Option(option)),
@@ -109,6 +116,15 @@ fn unknown_in_holds(body: &Holds) -> Option<UnknownCode> {
         }
         Holds::Released(_) | Holds::Lifted(_) => None,
     }
+}
+
+fn unknown_in_notices(body: &Notices) -> Option<UnknownCode> {
+    let Notices::Given(body) = body else { return None };
+    let (purpose, grade) = (body.purpose, body.evidence.grade);
+    (!body.action.is_known())
+        .then_some(UnknownCode::Action(body.action))
+        .or_else(|| (![0, 2, 4].contains(&purpose.0)).then_some(UnknownCode::Purpose(purpose.0)))
+        .or_else(|| (!grade.is_known()).then_some(UnknownCode::EvidenceGrade(grade)))
 }
 
 fn unknown_in_origins(body: &Origins) -> Option<UnknownCode> {
@@ -157,6 +173,7 @@ fn unknown_in_statement(body: &Article6, options: &RuleOptions) -> Option<Unknow
             let sector = body.sectors.iter().find(|sector| !sector.is_known());
             let activity = body.activity_types.iter().find(|activity| !activity.is_known());
             let (definition, terms) = (body.first_transfer, body.revocation);
+            let of_later = terms == RevocationTerms::UNUSED_RESTRICTED_ON_CHANGE && !options.knows_notices();
             metric(body.metric)
                 .or_else(|| gwp_set(body.gwp_set))
                 .or_else(|| sector.copied().map(UnknownCode::Sector))
@@ -164,7 +181,7 @@ fn unknown_in_statement(body: &Article6, options: &RuleOptions) -> Option<Unknow
                 .or_else(|| {
                     (!definition.is_known()).then_some(UnknownCode::FirstTransferDefinition(definition))
                 })
-                .or_else(|| (!terms.is_known()).then_some(UnknownCode::RevocationTerms(terms)))
+                .or_else(|| (!terms.is_known() || of_later).then_some(UnknownCode::RevocationTerms(terms)))
         }
         Article6::EntityStated(_)
         | Article6::AuthorizationEnded(_)

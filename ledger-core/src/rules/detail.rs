@@ -5,9 +5,9 @@ use std::fmt;
 use ledger_format::block::SerialBlock;
 use ledger_format::body::QuantumScale;
 use ledger_format::codes::{
-    AccountKind, Action, ActivityType, AdjustmentMethod, ApproachStatus, FirstTransferDefinition, GwpSet,
-    Kind, LineKind, Metric, MitigationType, Regime, RestrictionReason, RevocationTerms, Role, Rounding,
-    RuleOption, Sector, StandingItem,
+    AccountKind, Action, ActivityType, AdjustmentMethod, ApproachStatus, EvidenceGrade,
+    FirstTransferDefinition, GwpSet, Kind, LineKind, Metric, MitigationType, Regime, RestrictionReason,
+    RevocationTerms, Role, Rounding, RuleOption, Sector, StandingItem,
 };
 use ledger_format::identifiers::{AccountNumber, KeyNumber, PartyCode};
 use ledger_format::signature::KeyFault;
@@ -51,6 +51,10 @@ pub enum UnknownCode {
     LineKind(LineKind),
     #[error("rounding {}", .0.0)]
     Rounding(Rounding),
+    #[error("purpose {0}")]
+    Purpose(u16),
+    #[error("grade of evidence {}", .0.0)]
+    EvidenceGrade(EvidenceGrade),
     #[error("reason of a restriction {}", .0.0)]
     RestrictionReason(RestrictionReason),
     #[error("sector {}", .0.0)]

@@ -17,6 +17,7 @@ mod holds;
 mod identity;
 mod keys;
 mod movements;
+mod notices;
 mod origins;
 mod parties_and_roles;
 mod refusal;
@@ -31,7 +32,7 @@ mod undecoded;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use ledger_format::body::Body;
+use ledger_format::body::{Article6, Body, Holds};
 
 pub use article6::{
     ApproachFault, Article6Refusal, AuthorizationFault, BlocksFault, ClaimFault, Forbidding, ParticularFault,
@@ -40,12 +41,13 @@ pub use article6::{
 pub use candidate::{Candidate, SignatureVerdict, SignerSet};
 pub use detail::{GenesisFault, MovementFault, RepresentativesFault, SeriesFault, Signers, UnknownCode};
 pub use holds::{EvidenceFault, HoldDifference, HoldFault, HoldUnfit, HoldsRefusal, RestrictionFault};
+pub use notices::{NoticesRefusal, RegistriesFault};
 pub use origins::{
     ActivityFault, ArithmeticFault, LevyFault, LineFault, OriginsRefusal, PeriodEndFault, SeriesUnfit,
 };
 pub use refusal::Refusal;
 pub use rule::Rule;
-pub use serials::{ListedSerials, Serials};
+pub use serials::{Choice, ListedSerials, Serials};
 
 use crate::book::{State, WholeRun};
 
@@ -138,6 +140,9 @@ pub(crate) fn admit<'c, S: State>(state: &S, candidate: &Candidate<'c>) -> Resul
             accounts::account_is_new(&case, body.account)?;
             accounts::kind_is_not_source(body)?;
             accounts::representatives_are_valid(&case, &body.representatives, body.threshold)?;
+            if options.knows_notices() {
+                notices::account_opened(&case, body)?;
+            }
         }
         Body::AccountSuspended(body) => accounts::may_be_suspended(&case, body.account)?,
         Body::AccountReinstated(body) => accounts::may_be_reinstated(&case, body.account)?,
@@ -157,6 +162,9 @@ pub(crate) fn admit<'c, S: State>(state: &S, candidate: &Candidate<'c>) -> Resul
             if options.knows_holds() {
                 holds::movement(&case, body)?;
             }
+            if options.knows_notices() {
+                notices::movement(&case, body)?;
+            }
         }
         Body::Reversal(body) => {
             reversals::reversal(&case, body)?;
@@ -166,12 +174,24 @@ pub(crate) fn admit<'c, S: State>(state: &S, candidate: &Candidate<'c>) -> Resul
             if options.knows_holds() {
                 holds::reversal(&case, body)?;
             }
+            if options.knows_notices() {
+                notices::reversal(&case, &body.postings)?;
+            }
         }
-        Body::Article6(body) => article6::statement(&case, body)?,
+        Body::Article6(body) => {
+            article6::statement(&case, body)?;
+            if let (Article6::IdentifiersAssigned(body), true) = (body, options.knows_notices()) {
+                notices::identifiers(&case, body)?;
+            }
+        }
         Body::Origins(body) => origins::statement(&case, body)?,
-        Body::Holds(body) => holds::statement(&case, body)?,
-        // Not known to any rulebook yet: R-101.
-        Body::Notices(_) => {}
+        Body::Holds(body) => {
+            holds::statement(&case, body)?;
+            if let (Holds::Placed(body), true) = (body, options.knows_notices()) {
+                notices::hold(&case, &body.blocks)?;
+            }
+        }
+        Body::Notices(body) => notices::statement(&case, body)?,
     }
     Ok(Admitted { candidate: *candidate, whole_run })
 }

@@ -18,6 +18,7 @@ use thiserror::Error;
 use super::article6::Article6Refusal;
 use super::detail::{GenesisFault, MovementFault, RepresentativesFault, SeriesFault, Signers, UnknownCode};
 use super::holds::HoldsRefusal;
+use super::notices::NoticesRefusal;
 use super::origins::OriginsRefusal;
 use super::rule::Rule;
 use super::serials::ListedSerials;
@@ -339,6 +340,9 @@ pub enum Refusal {
     /// A rule of `spec/holds.md`.
     #[error(transparent)]
     Holds(#[from] HoldsRefusal),
+    /// A rule of `spec/notices.md`.
+    #[error(transparent)]
+    Notices(#[from] NoticesRefusal),
     ///
     #[error("R-220: entry {0} is not an earlier movement; name the movement to reverse")]
     NoSuchMovement(EntryIndex),
@@ -412,6 +416,7 @@ impl Refusal {
             Self::Article6(refusal) => refusal.rule(),
             Self::Origins(refusal) => refusal.rule(),
             Self::Holds(refusal) => refusal.rule(),
+            Self::Notices(refusal) => refusal.rule(),
             Self::NoSuchMovement(_) => Rule::ReversesMovement,
             Self::ReversedBefore(_) => Rule::ReversedOnce,
             Self::ReversalDiffers(_) => Rule::ReversalWhole,
@@ -419,11 +424,16 @@ impl Refusal {
         }
     }
 
-    /// Whether the same wish may succeed with other blocks: a race was lost, or others are free;
-    /// nothing is wrong.
+    /// Whether the same wish may succeed with other blocks: a race was lost, or others are
+    /// free; nothing is wrong. Not where the blocks are fixed: a reversing movement's, and a hold's that is accepted.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::NotHeld { .. }) || matches!(self, Self::Holds(refusal) if refusal.is_retryable())
+        match self {
+            Self::NotHeld { .. } => true,
+            Self::Holds(refusal) => refusal.is_retryable(),
+            Self::Notices(refusal) => refusal.is_retryable(),
+            _ => false,
+        }
     }
 
     /// The serials that break the rule: disjoint, ascending, joined, the lowest 64 blocks of them; empty where it is not about
@@ -442,6 +452,7 @@ impl Refusal {
             | Self::MovedOn { serials } => serials.blocks(),
             Self::Article6(refusal) => refusal.serials(),
             Self::Holds(refusal) => refusal.serials(),
+            Self::Notices(refusal) => refusal.serials(),
             _ => &[],
         }
     }

@@ -1,4 +1,5 @@
-//! The numbers of the rules of `spec/rules.md` section 3, and of section 4 of `spec/article6.md`, `spec/origins.md` and `spec/holds.md`.
+//! The numbers of the rules of `spec/rules.md` section 3, and of section 4 of `spec/article6.md`, `spec/origins.md`,
+//! `spec/holds.md` and `spec/notices.md`.
 //!
 //! Invariants:
 //! - A rule's discriminant is its number in the spec; numbers are never reused.
@@ -245,6 +246,24 @@ rules! {
     NotRestricted = 514;
     /// what goes to or comes from another registry says on what evidence.
     EvidenceSaid = 521;
+    /// a Counterpart account holds what another registry speaks of.
+    NoticedThere = 601;
+    /// a notice is not of a time before the last movement of its serials.
+    NoticedForward = 602;
+    /// what was used elsewhere stays.
+    NoticedStays = 603;
+    /// a notice says on what evidence.
+    NoticeOnEvidence = 604;
+    /// a notice is withdrawn once.
+    WithdrawnOnce = 605;
+    /// the mechanism issues to a pending account.
+    MechanismIssues = 606;
+    /// one account stands for what one registry holds.
+    CounterpartOnce = 607;
+    /// an approach's registries are some, each once.
+    RegistriesFormed = 611;
+    /// identifiers name a registry of their approach, where an option has it.
+    RegistryStated = 612;
 }
 
 impl Rule {

@@ -87,6 +87,7 @@ codes! {
     RevocationTerms: u16 {
         UNITS_STAY = 1, "units first transferred stay as they are";
         UNUSED_RESTRICTED = 2, "units first transferred and not used are restricted";
+        UNUSED_RESTRICTED_ON_CHANGE = 3, "units first transferred and not used are restricted, also by a later version";
     }
 
     /// What a particular of a movement is: 1 to 3 since rulebook 2, 7 and 9 since rulebook 4, the others since

@@ -36,7 +36,7 @@ pub(super) fn approach_is_formed<S: State>(
 }
 
 ///
-pub(super) fn approach_is_declared<'s, S: State>(
+pub(in crate::rules) fn approach_is_declared<'s, S: State>(
     case: &Case<'s, '_, S>,
     approach: ApproachNumber,
 ) -> Result<&'s Approach, Article6Refusal> {

@@ -6,6 +6,7 @@
 use ledger_format::block::SerialBlock;
 use ledger_format::body::article6::{AuthorizationStated, UnitsAuthorized};
 use ledger_format::codes::AccountKind;
+use ledger_format::identifiers::AccountNumber;
 use ledger_format::limits::UNITS_LIMIT;
 
 use super::authorizations::{usable, usable_version};
@@ -15,6 +16,7 @@ use super::refusal::Article6Refusal;
 use crate::article6::Attachment;
 use crate::article6::units::{self, Unit};
 use crate::book::{Forbidden, State};
+use crate::notices::levied::transfers_when_authorized;
 use crate::rules::{Case, ListedSerials, Serials};
 
 /// Serials that break a rule, if any do.
@@ -45,21 +47,47 @@ pub(crate) fn blocks_fault(blocks: &[SerialBlock]) -> Option<BlocksFault> {
     (units >= u128::from(UNITS_LIMIT)).then_some(BlocksFault::TooMany)
 }
 
-/// R-346; the units of the blocks, in the order of the blocks.
+/// R-346; the units of the blocks and who holds them, in the order of the blocks. What was levied into an OmgeCancellation account
+/// may count as not ended (option 11), where that is asked for.
 pub(super) fn units_are_live<'s, S: State>(
     case: &Case<'s, '_, S>,
     blocks: &[SerialBlock],
-) -> Result<Vec<Unit<'s>>, Article6Refusal> {
+    levied: LeviedUnits,
+) -> Result<Vec<(Unit<'s>, AccountNumber)>, Article6Refusal> {
     let state = case.state;
     let all: Vec<_> = blocks.iter().flat_map(|block| units::of_block(state, *block)).collect();
-    let has_ended = |kind: AccountKind| kind == AccountKind::SOURCE || kind.is_terminal();
-    let live = |holder| state.account(holder).is_none_or(|account| !has_ended(account.kind));
-    let right = all.iter().filter(|(_, holder)| live(*holder)).map(|(unit, _)| unit.block);
-    let not_live = Serials::union(blocks.to_vec()).difference(&Serials::union(right.collect()));
+    let ends = |kind: AccountKind| kind == AccountKind::SOURCE || kind.is_terminal();
+    let is_open = |unit: &Unit<'_>, holder: AccountNumber| {
+        levied == LeviedUnits::MayBeOpen
+            && state.account(holder).is_some_and(|account| account.kind == AccountKind::OMGE_CANCELLATION)
+            && transfers_when_authorized(state, unit.terms, Some(holder))
+    };
+    let live = |unit: &Unit<'_>, holder| {
+        state.account(holder).is_none_or(|account| !ends(account.kind)) || is_open(unit, holder)
+    };
+    let right = all.iter().filter(|(unit, holder)| live(unit, *holder)).map(|(unit, _)| unit.block);
+    let mut not_live = Serials::union(blocks.to_vec()).difference(&Serials::union(right.collect()));
+    if state.options().knows_notices() {
+        let mut noticed = Vec::new();
+        blocks.iter().for_each(|block| state.notices().noticed_in(*block, |part, _| noticed.push(part)));
+        if !noticed.is_empty() {
+            noticed.extend_from_slice(not_live.blocks());
+            not_live = Serials::union(noticed);
+        }
+    }
     match not_live.listed() {
         Some(serials) => Err(Article6Refusal::NotLiveUnits { serials }),
-        None => Ok(all.into_iter().map(|(unit, _)| unit).collect()),
+        None => Ok(all),
     }
+}
+
+/// Whether R-346 lets units pass that were levied into an OmgeCancellation account, if option 11 has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LeviedUnits {
+    /// They may be authorized and identified.
+    MayBeOpen,
+    /// They have ended, like all that is cancelled.
+    Ended,
 }
 
 ///
@@ -68,7 +96,7 @@ fn units_fit_version<S: State>(
     attachment: Attachment,
     version: &AuthorizationStated,
     blocks: &[SerialBlock],
-    units: &[Unit<'_>],
+    units: &[(Unit<'_>, AccountNumber)],
 ) -> Result<(), Article6Refusal> {
     let occurred_at = case.candidate.entry.occurred_at();
     if !case.state.article6().is_in_effect(attachment, occurred_at) {
@@ -82,7 +110,7 @@ fn units_fit_version<S: State>(
         (terms.metric, &terms.non_ghg_metric) == (version.metric, &version.non_ghg_metric)
             && is_within(terms.vintage, version.first_vintage, version.last_vintage)
     };
-    wrong(units.iter().filter(|unit| !fits(unit)).map(|unit| unit.block), |serials| {
+    wrong(units.iter().filter(|(unit, _)| !fits(unit)).map(|(unit, _)| unit.block), |serials| {
         Article6Refusal::OutsideVersion { serials }
     })
 }
@@ -104,12 +132,12 @@ pub(super) fn units_may_be_attached<S: State>(
     forbidding(case.state, body.party, version.approach, Forbidden::AUTHORIZING)
         .map_or(Ok(()), |by| Err(Article6Refusal::AuthorizationForbidden(by)))?;
     blocks_are_formed(&body.blocks)?;
-    let units = units_are_live(case, &body.blocks)?;
+    let units = units_are_live(case, &body.blocks, LeviedUnits::MayBeOpen)?;
     let attachment = Attachment { authorization: number, version: body.version };
     units_fit_version(case, attachment, version, &body.blocks, &units)?;
     // R-348, and what R-349 counts.
-    let of_host = || units.iter().filter(|unit| unit.terms.host == body.party);
-    let transferred = of_host().filter(|unit| unit.first_transfer.is_some()).map(|unit| unit.block);
+    let of_host = || units.iter().filter(|(unit, _)| unit.terms.host == body.party);
+    let transferred = of_host().filter(|(unit, _)| unit.first_transfer.is_some()).map(|(unit, _)| unit.block);
     let (mut again, mut new): (Vec<_>, u128) = (transferred.collect(), 0);
     for block in body.blocks.iter() {
         view.attachments().pieces((block.space, body.party), block.first, block.last, |piece| {
@@ -129,18 +157,21 @@ pub(super) fn units_may_be_attached<S: State>(
         return Err(Article6Refusal::AboveCap { attached, cap: version.cap });
     }
     //
-    let other = |unit: &&Unit<'_>| {
+    let apart = of_host().map(|(unit, _)| unit).filter(|unit| {
         unit.identifier.is_some_and(|identified| identified.space.approach != version.approach)
-    };
-    wrong(of_host().filter(other).map(|unit| unit.block), |serials| Article6Refusal::ApproachesDiffer {
-        serials,
-    })?;
+    });
+    wrong(apart.map(|unit| unit.block), |serials| Article6Refusal::ApproachesDiffer { serials })?;
     //
     let occurred_at = case.candidate.entry.occurred_at();
-    if units::trigger_of_authorization(view, attachment, occurred_at).is_none() {
-        return Ok(());
-    }
-    let made = || of_host().filter(|unit| unit.first_transfer.is_none());
+    let triggered = units::trigger_of_authorization(view, attachment, occurred_at).is_some();
+    let made = || {
+        let makes = |unit: &Unit<'_>, holder| {
+            triggered || transfers_when_authorized(case.state, unit.terms, Some(holder))
+        };
+        of_host()
+            .filter(move |(unit, holder)| unit.first_transfer.is_none() && makes(unit, *holder))
+            .map(|(unit, _)| unit)
+    };
     let unidentified = made().filter(|unit| unit.identifier.is_none()).map(|unit| unit.block);
     wrong(unidentified, |serials| Article6Refusal::Unidentified { serials })?;
     match forbidding(case.state, body.party, version.approach, Forbidden::FIRST_TRANSFER) {

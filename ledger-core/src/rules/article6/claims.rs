@@ -32,7 +32,7 @@ fn claims<'s, S: State>(
     claims: &mut Vec<Claim<'s>>,
 ) {
     let (view, unit) = (case.state.article6(), &moving.unit);
-    let Some(using) = case.state.account(moving.takes).map(|account| account.party) else { return };
+    let Some(using) = moving.using else { return };
     let hosts = unit.hosts_version_in_effect(view, occurred_at);
     if using == unit.terms.host {
         claims.push(Claim { block: unit.block, using, version: hosts });
@@ -114,9 +114,9 @@ fn year_fits<S: State>(
         !claim.version.is_some_and(|v| is_within(year, v.first_year_of_use, v.last_year_of_use))
     });
     let out_of_period = moving.iter().filter(|moving| {
-        let Some(account) = case.state.account(moving.takes) else { return true };
+        let Some(party) = moving.using else { return true };
         let terms = moving.unit.terms;
-        let of = Measured { party: account.party, metric: MetricName::of_series(terms) };
+        let of = Measured { party, metric: MetricName::of_series(terms) };
         !view.periods(&of).iter().any(|period| period.holds(year) && period.holds(terms.vintage))
     });
     let unfit = out_of_years.map(|claim| claim.block).chain(out_of_period.map(|moving| moving.unit.block));

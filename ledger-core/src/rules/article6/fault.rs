@@ -160,6 +160,9 @@ pub enum ParticularFault {
     /// One that the action does not have.
     #[error("this action has no particular {0}; leave it out")]
     Misplaced(u16),
+    /// An action that no notice tells of.
+    #[error("a notice tells of a use or a cancellation; name one, or transfer the units")]
+    NotNoticed,
     /// A value of another size.
     #[error(
         "particular {0} is not of its size; a year of use or a purpose has 2 bytes, an entity 32, a hold 8, evidence 33"

@@ -5,7 +5,7 @@ use ledger_format::body::article6::IdentifiersAssigned;
 use ledger_format::limits::SERIAL_MAX;
 
 use super::approaches::approach_is_declared;
-use super::attachments::{blocks_are_formed, units_are_live, wrong};
+use super::attachments::{LeviedUnits, blocks_are_formed, units_are_live, wrong};
 use super::refusal::Article6Refusal;
 use crate::article6::IdentifierSpace;
 use crate::book::State;
@@ -18,7 +18,8 @@ pub(super) fn identifiers_may_be_assigned<S: State>(
 ) -> Result<(), Article6Refusal> {
     approach_is_declared(case, body.approach)?;
     blocks_are_formed(&body.blocks)?;
-    let units = units_are_live(case, &body.blocks)?;
+    let units = units_are_live(case, &body.blocks, LeviedUnits::MayBeOpen)?;
+    let units: Vec<_> = units.into_iter().map(|(unit, _)| unit).collect();
     //
     let named = (body.first_transferring_party, body.vintage);
     let other = units.iter().filter(|unit| (unit.terms.host, unit.terms.vintage) != named);

@@ -1,4 +1,4 @@
-//! what `spec/article6.md` section 4 asks under rulebook 2.
+//! what `spec/article6.md` section 4 asks under rulebook 2, and of notices under rulebook 5.
 //!
 //! Invariants:
 //! - As of all rules: pure, asked in ascending order of their numbers, the first that says no is the answer.
@@ -14,6 +14,7 @@ mod fault;
 mod filings;
 mod identifiers;
 mod movements;
+mod notices;
 mod options;
 mod particulars;
 mod periods;
@@ -22,12 +23,14 @@ mod reversals;
 
 use ledger_format::body::Article6;
 
+pub(super) use approaches::approach_is_declared;
 pub(super) use attachments::blocks_fault;
 pub use fault::{
     ApproachFault, AuthorizationFault, BlocksFault, ClaimFault, Forbidding, ParticularFault, PeriodFault,
     StatementFault, VersionFault,
 };
 pub(super) use movements::movement;
+pub(super) use notices::{notice, withdrawal};
 pub use refusal::Article6Refusal;
 pub(super) use reversals::reversal;
 
@@ -62,7 +65,7 @@ pub(super) fn statement<S: State>(case: &Case<'_, '_, S>, body: &Article6) -> Re
         }
         Article6::EntityStated(body) => {
             party_is_declared(case, Some(body.party))?;
-            approaches::approach_is_declared(case, body.approach)?;
+            approach_is_declared(case, body.approach)?;
             Ok(())
         }
         Article6::AuthorizationEnded(body) => {

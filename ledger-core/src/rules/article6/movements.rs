@@ -5,12 +5,12 @@
 use ledger_format::block::SerialBlock;
 use ledger_format::body::{Movement, Posting};
 use ledger_format::codes::{AccountKind, Action, Regime, RevocationTerms, Side};
-use ledger_format::identifiers::{AccountNumber, Timestamp};
+use ledger_format::identifiers::{AccountNumber, PartyCode, Timestamp};
 
 use super::attachments::wrong;
 use super::claims;
 use super::options::forbidding;
-use super::particulars::particulars_fit;
+use super::particulars::{Particulars, particulars_fit};
 use super::refusal::Article6Refusal;
 use crate::article6::Trigger;
 use crate::article6::units::{self, Unit, article6_terms, crosses, trigger_of_movement};
@@ -24,8 +24,10 @@ pub(super) struct Moving<'s> {
     /// Who holds them before the entry.
     pub(super) gave: AccountNumber,
     pub(super) takes: AccountNumber,
-    /// By which trigger the movement makes their first transfer.
-    trigger: Option<Trigger>,
+    /// The Party whose use it is, if it is one: that of the account that takes.
+    pub(super) using: Option<PartyCode>,
+    /// By which trigger the entry makes their first transfer.
+    pub(super) trigger: Option<Trigger>,
 }
 
 /// The Article 6 units that postings credit.
@@ -41,7 +43,8 @@ pub(super) fn credited<'s, S: State>(
             let takes = credit.account;
             let trigger =
                 action.and_then(|action| trigger_of_movement(state, &unit, action, occurred_at, gave, takes));
-            moving.push(Moving { unit, gave, takes, trigger });
+            let using = state.account(takes).map(|account| account.party);
+            moving.push(Moving { unit, gave, takes, using, trigger });
         }
     }
     moving
@@ -68,15 +71,32 @@ pub(in crate::rules) fn movement<S: State>(
     }
     crossing_is_authorized(case, &moving, occurred_at)?;
     first_transfer_is_named(body.action, &moving)?;
-    first_transfer_is_allowed(case, &moving)?;
+    uses_are_authorized(case, body.action, particulars, &moving)?;
+    let state = case.state;
+    let let_go = |moving: &Moving<'_>| {
+        state.account(moving.takes).is_some_and(|account| {
+            account.kind == AccountKind::OTHER_CANCELLATION
+                || (account.party == moving.unit.terms.host && account.kind.is_live())
+        })
+    };
+    Ok(restricted_stays(case, &moving, let_go)?)
+}
+
+/// of what moves or is noticed.
+pub(super) fn uses_are_authorized<S: State>(
+    case: &Case<'_, '_, S>,
+    action: Action,
+    particulars: Particulars,
+    moving: &[Moving<'_>],
+) -> Result<(), Article6Refusal> {
+    first_transfer_is_allowed(case, moving)?;
     //
-    if matches!(body.action, Action::USE_NDC | Action::USE_OIMP) {
+    if matches!(action, Action::USE_NDC | Action::USE_OIMP) {
         let early =
             moving.iter().filter(|moving| moving.unit.first_transfer.is_none() && moving.trigger.is_none());
         wrong(blocks(early), |serials| Article6Refusal::NotFirstTransferred { serials })?;
     }
-    claims::claims_are_authorized(case, body.action, particulars, &moving)?;
-    Ok(restricted_stays(case, &moving, occurred_at)?)
+    claims::claims_are_authorized(case, action, particulars, moving)
 }
 
 fn blocks<'m>(moving: impl Iterator<Item = &'m Moving<'m>>) -> impl Iterator<Item = SerialBlock> {
@@ -155,28 +175,24 @@ fn first_transfer_is_allowed<S: State>(
     }
 }
 
-///
-fn restricted_stays<S: State>(
+/// what is restricted is let go of in these ways only.
+pub(super) fn restricted_stays<S: State>(
     case: &Case<'_, '_, S>,
     moving: &[Moving<'_>],
-    occurred_at: Timestamp,
+    let_go: impl Fn(&Moving<'_>) -> bool,
 ) -> Result<(), Article6Refusal> {
-    let (state, view) = (case.state, case.state.article6());
+    let (view, occurred_at) = (case.state.article6(), case.candidate.entry.occurred_at());
+    // Terms 3 are known since rulebook 5.
+    let also_by_change = case.state.options().knows_notices();
     let restricted = |moving: &&Moving<'_>| {
         let unit = &moving.unit;
-        let attached = unit.attached.filter(|_| unit.first_transfer.is_some());
-        let ended = attached
-            .filter(|_| {
-                unit.hosts_version(view).is_some_and(|v| v.revocation == RevocationTerms::UNUSED_RESTRICTED)
-            })
-            .and_then(|attached| view.authorization(attached.authorization)?.ended_from);
-        ended.is_some_and(|ended| ended <= occurred_at)
-    };
-    let let_go = |moving: &&Moving<'_>| {
-        state.account(moving.takes).is_some_and(|account| {
-            account.kind == AccountKind::OTHER_CANCELLATION
-                || (account.party == moving.unit.terms.host && account.kind.is_live())
-        })
+        let Some(attached) = unit.attached.filter(|_| unit.first_transfer.is_some()) else { return false };
+        let terms = unit.hosts_version(view).map(|version| version.revocation);
+        let by_change = also_by_change && terms == Some(RevocationTerms::UNUSED_RESTRICTED_ON_CHANGE);
+        let ended = view.authorization(attached.authorization).and_then(|known| known.ended_from);
+        (terms == Some(RevocationTerms::UNUSED_RESTRICTED) || by_change)
+            && (ended.is_some_and(|ended| ended <= occurred_at)
+                || (by_change && view.is_superseded(attached, occurred_at)))
     };
     let stays = moving.iter().filter(restricted).filter(|moving| !let_go(moving));
     wrong(blocks(stays), |serials| Article6Refusal::Restricted { serials })

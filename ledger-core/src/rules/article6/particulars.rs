@@ -1,6 +1,7 @@
 //! particulars stand where `spec/article6.md` section 3 has them.
 
 use ledger_format::body::holds::Evidence;
+use ledger_format::body::notices::NoticeGiven;
 use ledger_format::body::{Movement, ParticularValue};
 use ledger_format::codes::{Action, ParticularTag, Purposes};
 use ledger_format::identifiers::Commitment;
@@ -51,13 +52,45 @@ pub(super) fn particulars_fit(body: &Movement) -> Result<Particulars, Article6Re
             }
         }
     }
-    let missing = match body.action {
-        Action::USE_NDC if read.year_of_use.is_none() => ParticularTag::YEAR_OF_USE,
-        Action::USE_OIMP if read.entity.is_none() => ParticularTag::ENTITY,
-        Action::USE_OIMP if read.purpose.is_none() => ParticularTag::PURPOSE,
-        _ => return Ok(read),
+    match missing(body.action, &read) {
+        Some(missing) => Err(refuse(ParticularFault::Missing(missing.0))),
+        None => Ok(read),
+    }
+}
+
+/// A particular that an action must have.
+fn missing(action: Action, said: &Particulars) -> Option<ParticularTag> {
+    match action {
+        Action::USE_NDC if said.year_of_use.is_none() => Some(ParticularTag::YEAR_OF_USE),
+        Action::USE_OIMP if said.entity.is_none() => Some(ParticularTag::ENTITY),
+        Action::USE_OIMP if said.purpose.is_none() => Some(ParticularTag::PURPOSE),
+        _ => None,
+    }
+}
+
+/// R-360 of a notice: what it says stands as the particulars of its action do, and the action is a use or a cancellation.
+pub(super) fn notice_fits(body: &NoticeGiven) -> Result<Particulars, Article6Refusal> {
+    let refuse = |fault| Err(Article6Refusal::Particulars { action: body.action, fault });
+    let ends =
+        is_use_or_cancellation(body.action) || matches!(body.action, Action::USE_NDC | Action::DOMESTIC_USE);
+    if !ends {
+        return refuse(ParticularFault::NotNoticed);
+    }
+    let said = Particulars {
+        year_of_use: body.year_of_use(),
+        entity: body.entity_named(),
+        purpose: body.purpose_named(),
     };
-    Err(refuse(ParticularFault::Missing(missing.0)))
+    let stand = [
+        (said.year_of_use.is_some(), ParticularTag::YEAR_OF_USE),
+        (said.entity.is_some(), ParticularTag::ENTITY),
+        (said.purpose.is_some(), ParticularTag::PURPOSE),
+    ];
+    let misplaced = stand.into_iter().find(|(stands, tag)| *stands && !may_have(body.action, *tag));
+    if let Some((_, tag)) = misplaced {
+        return refuse(ParticularFault::Misplaced(tag.0));
+    }
+    missing(body.action, &said).map_or(Ok(said), |tag| refuse(ParticularFault::Missing(tag.0)))
 }
 
 fn may_have(action: Action, tag: ParticularTag) -> bool {

@@ -245,7 +245,7 @@ pub enum Article6Refusal {
     },
     ///
     #[error(
-        "R-371: {serials} adjusted for in a year that is final for its Party; the movement cannot be reversed any more"
+        "R-371: {serials} adjusted for in a year that is final for its Party; it cannot be taken back any more"
     )]
     AdjustmentFinal {
         /// What is.

@@ -19,10 +19,10 @@ use ledger_format::identifiers::EntryIndex;
 pub use fault::{EvidenceFault, HoldDifference, HoldFault, HoldUnfit, RestrictionFault};
 pub use refusal::HoldsRefusal;
 
-use super::Case;
 use super::movements;
 use super::parties_and_roles::party_is_declared;
 use super::refusal::Refusal;
+use super::{Case, Choice};
 use crate::book::State;
 use crate::holds::particulars::hold_of;
 
@@ -52,13 +52,19 @@ pub(super) fn movement<S: State>(case: &Case<'_, '_, S>, body: &Movement) -> Res
         let hold = standing::is_in_force(case, named)?;
         standing::is_as_proposed(hold, body)?;
     }
-    may_move(case, &body.postings, named)?;
+    may_move(case, &body.postings, named, choice_of(body))?;
     Ok(evidence::is_where_it_belongs(case, body)?)
 }
 
 /// of a reversing movement.
 pub(super) fn reversal<S: State>(case: &Case<'_, '_, S>, body: &ReversingMovement) -> Result<(), Refusal> {
-    may_move(case, &body.postings, None)
+    may_move(case, &body.postings, None, Choice::Fixed)
+}
+
+/// Whether a movement may name other blocks: one that accepts a hold may not.
+pub(super) fn choice_of(body: &Movement) -> Choice {
+    let named = if body.particulars.is_empty() { None } else { hold_of(body) };
+    named.map_or(Choice::Free, |_| Choice::Fixed)
 }
 
 ///
@@ -66,7 +72,8 @@ fn may_move<S: State>(
     case: &Case<'_, '_, S>,
     postings: &[Posting],
     named: Option<EntryIndex>,
+    choice: Choice,
 ) -> Result<(), Refusal> {
-    standing::not_held_back(case, postings, named)?;
-    Ok(restrictions::not_restricted(case, postings)?)
+    standing::not_held_back(case, postings, named, choice)?;
+    Ok(restrictions::not_restricted(case, postings, choice)?)
 }

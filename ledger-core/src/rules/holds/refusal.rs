@@ -8,7 +8,7 @@ use ledger_format::identifiers::{AccountNumber, EntryIndex, PartyCode, Timestamp
 use thiserror::Error;
 
 use super::fault::{EvidenceFault, HoldDifference, HoldFault, HoldUnfit, RestrictionFault};
-use crate::rules::{BlocksFault, ListedSerials, Rule};
+use crate::rules::{BlocksFault, Choice, ListedSerials, Rule};
 
 /// A statement or movement that the rules about holds, restrictions and evidence do not admit.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -76,13 +76,16 @@ pub enum HoldsRefusal {
         /// How it differs.
         difference: HoldDifference,
     },
-    /// R-508; may be retried with other blocks.
+    /// R-508; may be retried with other blocks, where they are free to choose.
     #[error(
-        "R-508: {serials} held back by a hold, in whole or in part; retry with other blocks, or once it is released"
+        "R-508: {serials} held back by a hold, in whole or in part; retry {}",
+        if *.choice == Choice::Free { "with other blocks, or once it is released" } else { "once it is released or over" }
     )]
     HeldBack {
         /// The debited blocks.
         serials: ListedSerials,
+        /// Whether there could be others.
+        choice: Choice,
     },
     ///
     #[error("R-511: {0}")]
@@ -113,17 +116,23 @@ pub enum HoldsRefusal {
         /// The first entry that lifted it.
         by: EntryIndex,
     },
-    /// R-514; may be retried with other blocks where it is not the account that is restricted.
+    /// R-514; may be retried with other blocks where it is not the account that is restricted, and they are free to choose.
     #[error(
         "R-514: {serials} restricted, in whole or in part{}; {}",
         if .account.is_some() { ", with the account that is debited" } else { "" },
-        if .account.is_some() { "retry once the restriction is lifted or over" } else { "retry with other blocks" }
+        if .account.is_none() && *.choice == Choice::Free {
+            "retry with other blocks"
+        } else {
+            "retry once the restriction is lifted or over"
+        }
     )]
     Restricted {
         /// A debited account that is restricted, if one is.
         account: Option<AccountNumber>,
         /// The debited blocks.
         serials: ListedSerials,
+        /// Whether there could be others.
+        choice: Choice,
     },
     ///
     #[error("R-521: {0}")]
@@ -157,8 +166,8 @@ impl HoldsRefusal {
             self,
             Self::NotHeldByDebited { .. }
                 | Self::PromisedBefore { .. }
-                | Self::HeldBack { .. }
-                | Self::Restricted { account: None, .. }
+                | Self::HeldBack { choice: Choice::Free, .. }
+                | Self::Restricted { account: None, choice: Choice::Free, .. }
         )
     }
 
@@ -168,7 +177,7 @@ impl HoldsRefusal {
             Self::NotHeldByDebited { serials, .. }
             | Self::PromisedBefore { serials }
             | Self::HoldOfRestrictedAccount { serials, .. }
-            | Self::HeldBack { serials }
+            | Self::HeldBack { serials, .. }
             | Self::Restricted { serials, .. } => serials.blocks(),
             _ => &[],
         }

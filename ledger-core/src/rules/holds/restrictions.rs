@@ -13,8 +13,8 @@ use super::refusal::HoldsRefusal;
 use super::standing::debited;
 use crate::book::State;
 use crate::holds::tables::View;
-use crate::rules::Case;
 use crate::rules::article6::blocks_fault;
+use crate::rules::{Case, Choice};
 
 ///
 pub(super) fn restriction_is_admitted<S: State>(
@@ -64,6 +64,7 @@ pub(super) fn may_be_lifted<S: State>(
 pub(super) fn not_restricted<S: State>(
     case: &Case<'_, '_, S>,
     postings: &[Posting],
+    choice: Choice,
 ) -> Result<(), HoldsRefusal> {
     let (view, at) = (case.state.holds(), case.candidate.recorded_at);
     let stays =
@@ -73,7 +74,7 @@ pub(super) fn not_restricted<S: State>(
         .iter()
         .find(|posting| posting.side == Side::Debit && view.is_restricted(posting.account, at))
         .map(|posting| posting.account);
-    Err(HoldsRefusal::Restricted { account, serials })
+    Err(HoldsRefusal::Restricted { account, serials, choice })
 }
 
 /// Whether a serial of a block is restricted.

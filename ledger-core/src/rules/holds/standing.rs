@@ -11,7 +11,7 @@ use super::fault::HoldDifference;
 use super::refusal::HoldsRefusal;
 use crate::book::State;
 use crate::holds::Hold;
-use crate::rules::{Case, ListedSerials, Serials};
+use crate::rules::{Case, Choice, ListedSerials, Serials};
 
 /// the hold that an entry names.
 pub(super) fn is_in_force<'s, S: State>(
@@ -49,6 +49,7 @@ pub(super) fn not_held_back<S: State>(
     case: &Case<'_, '_, S>,
     postings: &[Posting],
     named: Option<EntryIndex>,
+    choice: Choice,
 ) -> Result<(), HoldsRefusal> {
     let (view, at) = (case.state.holds(), case.candidate.recorded_at);
     let held_back = |posting: &Posting| {
@@ -56,7 +57,7 @@ pub(super) fn not_held_back<S: State>(
         view.held_back(posting.block, at, named, |_| held_back = true);
         held_back
     };
-    debited(postings, held_back).map_or(Ok(()), |serials| Err(HoldsRefusal::HeldBack { serials }))
+    debited(postings, held_back).map_or(Ok(()), |serials| Err(HoldsRefusal::HeldBack { serials, choice }))
 }
 
 /// The debited blocks that are such, as a refusal lists them.

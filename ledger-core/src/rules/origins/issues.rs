@@ -42,7 +42,7 @@ pub(super) fn issue_has_a_basis<S: State>(
 }
 
 /// The series that issues: that of the debited Source account.
-fn issuing<'s, S: State>(state: &'s S, body: &Movement) -> Option<&'s SeriesOpened> {
+pub(in crate::rules) fn issuing<'s, S: State>(state: &'s S, body: &Movement) -> Option<&'s SeriesOpened> {
     let source = body.postings.iter().find(|posting| posting.side == Side::Debit)?.account;
     Some(&state.series(state.account(source)?.series?)?.terms)
 }

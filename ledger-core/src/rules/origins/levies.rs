@@ -16,10 +16,12 @@ pub(super) fn levies_are_taken<S: State>(
     terms: Option<&SeriesOpened>,
     units: u128,
 ) -> Result<(), OriginsRefusal> {
-    let (mut adaptation, mut omge) = (0_u128, 0_u128);
+    let (mut adaptation, mut omge, mut here) = (0_u128, 0_u128, false);
     for posting in body.postings.iter().filter(|posting| posting.side == Side::Credit) {
         let count = u128::from(posting.block.count());
-        match case.state.account(posting.account).map(|account| account.kind) {
+        let kind = case.state.account(posting.account).map(|account| account.kind);
+        here |= kind != Some(AccountKind::COUNTERPART);
+        match kind {
             Some(AccountKind::ADAPTATION_FUND) => adaptation += count,
             Some(AccountKind::OMGE_CANCELLATION) => omge += count,
             _ => {}
@@ -29,6 +31,10 @@ pub(super) fn levies_are_taken<S: State>(
         let fault = LevyFault::Elsewhere;
         return if adaptation + omge == 0 { Ok(()) } else { Err(OriginsRefusal::Levies(fault)) };
     };
+    // What another registry issued was levied there.
+    if case.state.options().knows_notices() && !here {
+        return Ok(());
+    }
     let levies = case.state.options().levies;
     let exempt = levies.exemption_counts && is_exempt(case.state, terms.host);
     let for_adaptation = if exempt { 0 } else { levies.of(units, levies.adaptation_share) };

@@ -17,6 +17,7 @@ use ledger_format::body::{Movement, Origins};
 use ledger_format::codes::Action;
 
 pub use fault::{ActivityFault, ArithmeticFault, LevyFault, LineFault, PeriodEndFault, SeriesUnfit};
+pub(super) use issues::issuing;
 pub use refusal::OriginsRefusal;
 
 use super::Case;

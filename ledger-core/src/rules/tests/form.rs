@@ -24,7 +24,8 @@ fn r101_codes_are_known() {
         let settings = vec![Setting { option: RuleOption(option), value: 1 }].try_into().unwrap();
         ask(Body::RulebookAdopted(Rulebook { version, settings }), &[OPERATOR, AUTHORITY])
     };
-    assert_eq!(stage.refused(rulebook(5, 1)), 101);
+    assert_eq!(stage.refused(rulebook(6, 1)), 101);
+    assert_eq!(stage.refused(rulebook(5, 12)), 101);
     assert_eq!(stage.refused(rulebook(4, 10)), 101);
     assert_eq!(stage.refused(rulebook(3, 9)), 101);
     assert_eq!(stage.refused(rulebook(1, 5)), 101);
@@ -33,6 +34,7 @@ fn r101_codes_are_known() {
     stage.admitted(rulebook(1, 1));
     stage.admitted(rulebook(2, 2));
     stage.admitted(rulebook(3, 8));
+    stage.admitted(rulebook(5, 10));
     stage.admitted(rulebook(4, 9));
     assert_eq!(stage.refused(ask(Body::RoleGranted(role_of(Role(9), None, ALICE)), &[AUTHORITY])), 101);
     let mut opened = series(9, 1, Metric::GHG);
