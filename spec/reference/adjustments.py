@@ -1,7 +1,8 @@
 """The second book: corresponding adjustments, posted from the entries of the first (article6.md section 6).
 
 A first transfer is posted to {host, vintage, metric}, a use towards an NDC to {using Party, year of use, metric}, each against the clearing account
-of the serial's series; what takes either back posts the opposite (for notices: notices.md section 6). All is in units. No rule asks for it: annual.py makes figures of it.
+of the serial's series; what takes either back posts the opposite (for notices: notices.md section 6). All is in units. No rule asks for it:
+annual.py makes figures of it.
 
 Called before holdings change, and before effects_article6.py: all is judged by the state before the entry.
 """
@@ -48,18 +49,12 @@ class Adjustments:
         self.inventories = {}  # Account -> the last total stated
         self.uses = SerialMap()  # (entry, Account) of the use that stands
 
-    def balance(self, account):
-        return sum(p.signed for p in self.postings if p.account == account)
-
     def clearing(self):
         """Series -> the balance of its clearing account: the other side of every posting."""
         out = {}
         for p in self.postings:
             out[p.series] = out.get(p.series, 0) - p.signed
         return out
-
-    def units(self, account, what):
-        return sum(p.units for p in self.postings if p.account == account and p.what == what)
 
 
 def post(state, index, e):

@@ -1,52 +1,105 @@
 """The annual figures of the second book, by the three methods (article6.md section 6), and the book as data for comparison.
 
-Figures are in units, and known at the end of the journal: a period that is declared later holds for its years all the same. They carry the sign
-that they have in the emissions balance; for a non-GHG metric first transfers subtract and uses add.
+A figure is in the metric: units times the quantum of their series. It has as many decimals as the finest quantum among the postings that stand and
+that it is a sum of. It is known at the end of the journal: a period that is declared later holds for its years all the same.
 """
+
+from dataclasses import dataclass
 
 import codes as C
 from adjustments import FIRST_TRANSFERRED, USED, Account
 
 
-def shared(total, years):
-    """The total divided by the years, rounded half away from zero to whole units, and what is left over."""
-    whole = (2 * abs(total) + years) // (2 * years)
-    whole = whole if total >= 0 else -whole
-    return {"units": whole, "remainder": total - whole * years, "years": years}
+@dataclass
+class Figure:
+    digits: int
+    scale: int
+
+    def __add__(self, other):
+        scale = max(self.scale, other.scale)
+        return Figure(self.digits * 10**(scale - self.scale) + other.digits * 10**(scale - other.scale), scale)
+
+    def __neg__(self):
+        return Figure(-self.digits, self.scale)
+
+    def __str__(self):
+        text = str(abs(self.digits)).rjust(self.scale + 1, "0")
+        text = text[:len(text) - self.scale] + ("." + text[len(text) - self.scale:] if self.scale else "")
+        return "-" + text if self.digits < 0 else text
 
 
-def figures(book, account):
-    return {"first_transferred": book.units(account, FIRST_TRANSFERRED), "used": book.units(account, USED), "net": book.balance(account)}
+NOTHING = Figure(0, 0)
 
 
-def table(book, period):
-    """One NDC period: its years with what was posted, the adjustment by its method, and what is set against trajectory or budget."""
+def share(total, years):
+    """The total divided by the years, rounded half away from zero to the decimals of the total; what is left over; and the years."""
+    whole = (2 * abs(total.digits) + years) // (2 * years)
+    whole = whole if total.digits >= 0 else -whole
+    return Figure(whole, total.scale), Figure(total.digits - whole * years, total.scale), years
+
+
+def standing(book):
+    """(account, series) -> units of each of both that stand."""
+    out = {}
+    for p in book.postings:
+        units = out.setdefault((p.account, p.series), {FIRST_TRANSFERRED: 0, USED: 0})
+        units[p.what] += p.units
+    return {key: units for key, units in out.items() if any(units.values())}
+
+
+def of_year(state, account):
+    """What was first transferred, what was used, and what both add to the balance: with one number of decimals."""
+    sums = {FIRST_TRANSFERRED: NOTHING, USED: NOTHING}
+    for (at, number), units in standing(state.adjustments).items():
+        if at == account:
+            series = state.series[number]
+            for what in sums:
+                sums[what] += Figure(units[what] * series.digits, series.scale)
+    first, used = sums[FIRST_TRANSFERRED], sums[USED]
+    return first, used, first + -used if account.metric == C.GHG else used + -first
+
+
+def years_of(state, period):
+    """One NDC period year by year: what was posted, the adjustment by its method, and what is set against trajectory or budget."""
     values = {v["year"]: v["value"] for v in period["values"]}
-    total, balances, years = 0, [], []
+    total, balances, rows = NOTHING, [], []
     for year in range(period["first_year"], period["last_year"] + 1):
         account = Account(period["party"], year, period["metric"], period["non_ghg"])
-        row = {"year": year, **figures(book, account)}
-        inventory = row["inventory"] = book.inventories.get(account)
-        if period["method"] == C.AVERAGING:
-            total += row["net"]
-            row["adjustment"] = shared(total, year - period["first_year"] + 1)
-        else:
-            row["adjustment"] = shared(row["net"], 1)
-            row["balance"] = None if inventory is None else inventory + row["net"]
-            row["target"] = values.get(year)
-            balances.append(row["balance"])
-        years.append(row)
-    if period["method"] == C.BUDGET and years:
-        years[-1]["period_balance"] = None if None in balances else sum(balances)
-    return {name: period[name] for name in ("party", "metric", "non_ghg", "first_year", "last_year", "method")} | {"years": years}
+        first, used, net = of_year(state, account)
+        total += net
+        averaging = period["method"] == C.AVERAGING
+        adjustment, remainder, over = share(total, year - period["first_year"] + 1) if averaging else share(net, 1)
+        inventory = state.adjustments.inventories.get(account)
+        row = {name: period[name] for name in ("party", "metric", "non_ghg", "first_year", "last_year", "method")} | {
+            "year": year, "first_transferred": str(first), "used": str(used), "net": str(net), "cumulative": str(total),
+            "adjustment": {"share": str(adjustment), "remainder": str(remainder), "years": over}, "inventory": inventory}
+        if not averaging:
+            balance = None if inventory is None else Figure(inventory, 0) + net
+            balances.append(balance)
+            row |= {"balance": text(balance), "target": values.get(year)}
+        if period["method"] == C.BUDGET and year == period["last_year"]:
+            row["period_balance"] = None if None in balances else text(sum(balances, NOTHING))
+        rows.append(row)
+    return rows
+
+
+def text(figure):
+    return None if figure is None else str(figure)
 
 
 def as_json(state):
-    """The second book: accounts to which something was posted, clearing accounts, and every period with its years."""
-    book = state.adjustments
-    accounts = sorted({p.account for p in book.postings}, key=lambda a: (a.party, a.metric, a.non_ghg, a.year))
+    """The second book in units: its accounts of which something stands, and the clearing accounts; and every year of every NDC period in its metric.
+
+    A year of several periods (a finding of R-304) is that of the one declared first.
+    """
+    book, years = state.adjustments, {}
+    for period in state.article6.periods:
+        for row in years_of(state, period):
+            years.setdefault((row["party"], row["metric"], row["non_ghg"], row["year"]), row)
+    accounts = [{"party": a.party, "year": a.year, "series": series, "first_transferred": units[FIRST_TRANSFERRED], "used": units[USED]}
+                for (a, series), units in standing(book).items()]
     return {
-        "accounts": [{"party": a.party, "year": a.year, "metric": a.metric, "non_ghg": a.non_ghg, **figures(book, a)} for a in accounts],
-        "clearing": [{"series": series, "units": units} for series, units in sorted(book.clearing().items())],
-        "periods": [table(book, period) for period in state.article6.periods],
+        "accounts": sorted(accounts, key=lambda a: (a["party"], a["year"], a["series"])),
+        "clearing": [{"series": series, "units": units} for series, units in sorted(book.clearing().items()) if units],
+        "years": [years[key] for key in sorted(years)],
     }

@@ -32,6 +32,7 @@ class Report:
     undetermined: list = field(default_factory=list)  # dicts: rule or reason, entry, why
     stopped: str | None = None
     checkpoint_count: int | None = None
+    state: object = None  # what the entries say, where entry 0 could be read
 
 
 def audit(files, trust=None, checkpoint=None):
@@ -47,6 +48,7 @@ def audit(files, trust=None, checkpoint=None):
         report.findings.sort(key=lambda f: (order[f.segment], f.offset, f.rule))
         auditor.judge_trust(trust)
         auditor.judge_checkpoint()
+        report.state = auditor.state
     if reading.torn:
         report.undetermined.append({"rule": "J-112", "entry": None, "why": f"torn frame in {reading.torn[0]} at {reading.torn[1]}"})
     if trust is None:

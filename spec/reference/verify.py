@@ -2,6 +2,7 @@
 """Judges a ledger, or all vectors, and says so: exit 0 clean, 1 findings, 2 unreadable, 3 undetermined (rules.md section 6).
 
     verify.py LEDGER --trust FILE [--checkpoint FILE] [--json]
+    verify.py LEDGER --adjustments                               print the second book and its annual figures (article6.md section 6) instead
     verify.py --vectors spec/vectors
 """
 
@@ -11,6 +12,7 @@ import re
 import sys
 from pathlib import Path
 
+import annual
 from audit import audit
 
 EXIT = {"clean": 0, "findings": 1, "unreadable": 2, "undetermined": 3}
@@ -73,6 +75,7 @@ def main():
     parser.add_argument("--trust", help="trust file (format.md 5.7)")
     parser.add_argument("--checkpoint", help="checkpoint (format.md 5.6)")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--adjustments", action="store_true", help="print the second book")
     parser.add_argument("--vectors", help="folder of vectors to run instead")
     args = parser.parse_args()
     if args.vectors:
@@ -90,7 +93,9 @@ def main():
         print(f"verify: {why}", file=sys.stderr)
         return EXIT["unreadable"]
     report = audit(files, trust, checkpoint)
-    if args.json:
+    if args.adjustments:
+        print(json.dumps(annual.as_json(report.state) if report.state else None, indent=1))
+    elif args.json:
         print(json.dumps(as_json(report), indent=1))
     else:
         print_text(report)
