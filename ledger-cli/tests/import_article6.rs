@@ -89,6 +89,7 @@ fn each_rulebook_is_told_what_it_asks() {
         ("2", &nothing, &nothing),
         ("3", &history, &nothing),
         ("4", &history, &evidence),
+        ("5", &history, &evidence),
     ] {
         let (folder, particulars) = imported(rulebook, PROFILE);
         assert_eq!(particulars.iter().collect::<Vec<_>>(), [of_issues, of_transfer, of_issues], "{rulebook}");

@@ -37,8 +37,10 @@ Hand che.trust to auditors by a way of its own: it is what they check the ledger
 Options of rulebook 2: draft-approach-forbids, no-initial-report-forbids, ineligible-forbids: nothing (unless said), stating,
 authorizing, first-transfer, or several joined by +. Of rulebook 3, what the Article 6.4 mechanism takes at issuance:
 adaptation-share (5% unless said), omge-share (2%), levy-rounding (up, down, or half for half away from zero; up unless said),
-exemption-counts (yes or no; no unless said). Of rulebook 4: hold_limit_ms, how far ahead a hold may expire, in milliseconds or in
-days with a d (90d unless said).")]
+exemption-counts (yes or no; no unless said). Of rulebook 4: hold-limit-ms, how far ahead a hold may expire, in milliseconds or in
+days with a d (90d unless said). Of rulebook 5: approach-registries-bind (yes or no; no unless said): whether identifiers may name
+only registries that were stated for their approach; levy-first-transfers: whether units that Article 6.4 levied are first
+transferred when the host authorizes them: nothing (unless said), adaptation, omge, or adaptation+omge.")]
 pub struct InitArguments {
     /// The ledger's new directory
     directory: PathBuf,
@@ -75,8 +77,9 @@ pub struct InitArguments {
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u64).range(1..=36_500))]
     not_after_days: Option<u64>,
 
-    /// Version of the rules: 2 knows Article 6, 3 also where units come from, 4 also what holds them back
-    #[arg(long, value_name = "VERSION", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=4))]
+    /// Version of the rules: 2 knows Article 6, 3 also where units come from, 4 also what holds them back,
+    /// 5 also what became of them in other registries
+    #[arg(long, value_name = "VERSION", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=5))]
     rulebook: u32,
 
     /// An option of the rulebook, such as draft-approach-forbids=authorizing+first-transfer or, of rulebook 3,
