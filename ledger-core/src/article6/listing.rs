@@ -1,11 +1,12 @@
 //! The tables listed in order, for queries.
 
 use ledger_format::block::SerialBlock;
-use ledger_format::identifiers::{PartyCode, SpaceId};
+use ledger_format::identifiers::{ApproachNumber, PartyCode, SpaceId};
 
-use super::nouns::{AdjustmentAccount, AdjustmentSums, FirstTransfer, NdcPeriod, NdcUse};
+use super::nouns::{AdjustmentAccount, AdjustmentSums, Approach, FirstTransfer, NdcPeriod, NdcUse};
 use super::tables::Tables;
 use crate::layered::Said;
+use crate::layered::rows::rows;
 
 impl Tables {
     /// The Parties that attached units of a space, ascending.
@@ -14,6 +15,11 @@ impl Tables {
         let mut parties: Vec<PartyCode> = keys.map(|(_, party)| party).collect();
         parties.sort_unstable();
         parties
+    }
+
+    /// Every approach, by number.
+    pub(crate) fn all_approaches(&self) -> Vec<(ApproachNumber, Approach)> {
+        rows(&self.approaches)
     }
 
     /// Accounts to which something is posted, ascending.

@@ -98,6 +98,11 @@ pub(crate) struct SaidView<'a, K, V> {
 }
 
 impl<'a, K, V> SaidView<'a, K, V> {
+    /// A table of the book alone.
+    pub(crate) fn of_book(back: &'a Said<K, V>) -> Self {
+        Self { back, front: None }
+    }
+
     /// One of a subject's tables.
     pub(crate) fn of<T>(tables: View<'a, T>, said: impl Fn(&'a T) -> &'a Said<K, V>) -> Self {
         Self { back: said(tables.back), front: tables.front.map(said) }

@@ -44,7 +44,8 @@ fn registries_stated(state: &mut impl StateMut, body: &ApproachRegistriesStated)
 
 fn given(state: &mut impl StateMut, candidate: &Candidate<'_>, body: &NoticeGiven) {
     let entry = candidate.index;
-    let notice = Notice { terms: body.clone(), given: entry, withdrawn: None };
+    let occurred_at = candidate.entry.occurred_at();
+    let notice = Notice { terms: body.clone(), given: entry, occurred_at, withdrawn: None };
     let mut new: Vec<(SerialBlock, SeriesOpened)> = Vec::new();
     for block in notice.blocks() {
         // A serial that stands in two blocks is new in the first.
@@ -62,7 +63,6 @@ fn given(state: &mut impl StateMut, candidate: &Candidate<'_>, body: &NoticeGive
         }
     }
     state.notices_mut().notices(entry, Arc::new(notice));
-    let occurred_at = candidate.entry.occurred_at();
     let mut made: Vec<(SerialBlock, &SeriesOpened, Trigger)> = Vec::new();
     for (part, terms) in &new {
         units::cut(state.article6(), *part, terms, |unit| {

@@ -3,7 +3,7 @@
 use ledger_format::block::SerialBlock;
 use ledger_format::body::notices::NoticeGiven;
 use ledger_format::codes::Metric;
-use ledger_format::identifiers::{EntryIndex, PartyCode, RegistryId};
+use ledger_format::identifiers::{EntryIndex, PartyCode, RegistryId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A notice of remote use, and what became of it.
@@ -13,6 +13,8 @@ pub struct Notice {
     pub terms: NoticeGiven,
     /// The entry that gave it: its name.
     pub given: EntryIndex,
+    /// When what it tells of was said to have happened.
+    pub occurred_at: Timestamp,
     /// The entry that withdrew it, if it does not stand.
     pub withdrawn: Option<EntryIndex>,
 }

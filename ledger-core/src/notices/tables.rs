@@ -8,6 +8,7 @@ use ledger_format::block::SerialBlock;
 use ledger_format::identifiers::{AccountNumber, ApproachNumber, EntryIndex, RegistryId, SpaceId};
 
 use super::nouns::{Counterpart, Notice};
+use crate::layered::rows::rows;
 use crate::layered::tables;
 
 tables! {
@@ -83,6 +84,6 @@ impl<'a> View<'a> {
 impl Tables {
     /// Every notice ever given, by name.
     pub(crate) fn all_notices(&self) -> Vec<Arc<Notice>> {
-        crate::layered::rows::rows(&self.notices).into_iter().map(|(_, notice)| notice).collect()
+        rows(&self.notices).into_iter().map(|(_, notice)| notice).collect()
     }
 }

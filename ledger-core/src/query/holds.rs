@@ -1,7 +1,7 @@
 //! What holds units back, and on what evidence they came or went.
 //!
 //! Invariants:
-//! - One answer is about one durable head; what is in force is asked for a recording time.
+//! - One answer is about one durable head, or about the past up to it; what is in force is asked for a recording time.
 //! - Holds that were accepted, released or expired by the head are over and not listed: the journal has them. Restrictions are all
 //!   there, so that past times can be asked too.
 //! - Rows about serials are in order of space and serial, and cover serials of which something is said only.
@@ -9,10 +9,17 @@
 use std::sync::Arc;
 
 use ledger_format::block::SerialBlock;
+use ledger_format::body::Body;
+use ledger_format::body::holds::Evidence;
 use ledger_format::identifiers::{AccountNumber, EntryIndex, Timestamp};
 
 use crate::book::{Book, State};
+use crate::error::Error;
+use crate::history::AsAt;
+use crate::holds::particulars::evidence_of as evidence_of_movement;
 use crate::holds::{EvidenceSaid, Hold, Restriction};
+use crate::journal::batch::Reading;
+use crate::layered::intervals::{Interval, Intervals};
 use crate::ledger::Ledger;
 
 /// Serials that came from or went to another registry.
@@ -49,6 +56,39 @@ impl Ledger {
     /// The evidence on the serials of a block, row by row; nothing for a block that is not well formed.
     pub fn evidence_of(&self, block: SerialBlock) -> Vec<SerialsEvidence> {
         evidence_of(&self.book(), block)
+    }
+
+    /// The same as at some time: what the last movement up to then said that took the serials from or to another registry. Reads
+    /// the history of the block, and each such movement.
+    ///
+    /// # Errors
+    /// [`Error::History`] when the past cannot be read, [`Error::Corrupt`] when a movement is not what was written.
+    pub fn evidence_as_at(&self, block: SerialBlock, as_at: AsAt) -> Result<Vec<SerialsEvidence>, Error> {
+        if as_at == AsAt::Head {
+            return Ok(self.evidence_of(block));
+        }
+        let mut said: Intervals<EvidenceSaid> = Intervals::default();
+        for step in self.lineage(block, as_at)? {
+            if let Some(evidence) = step.evidence {
+                let value = EvidenceSaid { entry: step.entry, evidence };
+                said.set(step.block.first, step.block.last, Some(value), |_| {});
+            }
+        }
+        let row = |of: Interval<EvidenceSaid>| SerialsEvidence {
+            block: SerialBlock::new(block.space, of.first, of.last),
+            said: of.value,
+        };
+        Ok(said.iter().map(row).collect())
+    }
+
+    /// The evidence that a movement names for the units that it takes from or to another registry, if it does.
+    pub(super) fn evidence_said_by(&self, entry: EntryIndex) -> Result<Option<Evidence>, Error> {
+        let Some(found) = self.shared.places.batch_of(entry)? else { return Ok(None) };
+        let body = found.place_of(entry).and_then(|place| match found.batch.readings.get(place)? {
+            Reading::Known(_, Body::Movement(body)) => Some(body),
+            _ => None,
+        });
+        Ok(body.filter(|body| !body.particulars.is_empty()).and_then(evidence_of_movement))
     }
 }
 

@@ -15,6 +15,7 @@ mod holdings;
 pub(crate) mod holds;
 mod latest;
 mod lineage;
+mod notices;
 pub(crate) mod origins;
 pub(crate) mod select;
 mod statement;
@@ -26,12 +27,13 @@ use std::sync::Arc;
 
 pub use article6::{
     AdjustedBy, AdjustmentPosting, AnnualTable, AnnualYear, Article6Event, Article6Step, Article6Unit,
-    Article6View, AttachedTo, TrailPosting, UnitState, YearlyShare,
+    Article6View, AttachedTo, RemoteUse, TrailPosting, UnitState, YearlyShare,
 };
 pub use balance::{Balances, SeriesBalance};
 pub use holdings::HeldBlock;
 pub use holds::SerialsEvidence;
 pub use lineage::LineageStep;
+pub use notices::ApproachStated;
 pub use origins::{BasisOrigin, LineDrawn, MonitoringDrawn, SerialsBasis, UnitWorth};
 pub use select::{Selection, Shortage};
 pub use statement::{Period, Statement, StatementLine};

@@ -2,7 +2,8 @@
 //!
 //! Invariants:
 //! - Oldest first (by the entry that put them there), then by space, then lowest; the last block is cut to size.
-//! - What a hold holds back or a restriction restricts at the time of the head is left out (decision D5).
+//! - What a hold holds back or a restriction restricts at the time of the head is left out (decision D5), and so is what was used in
+//!   another registry.
 
 use ledger_format::block::SerialBlock;
 use ledger_format::identifiers::{AccountNumber, SeriesId, Timestamp};
@@ -12,6 +13,7 @@ use super::holdings::of_account;
 use crate::book::{Book, State};
 use crate::holds::tables::View;
 use crate::ledger::Ledger;
+use crate::notices;
 use crate::rules::Serials;
 
 /// Blocks to name in a movement, neighbours joined.
@@ -37,7 +39,7 @@ pub struct Shortage {
     pub asked: u64,
     /// How many there are that may move.
     pub available: u128,
-    /// How many it holds besides that are held back or restricted.
+    /// How many it holds besides that are held back, restricted, or used in another registry.
     pub withheld: u128,
 }
 
@@ -97,6 +99,8 @@ pub(crate) fn select(
 /// What of an account's units may move.
 struct Free<'b> {
     view: View<'b>,
+    /// Where what was used elsewhere stays (rulebook 5).
+    noticed: Option<notices::tables::View<'b>>,
     at: Timestamp,
     is_restricted: bool,
 }
@@ -104,12 +108,13 @@ struct Free<'b> {
 impl<'b> Free<'b> {
     fn of(book: &'b Book, account: AccountNumber) -> Self {
         let (view, at) = (State::holds(book), book.recorded_at());
-        Self { view, at, is_restricted: view.is_restricted(account, at) }
+        let noticed = Some(State::notices(book)).filter(|_| book.options().knows_notices());
+        Self { view, noticed, at, is_restricted: view.is_restricted(account, at) }
     }
 
-    /// Whether no serial is held back or restricted.
+    /// Whether no serial is held back, restricted or noticed.
     fn is_everything(&self) -> bool {
-        self.view.binds_nothing()
+        self.view.binds_nothing() && self.noticed.is_none_or(|noticed| noticed.notices_nothing())
     }
 
     /// What is free of blocks in order, in order.
@@ -121,6 +126,9 @@ impl<'b> Free<'b> {
         for block in &blocks {
             self.view.held_back(*block, self.at, None, |serials| bound.push(serials));
             self.view.restricted(*block, self.at, |serials| bound.push(serials));
+            if let Some(noticed) = self.noticed {
+                noticed.noticed_in(*block, |serials, _| bound.push(serials));
+            }
         }
         if bound.is_empty() {
             blocks
@@ -131,7 +139,7 @@ impl<'b> Free<'b> {
 }
 
 impl Ledger {
-    /// Chooses units of one series that an account holds now and that are neither held back nor restricted. Nothing is set aside:
+    /// Chooses units of one series that an account holds now and that are neither held back nor restricted, nor used in another registry. Nothing is set aside:
     /// a movement of them may lose a race, which is a refusal of, to be retried with another selection. To set
     /// units aside, propose a hold of them.
     ///

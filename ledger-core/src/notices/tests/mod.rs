@@ -19,8 +19,10 @@ use crate::article6::tests::{
 };
 use crate::article6::{AdjustmentAccount, AdjustmentSums, Trigger};
 use crate::book::{Book, State};
+use crate::query::select::select;
 use crate::rules::tests::stage::*;
 
+mod reports;
 mod same_book;
 
 /// Registries without a ledger of ours: of GHA, and of CHE, the host.
@@ -189,6 +191,9 @@ fn what_was_used_elsewhere_is_adjusted_for_and_does_not_come_back() {
         blocks: vec![block(4, 5)].try_into().unwrap(),
     });
     assert_eq!(stage.refused(ask(Body::Holds(hold), &[OPERATOR]).on_behalf()), 603);
+    let chosen = |units| select(&stage.book, AccountNumber(HOSTS), SeriesId(1), units);
+    assert_eq!(chosen(6).unwrap().blocks, [block(5, 10)]);
+    assert_eq!(chosen(7).unwrap_err().withheld, 4);
     // Nothing is used twice, authorized or identified afterwards.
     for again in [
         noticed(HOSTS, 4, 5, Action::CANCELLATION),

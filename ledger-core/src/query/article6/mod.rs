@@ -31,7 +31,9 @@ use ledger_format::identifiers::{AccountNumber, PartyCode};
 pub use annual::{AnnualTable, AnnualYear, YearlyShare};
 pub(crate) use postings::postings;
 pub use postings::{AdjustedBy, AdjustmentPosting};
-pub use trail::{Article6Event, Article6Step, TrailPosting};
+#[cfg(test)]
+pub(crate) use trail::Trail;
+pub use trail::{Article6Event, Article6Step, RemoteUse, TrailPosting};
 pub(crate) use units::units_of_block;
 pub use units::{Article6Unit, AttachedTo, UnitState};
 pub use view::Article6View;

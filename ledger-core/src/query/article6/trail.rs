@@ -1,33 +1,39 @@
 //! What was stated about Article 6 and what happened to its units, entry by entry: what annual reports of actions are made of.
 //!
 //! Invariants:
-//! - Effects are the book's own ([`effects::moved`]): a step says what the tables said before and say behind it.
+//! - Effects are the book's own ([`effects::moved`], and those of notices): a step says what the tables said before and say behind it.
 //! - The postings of all steps, those taken back with the sign changed, sum to the second book; nothing is struck out.
 //! - A movement that was reversed is listed, and so is the reversal: whether it was is asked of [`Book::is_reversed`].
 //!
 //! It keeps nothing: who wants steps again keeps them.
 
+mod step;
+
 use std::ops::ControlFlow;
 
 use ledger_format::block::SerialBlock;
 use ledger_format::body::article6::{Article6, UnitsAuthorized};
-use ledger_format::body::{Body, ParticularValue, SeriesOpened};
-use ledger_format::codes::{Action, Purposes};
+use ledger_format::body::notices::NoticeGiven;
+use ledger_format::body::{Body, Notices, Posting, SeriesOpened};
+use ledger_format::codes::Side;
 use ledger_format::identifiers::{
-    AccountNumber, Commitment, EntryIndex, Origin, PartyCode, SeriesId, SpaceId, Timestamp,
+    AccountNumber, EntryIndex, Origin, PartyCode, SeriesId, SpaceId, Timestamp,
 };
-use ledger_format::itmo_identifier::ItmoIdentifier;
 use rustc_hash::FxHashMap;
 
 use super::postings::{AdjustedBy, AdjustmentPosting};
 use super::replayed::each_entry;
-use super::units::{Alike, AttachedTo, alike};
+use super::units::{Alike, alike};
 use crate::article6::units::article6_terms;
-use crate::article6::{AdjustmentAccount, FirstTransfer, NdcUse, Trigger, effects};
+use crate::article6::{AdjustmentAccount, FirstTransfer, NdcUse, effects};
 use crate::book::{Book, CustodyEvent, Replaying, State};
 use crate::error::Error;
+use crate::layered::{Said, SaidView};
 use crate::ledger::Ledger;
+use crate::notices::effects::noticed_by;
 use crate::rules::Candidate;
+use step::WhatIsSaid;
+pub use step::{Article6Step, RemoteUse, TrailPosting};
 
 /// What an entry says or does about Article 6.
 #[derive(Debug, Clone, Copy)]
@@ -43,76 +49,6 @@ pub enum Article6Event<'a> {
     },
     /// It does something to units.
     Moved(&'a Article6Step),
-}
-
-/// What an entry does to Article 6 units that are alike before and behind it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Article6Step {
-    /// The entry.
-    pub entry: EntryIndex,
-    /// When it occurred.
-    pub occurred_at: Timestamp,
-    /// What was done; none for a reversing movement and for units authorized.
-    pub action: Option<Action>,
-    /// Of a reversing movement, the movement that it reverses.
-    pub reverses: Option<EntryIndex>,
-    /// Who gives and who takes; none for units authorized.
-    pub accounts: Option<(AccountNumber, AccountNumber)>,
-    /// The units.
-    pub block: SerialBlock,
-    /// Their series.
-    pub series: SeriesId,
-    /// Attachments behind the entry, by Party, ascending; in effect or not.
-    pub attached: Vec<AttachedTo>,
-    /// Identifiers of the first and of the last of them.
-    pub identifiers: Option<(ItmoIdentifier, ItmoIdentifier)>,
-    /// Whether they are first transferred behind the entry.
-    pub first_transferred: bool,
-    /// What the entry posts to the second book for them: at most a first transfer and a use.
-    pub postings: Vec<TrailPosting>,
-    /// The entity that uses or cancels, if the movement names one.
-    pub entity: Option<Commitment>,
-    /// For which purpose, if the movement says so.
-    pub purpose: Option<Purposes>,
-}
-
-/// A posting of the second book when it was made, or taken back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TrailPosting {
-    /// The posting; its entry is the one that takes it back, if it is taken back.
-    pub posting: AdjustmentPosting,
-    /// Whether it is taken back.
-    pub taken_back: bool,
-}
-
-impl TrailPosting {
-    /// How many units are posted: below zero if they are taken back.
-    #[must_use]
-    pub fn units(&self) -> i128 {
-        let units = i128::from(self.posting.block.count());
-        if self.taken_back { -units } else { units }
-    }
-}
-
-impl Article6Step {
-    /// The trigger by which the entry makes the units' first transfer, if it does.
-    #[must_use]
-    pub fn first_transfer(&self) -> Option<Trigger> {
-        self.made().find_map(|posting| match posting.by {
-            AdjustedBy::FirstTransfer(trigger) => Some(trigger),
-            AdjustedBy::Use => None,
-        })
-    }
-
-    /// The calendar year for which the entry uses the units towards an NDC, if it does.
-    #[must_use]
-    pub fn year_of_use(&self) -> Option<u16> {
-        self.made().find(|posting| posting.by == AdjustedBy::Use).map(|posting| posting.account.year)
-    }
-
-    fn made(&self) -> impl Iterator<Item = &AdjustmentPosting> {
-        self.postings.iter().filter(|posted| !posted.taken_back).map(|posted| &posted.posting)
-    }
 }
 
 impl Ledger {
@@ -131,29 +67,54 @@ impl Ledger {
 }
 
 /// A journal on its way through a book, watched.
-pub(super) struct Trail {
+pub(crate) struct Trail {
     book: Replaying,
     /// Parties that attached units of a space, or tried to; ascending.
     parties: FxHashMap<SpaceId, Vec<PartyCode>>,
+    /// Who holds Article 6 units: what the book does not know while it is replayed in bulk.
+    holders: Said<SpaceId, AccountNumber>,
 }
 
 impl Trail {
-    pub(super) fn new(origin: Origin) -> Self {
-        Self { book: Replaying::nothing(origin), parties: FxHashMap::default() }
+    pub(crate) fn new(origin: Origin) -> Self {
+        Self { book: Replaying::nothing(origin), parties: FxHashMap::default(), holders: Said::default() }
     }
 
     /// Replays an entry, and tells what it says and does.
-    pub(super) fn take_in(&mut self, candidate: &Candidate<'_>, each: &mut impl FnMut(Article6Event<'_>)) {
+    pub(crate) fn take_in(&mut self, candidate: &Candidate<'_>, each: &mut impl FnMut(Article6Event<'_>)) {
         let (entry, occurred_at) = (candidate.index, candidate.entry.occurred_at());
-        let knows_article6 = self.book.so_far().options().knows_article6();
-        if let (Body::Article6(statement), true) = (candidate.body, knows_article6) {
-            each(Article6Event::Stated { entry, occurred_at, statement });
-            if let Article6::UnitsAuthorized(body) = statement {
-                self.note_party(body);
+        let options = self.book.so_far().options();
+        match candidate.body {
+            Body::Article6(statement) if options.knows_article6() => {
+                each(Article6Event::Stated { entry, occurred_at, statement });
+                if let Article6::UnitsAuthorized(body) = statement {
+                    self.note_party(body);
+                    self.replay(candidate, each);
+                    self.made_by_authorizing(candidate, body, each);
+                    return;
+                }
             }
+            Body::Notices(Notices::Given(body)) if options.knows_notices() => {
+                self.replay(candidate, each);
+                self.made_by_notice(candidate, body, each);
+                return;
+            }
+            Body::Notices(Notices::Withdrawn(body)) if options.knows_notices() => {
+                let before = self.noticed_by(body.notice);
+                self.replay(candidate, each);
+                self.taken_back_by_withdrawal(candidate, body.notice, before, each);
+                return;
+            }
+            _ => {}
         }
-        let parties = &self.parties;
-        let particulars = Particulars::of(candidate.body);
+        self.replay(candidate, each);
+    }
+
+    /// Replays an entry, and tells what it moves.
+    fn replay(&mut self, candidate: &Candidate<'_>, each: &mut impl FnMut(Article6Event<'_>)) {
+        let (parties, holders) = (&self.parties, &mut self.holders);
+        let before_rulebook_2 = !self.book.so_far().options().knows_article6();
+        let said = WhatIsSaid::of(candidate.body);
         self.book.replay_around(candidate, |book, event| {
             let Some(terms) = article6_terms(book, event.series).cloned() else {
                 return effects::moved(book, candidate, event);
@@ -161,14 +122,32 @@ impl Trail {
             let attaching = parties.get(&event.block.space).map_or(&[][..], Vec::as_slice);
             let before = alike(book.article6(), event.block, &terms, attaching);
             effects::moved(book, candidate, event);
+            let SerialBlock { space, first, last } = event.block;
+            holders.settle(space, first, last, Some(event.acquiring));
             for piece in before {
                 let step = step(book, candidate, event, &terms, piece);
-                let Particulars { entity, purpose } = particulars;
-                each(Article6Event::Moved(&Article6Step { entity, purpose, ..step }));
+                each(Article6Event::Moved(&said.put_into(step)));
             }
         });
-        if let (Body::Article6(Article6::UnitsAuthorized(body)), true) = (candidate.body, knows_article6) {
-            self.made_by_authorizing(candidate, body, each);
+        if before_rulebook_2 {
+            self.moved_before_rulebook_2(candidate.body);
+        }
+    }
+
+    /// Keeps up who holds what will be Article 6 units once the rulebook knows of them.
+    fn moved_before_rulebook_2(&mut self, body: &Body) {
+        let postings = match body {
+            Body::Movement(body) => &body.postings,
+            Body::Reversal(body) => &body.postings,
+            _ => return,
+        };
+        let (book, holders) = (self.book.so_far(), &mut self.holders);
+        for credit in credited(postings) {
+            book.series_parts(credit.block, |first, last, series| {
+                if article6_terms(book, series).is_some() {
+                    holders.settle(credit.block.space, first, last, Some(credit.account));
+                }
+            });
         }
     }
 
@@ -181,6 +160,23 @@ impl Trail {
         }
     }
 
+    /// Article 6 units of a block that are alike and held by one account, with the terms of their series; ascending.
+    fn rows(&self, block: SerialBlock) -> Vec<(SeriesOpened, Alike, Option<AccountNumber>)> {
+        let book = self.book.so_far();
+        let attaching = self.parties.get(&block.space).map_or(&[][..], Vec::as_slice);
+        let (mut parts, mut rows) = (Vec::new(), Vec::new());
+        book.series_parts(block, |first, last, series| parts.push((first, last, series)));
+        for (first, last, series) in parts {
+            let Some(terms) = article6_terms(book, series) else { continue };
+            SaidView::of_book(&self.holders).pieces(block.space, first, last, |held| {
+                let part = SerialBlock::new(block.space, held.first, held.last);
+                let alike = alike(book.article6(), part, terms, attaching).into_iter();
+                rows.extend(alike.map(|row| (terms.clone(), row, held.value)));
+            });
+        }
+        rows
+    }
+
     /// Tells the first transfers that authorizing units made.
     fn made_by_authorizing(
         &self,
@@ -188,28 +184,62 @@ impl Trail {
         body: &UnitsAuthorized,
         each: &mut impl FnMut(Article6Event<'_>),
     ) {
-        let book = self.book.so_far();
         for block in joined(&body.blocks) {
-            let attaching = self.parties.get(&block.space).map_or(&[][..], Vec::as_slice);
-            let mut parts = Vec::new();
-            book.series_parts(block, |first, last, series| parts.push((first, last, series)));
-            for (first, last, series) in parts {
-                let Some(terms) = article6_terms(book, series) else { continue };
-                let part = SerialBlock::new(block.space, first, last);
-                for piece in alike(book.article6(), part, terms, attaching) {
-                    let made = piece.first_transfer.filter(|made| made.entry == candidate.index);
-                    if let Some(made) = made {
-                        let posted = posting(terms, &piece, candidate.index, made, false);
-                        each(Article6Event::Moved(&Article6Step {
-                            postings: vec![posted],
-                            first_transferred: true,
-                            ..unmoved(candidate, terms.series, piece)
-                        }));
-                    }
+            for (terms, piece, held_by) in self.rows(block) {
+                let postings = postings_of(&terms, &piece, candidate.index, candidate.index, false);
+                if !postings.is_empty() {
+                    let step = unmoved(candidate, terms.series, piece);
+                    each(Article6Event::Moved(&Article6Step { postings, held_by, ..step }));
                 }
             }
         }
     }
+
+    /// Tells of the units for which a notice took effect.
+    fn made_by_notice(
+        &self,
+        candidate: &Candidate<'_>,
+        body: &NoticeGiven,
+        each: &mut impl FnMut(Article6Event<'_>),
+    ) {
+        let said = WhatIsSaid::of(candidate.body);
+        for (terms, piece, held_by) in self.noticed_by(candidate.index) {
+            let postings = postings_of(&terms, &piece, candidate.index, candidate.index, false);
+            let notice = Some(RemoteUse { party: body.party, year: body.year_of_use() });
+            let step = unmoved(candidate, terms.series, piece);
+            let step = Article6Step { action: Some(body.action), notice, postings, held_by, ..step };
+            each(Article6Event::Moved(&said.put_into(step)));
+        }
+    }
+
+    /// Tells of the units that a withdrawal, which has taken effect, set free.
+    fn taken_back_by_withdrawal(
+        &self,
+        candidate: &Candidate<'_>,
+        notice: EntryIndex,
+        before: Vec<(SeriesOpened, Alike, Option<AccountNumber>)>,
+        each: &mut impl FnMut(Article6Event<'_>),
+    ) {
+        for (terms, piece, held_by) in before {
+            let postings = postings_of(&terms, &piece, candidate.index, notice, true);
+            let made = piece.first_transfer.filter(|made| made.entry != notice);
+            let step = unmoved(candidate, terms.series, Alike { first_transfer: made, ..piece });
+            each(Article6Event::Moved(&Article6Step { withdraws: Some(notice), postings, held_by, ..step }));
+        }
+    }
+
+    /// The units that a notice noticed, while it stands.
+    fn noticed_by(&self, notice: EntryIndex) -> Vec<(SeriesOpened, Alike, Option<AccountNumber>)> {
+        let view = State::notices(self.book.so_far());
+        let own = view.notice(notice).map_or_else(Vec::new, |notice| noticed_by(view, notice));
+        let mut own = joined(&own);
+        own.sort_unstable();
+        own.into_iter().flat_map(|block| self.rows(block)).collect()
+    }
+}
+
+fn credited(postings: &[Posting]) -> impl Iterator<Item = &Posting> {
+    postings.iter().filter(|posting| posting.side == Side::Credit && posting.block.is_well_formed())
 }
 
 /// Blocks in order, overlaps taken once.
@@ -226,36 +256,16 @@ fn joined(blocks: &[SerialBlock]) -> Vec<SerialBlock> {
     blocks
 }
 
-/// What a movement says of all its units.
-#[derive(Clone, Copy, Default)]
-struct Particulars {
-    entity: Option<Commitment>,
-    purpose: Option<Purposes>,
-}
-
-impl Particulars {
-    fn of(body: &Body) -> Self {
-        let mut said = Self::default();
-        let Body::Movement(body) = body else { return said };
-        for particular in body.particulars.iter() {
-            // The first of each counts.
-            match particular.read() {
-                Some(ParticularValue::Entity(entity)) => said.entity = said.entity.or(Some(entity)),
-                Some(ParticularValue::Purpose(purpose)) => said.purpose = said.purpose.or(Some(purpose)),
-                _ => {}
-            }
-        }
-        said
-    }
-}
-
 fn unmoved(candidate: &Candidate<'_>, series: SeriesId, piece: Alike) -> Article6Step {
     Article6Step {
         entry: candidate.index,
         occurred_at: candidate.entry.occurred_at(),
         action: None,
         reverses: None,
+        withdraws: None,
+        notice: None,
         accounts: None,
+        held_by: None,
         block: piece.block,
         series,
         attached: piece.attached,
@@ -264,7 +274,24 @@ fn unmoved(candidate: &Candidate<'_>, series: SeriesId, piece: Alike) -> Article
         postings: Vec::new(),
         entity: None,
         purpose: None,
+        evidence: None,
     }
+}
+
+/// What an entry posts for units of which a row says a first transfer or a use by `of`.
+fn postings_of(
+    terms: &SeriesOpened,
+    piece: &Alike,
+    entry: EntryIndex,
+    of: EntryIndex,
+    taken_back: bool,
+) -> Vec<TrailPosting> {
+    let made = piece.first_transfer.filter(|made| made.entry == of);
+    let used = piece.used.filter(|used| used.entry == of);
+    let made = made.map(|made| posting(terms, piece, entry, made, taken_back));
+    made.into_iter()
+        .chain(used.map(|used| use_posting(piece, terms.series, entry, used, taken_back)))
+        .collect()
 }
 
 /// What an event did to units that were alike `before` it, and therefore are behind it.
@@ -296,6 +323,7 @@ fn step(
         action: event.action,
         reverses,
         accounts: Some((event.transferring, event.acquiring)),
+        held_by: Some(event.acquiring),
         first_transferred: made.is_some(),
         postings,
         ..unmoved(candidate, terms.series, before)

@@ -5,6 +5,7 @@
 //! - Whether an authorization is in effect is not a row's: it depends on the time that is asked about ([`UnitState`]).
 
 use std::fmt;
+use std::sync::Arc;
 
 use ledger_format::block::SerialBlock;
 use ledger_format::body::SeriesOpened;
@@ -12,11 +13,14 @@ use ledger_format::identifiers::{AccountNumber, EntryIndex, PartyCode, SeriesId}
 use ledger_format::itmo_identifier::ItmoIdentifier;
 
 use super::super::holdings::of_account;
+use super::super::holds::evidence_of;
 use super::super::origins::{SerialsBasis, basis_of};
 use crate::article6::tables::View;
 use crate::article6::units::{self, article6_terms};
 use crate::article6::{FirstTransfer, NdcUse};
 use crate::book::{Book, State};
+use crate::holds::EvidenceSaid;
+use crate::notices::Notice;
 
 /// The version of an authorization that units are attached to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +54,10 @@ pub struct Article6Unit {
     pub used: Option<NdcUse>,
     /// What stands behind them, if they were issued under rulebook 3; of exactly these units.
     pub basis: Option<SerialsBasis>,
+    /// The notice by which they were used or cancelled in another registry, if one stands.
+    pub noticed: Option<Arc<Notice>>,
+    /// On what evidence they came from or went to another registry the last time, and by which movement.
+    pub evidence: Option<EvidenceSaid>,
 }
 
 /// Where a unit stands (`spec/article6.md` section 1).
@@ -141,50 +149,72 @@ pub(crate) fn units_of_block(book: &Book, block: SerialBlock) -> Vec<Article6Uni
         let Some(holding) = piece.holding else { return };
         let Some(terms) = article6_terms(book, holding.series) else { return };
         let held = SerialBlock::new(block.space, piece.first, piece.last);
-        for alike in alike(view, held, terms, &parties) {
-            let unit = Article6Unit {
-                block: alike.block,
-                account: holding.account,
-                since: holding.since,
-                series: terms.series,
-                attached: alike.attached,
-                identifiers: alike.identifiers,
-                first_transfer: alike.first_transfer,
-                used: alike.used,
-                basis: None,
-            };
-            by_basis(book, unit, &mut rows);
-        }
+        let units = alike(view, held, terms, &parties).into_iter().map(|alike| Article6Unit {
+            block: alike.block,
+            account: holding.account,
+            since: holding.since,
+            series: terms.series,
+            attached: alike.attached,
+            identifiers: alike.identifiers,
+            first_transfer: alike.first_transfer,
+            used: alike.used,
+            basis: None,
+            noticed: None,
+            evidence: None,
+        });
+        rows.extend(units);
     });
-    rows
+    let basis = |block| basis_of(book, block).into_iter().map(|of| (of.block, of)).collect();
+    let rows = cut(rows, basis, |row, basis| row.basis = Some(basis));
+    let rows = cut(rows, |block| noticed_of(book, block), |row, notice| row.noticed = Some(notice));
+    let evidence = |block| evidence_of(book, block).into_iter().map(|of| (of.block, of.said)).collect();
+    cut(rows, evidence, |row, said| row.evidence = Some(said))
 }
 
-/// Cuts a row where what stands behind its units changes.
-fn by_basis(book: &Book, unit: Article6Unit, rows: &mut Vec<Article6Unit>) {
-    let SerialBlock { space, first, last } = unit.block;
-    let mut cut = |from: u64, to: u64, basis: Option<SerialsBasis>| {
+/// Cuts rows where what is said of their units changes; `of` says it of a block's serials, ascending, and `set` puts it down.
+fn cut<T: Clone>(
+    rows: Vec<Article6Unit>,
+    of: impl Fn(SerialBlock) -> Vec<(SerialBlock, T)>,
+    set: impl Fn(&mut Article6Unit, T),
+) -> Vec<Article6Unit> {
+    let mut made = Vec::with_capacity(rows.len());
+    for row in rows {
+        let mut next = row.block.first;
+        for (part, said) in of(row.block) {
+            if next < part.first {
+                made.push(row.part(next, part.first - 1));
+            }
+            let mut of_part = row.part(part.first, part.last);
+            set(&mut of_part, said);
+            made.push(of_part);
+            next = part.last + 1;
+        }
+        if next <= row.block.last {
+            made.push(row.part(next, row.block.last));
+        }
+    }
+    made
+}
+
+/// The notices of a block's serials that stand.
+fn noticed_of(book: &Book, block: SerialBlock) -> Vec<(SerialBlock, Arc<Notice>)> {
+    let (view, mut said) = (State::notices(book), Vec::new());
+    view.noticed_in(block, |part, by| said.extend(view.notice(by).map(|notice| (part, Arc::clone(notice)))));
+    said
+}
+
+impl Article6Unit {
+    /// The same of some of the units.
+    fn part(&self, first: u64, last: u64) -> Self {
         let identifier = |identified: ItmoIdentifier, serial: u64| ItmoIdentifier {
-            number: identified.number + (serial - first),
+            number: identified.number + (serial - self.block.first),
             ..identified
         };
-        rows.push(Article6Unit {
-            block: SerialBlock::new(space, from, to),
-            identifiers: unit.identifiers.map(|(it, _)| (identifier(it, from), identifier(it, to))),
-            basis,
-            ..unit.clone()
-        });
-    };
-    let mut next = first;
-    for basis in basis_of(book, unit.block) {
-        let SerialBlock { first: from, last: to, .. } = basis.block;
-        if next < from {
-            cut(next, from - 1, None);
+        Self {
+            block: SerialBlock::new(self.block.space, first, last),
+            identifiers: self.identifiers.map(|(it, _)| (identifier(it, first), identifier(it, last))),
+            ..self.clone()
         }
-        cut(from, to, Some(basis));
-        next = to + 1;
-    }
-    if next <= last {
-        cut(next, last, None);
     }
 }
 

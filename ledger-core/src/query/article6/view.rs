@@ -9,8 +9,8 @@
 use std::ops::{ControlFlow, RangeInclusive};
 
 use ledger_format::block::SerialBlock;
-use ledger_format::body::Body;
 use ledger_format::body::article6::{Article6, AuthorizationStated};
+use ledger_format::body::{Body, Notices};
 use ledger_format::codes::AdjustmentMethod;
 use ledger_format::identifiers::{AccountNumber, PartyCode, SpaceId, Timestamp};
 use ledger_format::limits::SERIAL_MAX;
@@ -92,6 +92,7 @@ fn is_about_units(body: &Body) -> bool {
         Body::Movement(_)
             | Body::Reversal(_)
             | Body::Article6(Article6::UnitsAuthorized(_) | Article6::IdentifiersAssigned(_))
+            | Body::Notices(Notices::Given(_) | Notices::Withdrawn(_))
     )
 }
 
