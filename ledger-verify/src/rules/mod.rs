@@ -15,6 +15,7 @@
 //! | `article6` | R-301 to R-381, N-301 to N-303: rulebook 2 |
 //! | `origins` | R-401 to R-417: rulebook 3 |
 //! | `holds` | R-501 to R-521: rulebook 4 |
+//! | `notices` | R-601 to R-612, N-304: rulebook 5 |
 //! | `found`, `causes` | one finding an entry, and what explains it |
 //!
 //! Invariants:
@@ -29,8 +30,10 @@ mod found;
 mod holds;
 mod ids;
 mod movement;
+mod notices;
 mod number_map;
 mod origins;
+mod overlap;
 mod portion;
 mod replay;
 mod serials;

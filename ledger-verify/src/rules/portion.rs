@@ -109,7 +109,7 @@ pub fn unknown(entry: &Entry<'_>, terms: Terms) -> Option<&'static str> {
             if (!terms.knows_article6() && Article6::KINDS.contains(&entry.bytes.kind()))
                 || (!terms.knows_origins() && Origins::KINDS.contains(&entry.bytes.kind()))
                 || (!terms.knows_holds() && Holds::KINDS.contains(&entry.bytes.kind()))
-                || Notices::KINDS.contains(&entry.bytes.kind()) =>
+                || (!terms.knows_notices() && Notices::KINDS.contains(&entry.bytes.kind())) =>
         {
             Some(LATER_KIND)
         }

@@ -21,6 +21,7 @@ use super::found::Findings;
 use super::holds;
 use super::ids::IdLog;
 use super::movement::Reversals;
+use super::notices::Noticed;
 use super::number_map::NumberMap;
 use super::origins;
 use super::portion::{Judged, judge, unknown};
@@ -85,6 +86,7 @@ pub struct Replay {
     units: Units,
     origins: origins::Movements,
     bars: holds::Bars,
+    noticed: Noticed,
     ids: IdLog,
     findings: Findings,
     undetermined: Vec<Undetermined>,
@@ -111,6 +113,7 @@ impl Replay {
             units: Units::default(),
             origins: origins::Movements::default(),
             bars: holds::Bars::default(),
+            noticed: Noticed::default(),
             ids: IdLog::default(),
             findings: Findings::default(),
             undetermined: Vec::new(),
@@ -125,6 +128,7 @@ impl Replay {
     pub fn control(&mut self, batches: &[Batch<'_>]) {
         self.state.accounts.settle();
         self.state.holds.begin_window();
+        self.state.notices.begin_window();
         self.pending = Pending::default();
         for batch in batches {
             self.state.holds.clock.begin_batch(batch.first, batch.recorded_at);
@@ -237,7 +241,7 @@ impl Replay {
             let article6 = article6::Window { state: &self.state, reversals: &reversals, first };
             let (custody, units) = (&mut self.custody, &mut self.units);
             let id_log = &mut self.ids;
-            let ((of_custody, logged), of_units) = rayon::join(
+            let ((of_custody, logged), (of_units, given)) = rayon::join(
                 || rayon::join(|| custody.window(&facts, &steps), || id_log.add(&ids)),
                 || units.window(&article6, &portions),
             );
@@ -249,6 +253,7 @@ impl Replay {
             breaches.extend(self.origins.window(&origins, &portions));
             let holds = holds::Window { state, first, steps: &steps };
             breaches.extend(self.bars.window(&holds, &portions));
+            breaches.extend(self.noticed.window(state, &portions, given));
             self.judged_before = judged;
         }
         self.findings.add(breaches, batches, &self.state.article6.terms);

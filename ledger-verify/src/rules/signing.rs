@@ -9,6 +9,7 @@ use ledger_format::entry::EntryBytes;
 use ledger_format::identifiers::{AccountNumber, EntryIndex, KeyNumber, PartyCode};
 
 use super::article6;
+use super::notices;
 use super::origins;
 use super::state::roles::Seat;
 use super::state::{AUTHORITY, OPERATOR, RECOVERY, State};
@@ -81,9 +82,10 @@ impl Signed<'_, '_> {
                 self.may_change_standing(standing.account)
             }
             // The rules of movements and of holds ask that themselves.
-            Body::Movement(_) | Body::Reversal(_) | Body::Holds(_) | Body::Notices(_) => true,
+            Body::Movement(_) | Body::Reversal(_) | Body::Holds(_) => true,
             Body::Article6(body) => article6::is_signed_as_asked(self, body),
             Body::Origins(body) => origins::is_signed_as_asked(self, body),
+            Body::Notices(body) => notices::is_signed_as_asked(self, body),
         }
     }
 

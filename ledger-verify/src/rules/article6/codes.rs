@@ -1,12 +1,12 @@
-//! R-101 of what rulebook 2 adds: its codes, particulars and options (`spec/article6.md` section 3); and of those that rulebook 3 adds
-//! to the same lists (`spec/origins.md` section 3).
+//! R-101 of what rulebook 2 adds: its codes, particulars and options (`spec/article6.md` section 3); and of those that rulebooks 3 to 5
+//! add to the same lists.
 
 use ledger_format::body::article6::{ApproachDeclared, AuthorizationStated};
 use ledger_format::body::{Article6, Movement, Setting};
-use ledger_format::codes::{ParticularTag, RuleOption, StandingItem};
+use ledger_format::codes::{ParticularTag, RevocationTerms, RuleOption, StandingItem};
 
 use super::Terms;
-use crate::rules::{holds, origins};
+use crate::rules::{holds, notices, origins};
 
 /// Highest value of options 2 to 4: a sum of 1, 2 and 4.
 const DEEDS_MAX: u64 = 7;
@@ -30,9 +30,10 @@ pub fn unknown_code(body: &Article6, terms: Terms) -> Option<&'static str> {
         Article6::StandingStated(standing) => {
             (knows_standing(standing.item, terms), "what is stated of the Party is not known to this version")
         }
-        Article6::AuthorizationStated(authorization) => {
-            (knows_authorization(authorization), "a code of the authorization is not known to this version")
-        }
+        Article6::AuthorizationStated(authorization) => (
+            knows_authorization(authorization, terms),
+            "a code of the authorization is not known to this version",
+        ),
         Article6::EntityStated(_)
         | Article6::AuthorizationEnded(_)
         | Article6::UnitsAuthorized(_)
@@ -53,13 +54,15 @@ fn knows_approach(approach: &ApproachDeclared) -> bool {
 }
 
 /// Purposes are a sum, not a code: R-340 asks for it.
-fn knows_authorization(authorization: &AuthorizationStated) -> bool {
+fn knows_authorization(authorization: &AuthorizationStated, terms: Terms) -> bool {
+    let is_of_5 = authorization.revocation == RevocationTerms::UNUSED_RESTRICTED_ON_CHANGE;
     authorization.metric.is_known()
         && authorization.gwp_set.is_known()
         && authorization.sectors.iter().all(|sector| sector.is_known())
         && authorization.activity_types.iter().all(|activity| activity.is_known())
         && authorization.first_transfer.is_known()
         && authorization.revocation.is_known()
+        && (!is_of_5 || terms.knows_notices())
 }
 
 /// A particular that the rulebook in force, 2 or later, does not know.
@@ -84,6 +87,7 @@ pub fn unknown_setting(setting: &Setting, version: u32) -> Option<&'static str> 
         _ => {
             (version >= 3 && origins::unknown_setting(setting) == Some(false))
                 || (version >= 4 && holds::unknown_setting(setting) == Some(false))
+                || (version >= 5 && notices::unknown_setting(setting) == Some(false))
         }
     };
     (!known).then_some("an option of the rulebook, or its value, is not known to this version")

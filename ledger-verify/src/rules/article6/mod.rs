@@ -7,9 +7,9 @@
 //! | module | rules |
 //! | --- | --- |
 //! | `codes` | R-101 of what rulebook 2 adds |
-//! | `statements` | R-113, R-141, R-202 of its kinds; remarks on statements |
+//! | `statements` | R-113, R-141, R-202 of its kinds; remarks on statements |
 //! | `particulars` | R-360 |
-//! | `units` | R-346 to; remarks on first transfers |
+//! | `units` | R-346 to; remarks on first transfers; of notices of rulebook 5 also R-601 and R-602 |
 //! | `filings` | R-381 |
 //!
 //! Invariants:
@@ -31,6 +31,6 @@ pub use particulars::year_of_use;
 pub use state::Article6State;
 pub use state::names::Measured;
 pub use state::series::UnitSeries;
-pub use statements::{apply, ask, is_signed_as_asked};
+pub use statements::{apply, ask, ask_blocks, ask_spaces, is_signed_as_asked};
 pub use terms::Terms;
 pub use units::{Units, Window};

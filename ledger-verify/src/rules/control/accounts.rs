@@ -1,4 +1,4 @@
-//! Accounts, with R-141 of an opening.
+//! Accounts, with of an opening.
 //!
 //! That a closed account holds no units is the business of `custody`.
 
@@ -16,7 +16,16 @@ pub fn ask_opening(state: &State, index: EntryIndex, account: &AccountOpened) ->
     ask_declared(state, index, account.party)?;
     ask(170, !state.accounts.is_taken(account.account))?;
     ask(174, account.kind != AccountKind::SOURCE)?;
-    ask_group(state, index, &account.representatives, account.threshold)
+    ask_group(state, index, &account.representatives, account.threshold)?;
+    let asks_for_one =
+        state.article6.terms.at(index).knows_notices() && account.kind == AccountKind::COUNTERPART;
+    ask(607, !asks_for_one || is_one_of_its_kind(state, account))
+}
+
+/// of a registry that is not served here, the only one of its Party and metric that is not closed.
+fn is_one_of_its_kind(state: &State, account: &AccountOpened) -> bool {
+    !state.registries.contains(&account.registry)
+        && !state.accounts.has_counterpart(account.registry, account.party, account.metric)
 }
 
 pub fn ask_suspension(state: &State, index: EntryIndex, account: AccountNumber) -> Result<(), Rule> {

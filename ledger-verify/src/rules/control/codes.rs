@@ -7,6 +7,7 @@ use ledger_format::codes::RuleOption;
 
 use crate::rules::article6::{self, Terms};
 use crate::rules::holds;
+use crate::rules::notices;
 use crate::rules::origins;
 
 /// What of a statement the rulebook in force does not know, if anything, as a clause for the report. A rulebook's own codes go by
@@ -48,6 +49,7 @@ pub fn unknown_code(body: &Body, terms: Terms) -> Option<&'static str> {
         Body::Article6(body) if terms.knows_article6() => return article6::unknown_code(body, terms),
         Body::Origins(body) if terms.knows_origins() => return origins::unknown_code(body),
         Body::Holds(body) if terms.knows_holds() => return holds::unknown_code(body),
+        Body::Notices(body) if terms.knows_notices() => return notices::unknown_code(body),
         Body::Article6(_) | Body::Origins(_) | Body::Holds(_) | Body::Notices(_) => return Some(LATER_KIND),
         Body::Recovery(_)
         | Body::Note(_)
@@ -75,7 +77,7 @@ fn unknown_in_rulebook(rulebook: &Rulebook) -> Option<&'static str> {
                 rulebook.settings.iter().all(|setting| setting.option == RuleOption::NOT_AFTER_LIMIT_MS);
             (!known).then_some("an option of the rulebook is not known to this version")
         }
-        version @ 2..=4 => {
+        version @ 2..=5 => {
             rulebook.settings.iter().find_map(|setting| article6::unknown_setting(setting, version))
         }
         _ => Some("the rulebook's version is not known to this version"),

@@ -90,6 +90,7 @@ pub fn begin(state: &mut State, genesis: &Genesis) {
         }
         state.roles.set_threshold(entry, seat, role.threshold);
     }
+    state.registries = genesis.registries.to_vec();
     // There are no rules before these: they bind at once, also what wrongly shares their batch.
     state.not_after_limit_ms.set(entry, own_limit_ms(&genesis.rulebook));
     state.adopt(entry, Terms::of(&genesis.rulebook));

@@ -18,6 +18,7 @@ use ledger_format::identifiers::{EntryIndex, Timestamp};
 use super::article6;
 use super::ask;
 use super::holds;
+use super::notices;
 use super::origins;
 use super::signing::Signed;
 use super::state::State;
@@ -63,11 +64,8 @@ impl Control<'_, '_> {
         ask_times(self.bytes, self.recorded_at, state.not_after_limit_ms.at(self.index))?;
         let index = self.index;
         match self.body {
-            Body::Genesis(_)
-            | Body::Recovery(_)
-            | Body::Movement(_)
-            | Body::Reversal(_)
-            | Body::Notices(_) => Ok(()),
+            Body::Genesis(_) | Body::Recovery(_) | Body::Movement(_) | Body::Reversal(_) => Ok(()),
+            Body::Notices(body) => notices::ask(state, index, body),
             Body::Holds(body) => holds::ask(state, index, body),
             Body::Article6(body) => article6::ask(state, index, body),
             Body::Origins(body) => origins::ask(state, index, self.bytes.occurred_at(), body),
@@ -97,12 +95,8 @@ impl Control<'_, '_> {
     pub fn apply(&self, state: &mut State) {
         let index = self.index;
         match self.body {
-            Body::Genesis(_)
-            | Body::Recovery(_)
-            | Body::Note(_)
-            | Body::Movement(_)
-            | Body::Reversal(_)
-            | Body::Notices(_) => {}
+            Body::Genesis(_) | Body::Recovery(_) | Body::Note(_) | Body::Movement(_) | Body::Reversal(_) => {}
+            Body::Notices(body) => notices::apply(state, index, body),
             Body::Holds(body) => holds::apply(state, index, body),
             Body::Article6(body) => article6::apply(state, index, body),
             Body::Origins(body) => origins::apply(state, index, body),

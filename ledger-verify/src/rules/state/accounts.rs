@@ -75,6 +75,8 @@ pub struct Accounts {
     accounts: NumberMap<AccountNumber, Account>,
     groups: Vec<Group>,
     changes: NumberMap<AccountNumber, Changes>,
+    /// How many accounts of kind Counterpart are not closed, as far as entries said.
+    counterparts: NumberMap<(RegistryId, PartyCode, Metric), u64>,
 }
 
 impl Accounts {
@@ -145,13 +147,34 @@ impl Accounts {
             representatives,
         };
         self.accounts.insert(number, account);
+        self.count_counterpart(&account, Status::Closed, Status::Active);
         true
     }
 
     /// Gives a known account another status.
     pub fn set_status(&mut self, entry: EntryIndex, number: AccountNumber, status: Status) {
-        if let Some(changes) = self.changes_of(number) {
-            changes.status.set(entry, status);
+        let Some(changes) = self.changes_of(number) else { return };
+        let before = changes.status.last();
+        changes.status.set(entry, status);
+        if let Some(account) = self.accounts.get(&number).copied() {
+            self.count_counterpart(&account, before, status);
+        }
+    }
+
+    /// Whether an account of kind Counterpart of a registry, Party and metric is not closed, behind all entries so far.
+    pub fn has_counterpart(&self, registry: RegistryId, party: PartyCode, metric: Metric) -> bool {
+        self.counterparts.get(&(registry, party, metric)).is_some_and(|count| *count > 0)
+    }
+
+    fn count_counterpart(&mut self, account: &Account, before: Status, after: Status) {
+        let Some(registry) = account.registry.filter(|_| account.kind == AccountKind::COUNTERPART) else {
+            return;
+        };
+        let count = self.counterparts.entry((registry, account.party, account.metric)).or_default();
+        match (before == Status::Closed, after == Status::Closed) {
+            (true, false) => *count = count.saturating_add(1),
+            (false, true) => *count = count.saturating_sub(1),
+            _ => {}
         }
     }
 

@@ -12,7 +12,7 @@ pub mod roles;
 pub mod series;
 
 use ledger_format::codes::Role;
-use ledger_format::identifiers::{EntryIndex, KeyNumber, PartyCode};
+use ledger_format::identifiers::{EntryIndex, KeyNumber, PartyCode, RegistryId};
 use ledger_format::limits::NOT_AFTER_LIMIT_DEFAULT_MS;
 
 use self::accounts::Accounts;
@@ -21,6 +21,7 @@ use self::roles::{Roles, Seat};
 use self::series::SpacesAndSeries;
 use super::article6::{Article6State, Terms};
 use super::holds::HoldsState;
+use super::notices::NoticesState;
 use super::number_map::NumberMap;
 use super::origins::OriginsState;
 use super::timeline::Timeline;
@@ -53,6 +54,10 @@ pub struct State {
     pub origins: OriginsState,
     /// What is stated about holds and restrictions.
     pub holds: HoldsState,
+    /// What is stated about units elsewhere.
+    pub notices: NoticesState,
+    /// The registries that this ledger serves.
+    pub registries: Vec<RegistryId>,
 }
 
 impl Default for State {
@@ -67,6 +72,8 @@ impl Default for State {
             article6: Article6State::default(),
             origins: OriginsState::default(),
             holds: HoldsState::default(),
+            notices: NoticesState::default(),
+            registries: Vec::new(),
         }
     }
 }
@@ -77,6 +84,7 @@ impl State {
         self.article6.adopt(entry, terms);
         self.origins.is_known |= terms.knows_origins();
         self.holds.is_known |= terms.knows_holds();
+        self.notices.is_known |= terms.knows_notices();
     }
 
     /// Whether a Party was declared before an entry.

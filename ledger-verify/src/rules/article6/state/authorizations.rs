@@ -8,6 +8,7 @@ use ledger_format::body::article6::{AuthorizationId, AuthorizationStated};
 use ledger_format::codes::{FirstTransferDefinition, Purposes, RevocationTerms};
 use ledger_format::identifiers::{ApproachNumber, Commitment, EntryIndex, PartyCode, Timestamp};
 
+use super::earliest::Earliest;
 use super::names::Measured;
 use crate::rules::number_map::NumberMap;
 use crate::rules::timeline::Timeline;
@@ -94,6 +95,8 @@ pub fn lies_between(year: u16, (first, last): (u16, u16)) -> bool {
 #[derive(Debug, Default)]
 struct Authorization {
     versions: Vec<VersionPlace>,
+    /// From when on each of them is in effect.
+    begins: Earliest,
     /// The earliest end, as far as entries said.
     ended_from: Timeline<Option<Timestamp>>,
 }
@@ -158,6 +161,16 @@ impl Authorizations {
         self.ended_from_at(place, entry).is_some_and(|from| from <= occurred_at)
     }
 
+    /// Whether an earlier entry stated a later version that is in effect from then or before.
+    pub fn is_changed_at(&self, version: &Version, entry: EntryIndex, occurred_at: Timestamp) -> bool {
+        let Some(authorization) = self.of(version.authorization) else { return false };
+        let each = |place: &VersionPlace| self.version(*place);
+        let versions = &authorization.versions;
+        let later = versions.partition_point(|v| each(v).is_some_and(|v| v.number <= version.number));
+        let behind = versions.partition_point(|v| each(v).is_some_and(|v| v.stated < entry));
+        authorization.begins.between(later, behind).is_some_and(|from| from <= occurred_at)
+    }
+
     /// Whether a version is in effect at an entry.
     pub fn is_in_effect_at(&self, version: &Version, entry: EntryIndex, occurred_at: Timestamp) -> bool {
         version.from <= occurred_at
@@ -182,6 +195,7 @@ impl Authorizations {
         self.versions.push(Version::stated(entry, body, measured, place));
         if let Some(authorization) = self.authorizations.get_mut(place.0 as usize) {
             authorization.versions.push(version);
+            authorization.begins.push(body.from);
         }
     }
 

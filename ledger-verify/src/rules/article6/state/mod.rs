@@ -6,6 +6,7 @@
 
 pub mod approaches;
 pub mod authorizations;
+mod earliest;
 pub mod names;
 pub mod parties;
 pub mod series;

@@ -18,6 +18,7 @@ use crate::rules::article6::admission::Admission;
 use crate::rules::article6::state::authorizations::{AuthorizationPlace, Version};
 use crate::rules::article6::terms::Deed;
 use crate::rules::ask;
+use crate::rules::notices::ask_registry;
 use crate::rules::state::State;
 
 pub fn ask_version(state: &State, index: EntryIndex, stated: &AuthorizationStated) -> Result<(), Rule> {
@@ -58,7 +59,9 @@ pub fn ask_units(state: &State, index: EntryIndex, units: &UnitsAuthorized) -> R
 pub fn ask_identifiers(state: &State, index: EntryIndex, assigned: &IdentifiersAssigned) -> Result<(), Rule> {
     ask_spaces(state, index, &assigned.blocks)?;
     ask_known(state, index, assigned.approach)?;
-    ask_blocks(&assigned.blocks)
+    ask_blocks(&assigned.blocks)?;
+    // It comes behind all that is asked of units.
+    ask_registry(state, index, assigned.approach, assigned.registry)
 }
 
 ///
@@ -121,12 +124,12 @@ fn ask_admission(
 }
 
 ///
-fn ask_spaces(state: &State, index: EntryIndex, blocks: &[SerialBlock]) -> Result<(), Rule> {
+pub fn ask_spaces(state: &State, index: EntryIndex, blocks: &[SerialBlock]) -> Result<(), Rule> {
     ask(202, blocks.iter().all(|block| state.series.is_declared_at(block.space, index)))
 }
 
 ///
-fn ask_blocks(blocks: &[SerialBlock]) -> Result<(), Rule> {
+pub fn ask_blocks(blocks: &[SerialBlock]) -> Result<(), Rule> {
     let mut sorted = blocks.to_vec();
     sorted.sort_unstable();
     let are_disjoint = sorted.windows(2).all(|pair| !matches!(pair, [a, b] if a.overlaps(b)));

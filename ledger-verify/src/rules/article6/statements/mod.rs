@@ -12,6 +12,7 @@ mod metrics;
 mod parties;
 mod signers;
 
+pub use authorizations::{ask_blocks, ask_spaces};
 pub use signers::is_signed_as_asked;
 
 use ledger_format::body::Article6;

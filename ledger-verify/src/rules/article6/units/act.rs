@@ -9,7 +9,7 @@ use ledger_format::identifiers::{
     AccountNumber, ApproachNumber, EntryIndex, PartyCode, RegistryId, SpaceId, Timestamp,
 };
 
-use super::unit::Holder;
+use super::holder::Holder;
 use crate::rules::article6::particulars::Particulars;
 use crate::rules::article6::state::authorizations::VersionPlace;
 use crate::rules::article6::terms::Terms;
@@ -44,6 +44,23 @@ pub enum What {
     Nothing,
     /// Identifiers assigned.
     Assignment(Box<Numbering>),
+    /// What was done elsewhere.
+    Notice(Box<Given>),
+    /// A notice that stands is withdrawn; and whose use towards an NDC, for which year, is no longer posted.
+    Withdrawal { notice: EntryIndex, used_for: Option<(PartyCode, u16)> },
+}
+
+/// What a notice says.
+#[derive(Debug)]
+pub struct Given {
+    /// The account that holds the units here.
+    pub account: AccountNumber,
+    /// What was done.
+    pub action: Action,
+    /// By whom.
+    pub party: PartyCode,
+    /// Year, entity and purpose.
+    pub particulars: Particulars,
 }
 
 /// The series of units that were never issued before they are credited.
@@ -104,6 +121,10 @@ pub enum How {
     Attach,
     /// It gives its first serial this number; none where numbers are not within their limits.
     Number(Option<u64>),
+    /// It is noticed.
+    Notice,
+    /// It is noticed no longer.
+    Withdraw,
 }
 
 /// Who takes a piece.

@@ -8,11 +8,12 @@
 use ledger_format::codes::Action;
 use ledger_format::identifiers::{EntryIndex, PartyCode};
 
-use super::act::{Act, Credit, How, IssuedInto, Numbering, Piece, What};
+use super::act::{Act, Credit, Given, How, IssuedInto, Numbering, Piece, What};
 use super::attachments::Attachments;
-use super::judge::{assignment, attachment, movement, reversal};
+use super::judge::claim::Claim;
+use super::judge::{assignment, attachment, movement, notice, reversal};
 use super::sink::{Sink, block};
-use super::unit::{FirstTransfer, Unit};
+use super::unit::{FirstTransfer, Name, Unit};
 use crate::finding::Rule;
 use crate::rules::article6::UnitSeries;
 use crate::rules::article6::state::authorizations::{Version, VersionPlace};
@@ -63,9 +64,13 @@ impl<'w> Chain<'w> {
             let stretch = Stretch { piece, first, last };
             let verdict = match (&act.what, &piece.how) {
                 (What::Assignment(numbering), How::Number(number)) => {
-                    self.assign(unit, act.entry, numbering, *number, stretch)
+                    self.assign(unit, act, numbering, *number, stretch)
                 }
                 (What::Attachment { version }, How::Attach) => self.attach(unit, act, *version, stretch),
+                (What::Notice(given), How::Notice) => self.notice(unit, act, given, stretch),
+                (What::Withdrawal { notice, used_for }, How::Withdraw) => {
+                    self.withdraw(unit, act, (*notice, *used_for))
+                }
                 (_, How::Credit(credit)) => self.credit(unit, act, credit, giver),
                 _ => Ok(()),
             };
@@ -99,16 +104,16 @@ impl<'w> Chain<'w> {
                     } else {
                         holder
                     };
-                    let asked = movement::Asked {
+                    let claim = Claim {
                         state: self.state,
                         act,
                         action: *action,
                         particulars: particulars.as_deref().copied().unwrap_or_default(),
                         unit,
                         series,
-                        giver,
-                        credit,
+                        user: credit.taker.party_at(self.state, act.entry),
                     };
+                    let asked = movement::Asked { claim, giver, credit };
                     let makes = asked.trigger().is_some();
                     verdict = asked.judge();
                     if makes {
@@ -163,19 +168,61 @@ impl<'w> Chain<'w> {
     fn assign(
         &mut self,
         unit: &mut Option<Unit>,
-        entry: EntryIndex,
+        act: &Act,
         numbering: &Numbering,
         number: Option<u64>,
         stretch: Stretch<'_>,
     ) -> Result<(), Rule> {
         let series = unit.as_ref().and_then(|unit| self.series(unit));
         let (Some(unit), Some(series)) = (unit.as_mut(), series) else { return Err(Rule::R(346)) };
-        let verdict = assignment::ask(self.state, entry, unit, series, numbering, number);
+        let verdict = assignment::ask(self.state, act, unit, series, numbering, number);
         if let (Some(number), None) = (number, unit.identifier) {
             let Stretch { piece, first, last } = stretch;
             let number = number + (first - piece.first);
             self.sink.assign(piece.act, number, block(piece.space, first, last));
             unit.identifier = Some(numbering.approach);
+        }
+        verdict
+    }
+
+    fn notice(
+        &mut self,
+        unit: &mut Option<Unit>,
+        act: &Act,
+        given: &Given,
+        Stretch { piece, first, last }: Stretch<'_>,
+    ) -> Result<(), Rule> {
+        let series = unit.as_ref().and_then(|unit| self.series(unit));
+        let (Some(unit), Some(series)) = (unit.as_mut(), series) else { return Err(Rule::R(346)) };
+        let Given { account, action, party, particulars } = *given;
+        let claim = Claim { state: self.state, act, action, particulars, unit, series, user: Some(party) };
+        let verdict = notice::ask(&claim, account);
+        let makes = notice::makes_first_transfer(&claim);
+        if unit.noticed.is_none() {
+            unit.noticed = Name::of(act.entry);
+            if makes {
+                unit.first_transfer = FirstTransfer::Noticed(act.entry);
+            }
+            self.sink.notice(act.entry, block(piece.space, first, last));
+        }
+        verdict
+    }
+
+    fn withdraw(
+        &mut self,
+        unit: &mut Option<Unit>,
+        act: &Act,
+        (notice, used_for): (EntryIndex, Option<(PartyCode, u16)>),
+    ) -> Result<(), Rule> {
+        let series = unit.as_ref().and_then(|unit| self.series(unit));
+        let (Some(unit), Some(series)) = (unit.as_mut(), series) else { return Ok(()) };
+        if unit.noticed != Name::of(notice) {
+            return Ok(());
+        }
+        let verdict = notice::ask_withdrawal(self.state, act, unit, series, (notice, used_for));
+        unit.noticed = None;
+        if unit.first_transfer == FirstTransfer::Noticed(notice) {
+            unit.first_transfer = FirstTransfer::None;
         }
         verdict
     }

@@ -7,14 +7,15 @@
 
 use ledger_format::block::SerialBlock;
 use ledger_format::body::article6::{IdentifiersAssigned, UnitsAuthorized};
-use ledger_format::body::{Article6, Body, Posting, ReversingMovement};
+use ledger_format::body::notices::{NoticeGiven, NoticeWithdrawn};
+use ledger_format::body::{Article6, Body, Notices, Posting, ReversingMovement};
 use ledger_format::codes::{AccountKind, Action, Side};
 use ledger_format::identifiers::{EntryIndex, SpaceId};
 use ledger_format::limits::SERIAL_MAX;
 
 use super::Window;
-use super::act::{Act, Credit, How, IssuedInto, Numbering, Piece, What};
-use super::unit::Holder;
+use super::act::{Act, Credit, Given, How, IssuedInto, Numbering, Piece, What};
+use super::holder::Holder;
 use crate::finding::Rule;
 use crate::reading::Reading;
 use crate::rules::Breach;
@@ -22,6 +23,7 @@ use crate::rules::article6::particulars::{Particulars, ask_none, ask_particulars
 use crate::rules::article6::terms::Terms;
 use crate::rules::movement::{Segment, pair};
 use crate::rules::portion::unknown;
+use crate::rules::serials::join;
 use crate::rules::share::Portion;
 use crate::rules::state::accounts::Account;
 use crate::window::Entry;
@@ -103,6 +105,10 @@ impl Gatherer<'_> {
             Body::Article6(Article6::IdentifiersAssigned(assigned)) => {
                 self.assignment(index, entry, terms, assigned);
             }
+            Body::Notices(Notices::Given(notice)) => self.notice(index, entry, terms, notice),
+            Body::Notices(Notices::Withdrawn(withdrawn)) => {
+                self.withdrawal(index, entry, terms, withdrawn);
+            }
             _ => {}
         }
     }
@@ -124,7 +130,7 @@ impl Gatherer<'_> {
         };
         self.act(index, entry, terms, what);
         for posting in postings.iter().filter(|posting| posting.side == Side::Credit) {
-            let credit = self.credit(index, posting, None);
+            let credit = self.credit(index, entry, posting, None);
             self.piece(posting.block, How::Credit(credit));
         }
     }
@@ -151,13 +157,13 @@ impl Gatherer<'_> {
         if are_well_formed && pair(postings, &mut segments).is_ok() {
             for Segment { block, debit, credit } in &segments {
                 if let (Some(debit), Some(credit)) = (postings.get(*debit), postings.get(*credit)) {
-                    let credit = self.credit(index, credit, Some(debit));
+                    let credit = self.credit(index, entry, credit, Some(debit));
                     self.piece(*block, How::Credit(credit));
                 }
             }
         } else {
             for posting in postings.iter().filter(|posting| posting.side == Side::Credit) {
-                let credit = self.credit(index, posting, None);
+                let credit = self.credit(index, entry, posting, None);
                 self.piece(posting.block, How::Credit(credit));
             }
         }
@@ -194,6 +200,34 @@ impl Gatherer<'_> {
         }
     }
 
+    fn notice(&mut self, index: EntryIndex, entry: &Entry<'_>, terms: Terms, notice: &NoticeGiven) {
+        let (entity, purpose) = (notice.entity_named(), notice.purpose_named());
+        let particulars = Particulars {
+            year_of_use: notice.year_of_use(),
+            entity,
+            purpose,
+            names_user: entity.is_some() || purpose.is_some(),
+        };
+        let NoticeGiven { account, action, party, .. } = *notice;
+        self.act(index, entry, terms, What::Notice(Box::new(Given { account, action, party, particulars })));
+        let well_formed = notice.blocks.iter().filter(|block| block.is_well_formed()).copied();
+        // Blocks that overlap, which is a finding, are one.
+        join(well_formed.collect()).into_iter().for_each(|block| self.piece(block, How::Notice));
+    }
+
+    fn withdrawal(
+        &mut self,
+        index: EntryIndex,
+        entry: &Entry<'_>,
+        terms: Terms,
+        withdrawn: &NoticeWithdrawn,
+    ) {
+        let Some(standing) = self.window.state.notices.standing_at(withdrawn.notice, index) else { return };
+        let what = What::Withdrawal { notice: withdrawn.notice, used_for: standing.used_for };
+        self.act(index, entry, terms, what);
+        standing.blocks.iter().for_each(|block| self.piece(*block, How::Withdraw));
+    }
+
     /// Cuts a block where its numbers leave their limits.
     fn numbered(&mut self, block: SerialBlock, number: u128) {
         let mut rest = block;
@@ -226,7 +260,13 @@ impl Gatherer<'_> {
         }
     }
 
-    fn credit(&self, index: EntryIndex, posting: &Posting, debit: Option<&Posting>) -> Credit {
+    fn credit(
+        &self,
+        index: EntryIndex,
+        entry: &Entry<'_>,
+        posting: &Posting,
+        debit: Option<&Posting>,
+    ) -> Credit {
         let account = |posting: &Posting| self.window.state.accounts.known_at(posting.account, index);
         let (giver, taker) = (debit.and_then(account), account(posting));
         let registry = |account: Option<&Account>| account.and_then(|account| account.registry);
@@ -235,7 +275,7 @@ impl Gatherer<'_> {
             (Some(from), Some(to)) if from != to
         );
         Credit {
-            taker: Holder::of(posting.account, taker),
+            taker: Holder::of(posting.account, taker, entry.bytes.occurred_at()),
             kind: taker.map_or(AccountKind(0), |account| account.kind),
             given_by: giver.map(|account| account.party),
             leaves_registry,

@@ -1,4 +1,4 @@
-//! What becomes of Article 6 units: attachments, identifiers, first transfers.
+//! What becomes of Article 6 units: attachments, identifiers, first transfers, notices.
 //!
 //! Of a window, what names units is gathered entry by entry into acts and the pieces of serials that they touch; the pieces are sorted
 //! by space and serial and swept, group by group, over what is known of the units before. Caps and numbers look at
@@ -14,6 +14,7 @@ mod attachments;
 mod caps;
 mod chain;
 mod gather;
+mod holder;
 mod judge;
 mod numbers;
 mod runs;
@@ -22,15 +23,17 @@ mod sink;
 mod sweep;
 mod unit;
 
-use ledger_format::identifiers::{EntryIndex, SpaceId};
+use ledger_format::block::SerialBlock;
+use ledger_format::identifiers::{EntryIndex, SpaceId, Timestamp};
 use rayon::prelude::*;
 
 use self::act::{Act, Piece};
 use self::caps::Caps;
 use self::gather::{Gathered, gather};
+use self::holder::Holder;
 use self::numbers::Numbers;
 use self::runs::{Run, Runs};
-use self::unit::{Holder, Unit};
+use self::unit::Unit;
 use crate::rules::Breach;
 use crate::rules::custody::{Custody, Holding};
 use crate::rules::movement::ReversalFacts;
@@ -78,10 +81,15 @@ impl Units {
         }
     }
 
-    /// Judges a window and lets it take effect; breaches come in no particular order.
-    pub fn window(&mut self, window: &Window<'_>, portions: &[Portion<'_, '_>]) -> Vec<Breach> {
+    /// Judges a window and lets it take effect; breaches come in no particular order, and with them the serials for which notices took
+    /// effect.
+    pub fn window(
+        &mut self,
+        window: &Window<'_>,
+        portions: &[Portion<'_, '_>],
+    ) -> (Vec<Breach>, Vec<(EntryIndex, SerialBlock)>) {
         if !window.state.article6.is_known {
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         }
         self.gathered.resize_with(self.gathered.len().max(portions.len()), Gathered::default);
         self.gathered.truncate(portions.len());
@@ -98,18 +106,19 @@ impl Units {
             breaches.append(&mut portion.breaches);
         }
         if pieces.is_empty() {
-            return breaches;
+            return (breaches, Vec::new());
         }
         let mut found = shards::run(window.state, acts, pieces, runs);
         breaches.append(&mut found.breaches);
         caps.settle(window.state, acts, found.attached, &mut breaches);
         numbers.settle(acts, found.assigned, &mut breaches);
-        breaches
+        (breaches, found.noticed)
     }
 }
 
 /// A unit of which nothing but its series and holder is known before an entry.
 fn held_before(state: &State, space: SpaceId, held: &Holding, entry: EntryIndex) -> Run {
-    let holder = Holder::of(held.account, state.accounts.known_at(held.account, entry));
+    let known = state.accounts.known_at(held.account, entry);
+    let holder = Holder::of(held.account, known, Timestamp(held.occurred_at_ms));
     Run { space, first: held.first, last: held.last, unit: Unit::issued(held.series, holder) }
 }

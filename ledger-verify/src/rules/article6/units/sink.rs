@@ -40,6 +40,8 @@ pub struct Sink {
     pub attached: Vec<Attached>,
     /// What was numbered.
     pub assigned: Vec<Assigned>,
+    /// Serials for which notices took effect.
+    pub noticed: Vec<(EntryIndex, SerialBlock)>,
 }
 
 impl Sink {
@@ -83,11 +85,23 @@ impl Sink {
         }
     }
 
+    /// A notice takes effect for units.
+    pub fn notice(&mut self, notice: EntryIndex, block: SerialBlock) {
+        let follows = |(of, last): &&mut (EntryIndex, SerialBlock)| {
+            *of == notice && last.space == block.space && last.last.checked_add(1) == Some(block.first)
+        };
+        match self.noticed.last_mut().filter(follows) {
+            Some((_, last)) => last.last = block.last,
+            None => self.noticed.push((notice, block)),
+        }
+    }
+
     /// Joins two.
     pub fn append(&mut self, mut other: Self) {
         self.breaches.append(&mut other.breaches);
         self.attached.append(&mut other.attached);
         self.assigned.append(&mut other.assigned);
+        self.noticed.append(&mut other.noticed);
     }
 }
 

@@ -2,13 +2,13 @@
 //!
 //! Invariant: a unit is issued exactly if something is known of it, in a space where Article 6 units may lie.
 
-use ledger_format::codes::AccountKind;
-use ledger_format::identifiers::{AccountNumber, ApproachNumber, EntryIndex, PartyCode};
+use std::num::NonZeroU64;
+
+use ledger_format::identifiers::{ApproachNumber, EntryIndex};
 
 use super::attachments::Attachments;
+use super::holder::Holder;
 use crate::rules::custody::SeriesMark;
-use crate::rules::state::State;
-use crate::rules::state::accounts::Account;
 
 /// How a unit made its first transfer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,51 +20,8 @@ pub enum FirstTransfer {
     Authorized,
     /// By a movement.
     Moved(EntryIndex),
-}
-
-/// What is known of the account that holds a unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holder {
-    /// It was open when the unit came to it.
-    Known {
-        /// Its Party.
-        party: PartyCode,
-        /// Whether units that are credited to it are ended.
-        ends: bool,
-    },
-    /// It was not known then; it may be opened yet.
-    Unopened(AccountNumber),
-}
-
-impl Holder {
-    /// The account that an entry credits.
-    pub fn of(number: AccountNumber, account: Option<&Account>) -> Self {
-        account.map_or(Self::Unopened(number), |account| Self::Known {
-            party: account.party,
-            ends: account.kind == AccountKind::SOURCE || account.kind.is_terminal(),
-        })
-    }
-
-    /// What an entry knows of it by now.
-    fn at(self, state: &State, entry: EntryIndex) -> Self {
-        match self {
-            Self::Known { .. } => self,
-            Self::Unopened(number) => Self::of(number, state.accounts.known_at(number, entry)),
-        }
-    }
-
-    /// Its Party, if the account is known to an entry.
-    pub fn party_at(self, state: &State, entry: EntryIndex) -> Option<PartyCode> {
-        match self.at(state, entry) {
-            Self::Known { party, .. } => Some(party),
-            Self::Unopened(_) => None,
-        }
-    }
-
-    /// Whether what it holds is ended for an entry.
-    pub fn ends_at(self, state: &State, entry: EntryIndex) -> bool {
-        matches!(self.at(state, entry), Self::Known { ends: true, .. })
-    }
+    /// By a notice.
+    Noticed(EntryIndex),
 }
 
 /// What is known of an issued unit.
@@ -80,6 +37,19 @@ pub struct Unit {
     pub first_transfer: FirstTransfer,
     /// Its attachments.
     pub attachments: Attachments,
+    /// The notice that took effect for it and stands, if one does.
+    pub noticed: Option<Name>,
+}
+
+/// The entry of a notice: not 0, where genesis is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Name(NonZeroU64);
+
+impl Name {
+    /// Of an entry that can be a notice.
+    pub fn of(entry: EntryIndex) -> Option<Self> {
+        NonZeroU64::new(entry.0).map(Self)
+    }
 }
 
 impl Unit {
@@ -91,6 +61,7 @@ impl Unit {
             identifier: None,
             first_transfer: FirstTransfer::None,
             attachments: Attachments::default(),
+            noticed: None,
         }
     }
 

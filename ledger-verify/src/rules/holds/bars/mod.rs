@@ -11,10 +11,8 @@
 //! - A window costs as much as what it places and ends, and a few searches for each block that it moves where something may bind.
 
 mod bar;
-mod changing;
 mod gather;
 mod settle;
-mod tally;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -25,13 +23,13 @@ use rayon::prelude::*;
 
 use self::bar::{Bar, Proposal};
 use self::gather::{Question, gather};
-use self::tally::Cover;
 use super::holders::{Holders, Placed};
 use super::state::{HoldsState, Said};
 use crate::finding::Rule;
 use crate::rules::Breach;
 use crate::rules::custody::{Custody, Step};
 use crate::rules::number_map::{NumberMap, NumberSet};
+use crate::rules::overlap::Cover;
 use crate::rules::share::Portion;
 use crate::rules::state::State;
 

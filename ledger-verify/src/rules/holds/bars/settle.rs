@@ -9,12 +9,12 @@ use ledger_format::identifiers::{AccountNumber, EntryIndex};
 use rayon::prelude::*;
 
 use super::bar::Bar;
-use super::changing::Changing;
 use super::gather::Question;
 use super::{Bars, Window};
 use crate::finding::Rule;
 use crate::rules::Breach;
 use crate::rules::number_map::NumberMap;
+use crate::rules::overlap::Changing;
 
 /// A bar begins to bind at an entry, or no longer does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,4 +1,4 @@
-//! Issues: of the limits of numbers.
+//! Issues: of the limits of numbers; R-606 under rulebook 5.
 //!
 //! Invariant: what breaks a rule below these (no Source account or several, accounts that are not known) is left to it.
 
@@ -59,7 +59,10 @@ impl Issue<'_> {
                 hold(415, first >= 1 && end <= u128::from(SERIAL_MAX) + 1)?;
             }
         }
-        hold(416, self.gives_its_shares(series))
+        let is_of_64 = series.is_some_and(|series| series.regime == Regime::ARTICLE_6_4);
+        let asks_where = is_of_64 && self.terms.knows_notices();
+        hold(416, (asks_where && self.enters_from_elsewhere()) || self.gives_its_shares(series))?;
+        hold(606, !asks_where || self.enters_from_elsewhere() || self.goes_where_the_mechanism_issues())
     }
 
     ///
@@ -87,6 +90,27 @@ impl Issue<'_> {
                 (series.host, series.measured, series.quantum)
                     == (activity.host, activity.measured, activity.quantum)
             })
+    }
+
+    fn kinds(&self) -> impl Iterator<Item = AccountKind> {
+        let accounts = credits(self.postings)
+            .filter_map(|posting| self.state.accounts.known_at(posting.account, self.entry));
+        accounts.map(|account| account.kind)
+    }
+
+    /// Whether everything goes to Counterpart accounts: it was issued elsewhere.
+    fn enters_from_elsewhere(&self) -> bool {
+        self.kinds().all(|kind| kind == AccountKind::COUNTERPART)
+    }
+
+    /// R-606 of what is issued here.
+    fn goes_where_the_mechanism_issues(&self) -> bool {
+        self.kinds().all(|kind| {
+            matches!(
+                kind,
+                AccountKind::PENDING | AccountKind::ADAPTATION_FUND | AccountKind::OMGE_CANCELLATION
+            )
+        })
     }
 
     ///

@@ -1,10 +1,11 @@
-//! Units authorized, and what a first transfer by authorization needs (R-363, R-364, remarks).
+//! Units authorized, and what a first transfer by authorization, or by levy, needs (R-363, R-364, remarks).
 //!
 //! The cap is settled in [`super::super::caps`].
 
-use ledger_format::codes::FirstTransferDefinition as Definition;
+use ledger_format::codes::{AccountKind, FirstTransferDefinition as Definition, Regime};
 
 use super::super::act::Act;
+use super::super::holder::Standing;
 use super::super::unit::Unit;
 use crate::finding::Rule;
 use crate::rules::article6::UnitSeries;
@@ -22,7 +23,7 @@ pub fn ask(
     series: &UnitSeries,
     (place, version): (VersionPlace, &Version),
 ) -> Result<(), Rule> {
-    hold(346, !unit.holder.ends_at(state, act.entry))?;
+    hold(346, !is_ended(state, act, unit, series))?;
     let known = &state.article6;
     let in_effect = known.authorizations.is_in_effect_at(version, act.entry, act.occurred_at);
     let fits = version.measured == series.measured && lies_between(series.vintage, version.vintages);
@@ -40,7 +41,31 @@ pub fn ask(
     admission.ask(version.approach, series.host, Rule::R(364))
 }
 
-/// Triggers 2 and 3.
+/// Whether a unit is ended for what names it: by the account that holds it, or by a notice. Where levies are first transfers, one that
+/// the mechanism cancelled for OMGE is not.
+pub fn is_ended(state: &State, act: &Act, unit: &Unit, series: &UnitSeries) -> bool {
+    let by_account = match unit.holder.standing_at(state, act.entry) {
+        Standing::Live | Standing::AdaptationFund => false,
+        Standing::Ended => true,
+        Standing::OmgeCancellation => {
+            let is_levy = act.terms.first_transfers_levy(AccountKind::OMGE_CANCELLATION);
+            !(is_levy && series.regime == Regime::ARTICLE_6_4)
+        }
+    };
+    by_account || (act.terms.knows_notices() && unit.noticed.is_some())
+}
+
+/// Whether authorizing a levied unit is its first transfer (trigger 5).
+fn is_levy(state: &State, act: &Act, unit: &Unit, series: &UnitSeries) -> bool {
+    let taker = match unit.holder.standing_at(state, act.entry) {
+        Standing::AdaptationFund => AccountKind::ADAPTATION_FUND,
+        Standing::OmgeCancellation => AccountKind::OMGE_CANCELLATION,
+        Standing::Live | Standing::Ended => return false,
+    };
+    series.regime == Regime::ARTICLE_6_4 && act.terms.first_transfers_levy(taker)
+}
+
+/// Triggers 2, 3 and 5.
 pub fn makes_first_transfer(
     state: &State,
     act: &Act,
@@ -49,7 +74,8 @@ pub fn makes_first_transfer(
     version: &Version,
 ) -> bool {
     version.party == series.host
-        && matches!(version.definition, Definition::AUTHORIZATION | Definition::ISSUANCE)
+        && (matches!(version.definition, Definition::AUTHORIZATION | Definition::ISSUANCE)
+            || is_levy(state, act, unit, series))
         && !unit.is_first_transferred()
         && state.article6.authorizations.is_in_effect_at(version, act.entry, act.occurred_at)
 }

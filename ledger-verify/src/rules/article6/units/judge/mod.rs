@@ -2,5 +2,7 @@
 
 pub mod assignment;
 pub mod attachment;
+pub mod claim;
 pub mod movement;
+pub mod notice;
 pub mod reversal;

@@ -5,15 +5,8 @@
 //! - What was added and taken away again is forgotten as runs are merged: memory is at most a few times what there was at once.
 
 use ledger_format::block::SerialBlock;
-use ledger_format::identifiers::SpaceId;
 
-/// A place on the axis of all serials.
-pub type Point = (SpaceId, u64);
-
-/// Where a block begins, and where the next one could.
-pub fn ends_of(block: &SerialBlock) -> [Point; 2] {
-    [(block.space, block.first), (block.space, block.last.saturating_add(1))]
-}
+use super::{Point, ends_of};
 
 /// Blocks, any number of times each.
 #[derive(Debug, Default)]
@@ -99,6 +92,7 @@ fn condense(changes: &mut Vec<(Point, i64)>) {
 
 #[cfg(test)]
 mod tests {
+    use ledger_format::identifiers::SpaceId;
     use proptest::prelude::*;
 
     use super::*;

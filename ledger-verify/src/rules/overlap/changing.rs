@@ -5,7 +5,7 @@
 
 use ledger_format::block::SerialBlock;
 
-use super::tally::{Point, ends_of};
+use super::{Point, ends_of};
 
 /// How many more lie over a block than at the beginning of the window.
 #[derive(Debug)]

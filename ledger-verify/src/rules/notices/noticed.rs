@@ -1,0 +1,214 @@
+//! no movement moves, and no hold proposes, a serial that is noticed.
+//!
+//! For which serials a notice took effect is said by the sweep over units; they stay noticed until it is withdrawn, whole. How many of
+//! them lie over a block when the window begins is counted for all questions at once; what changes within it in the order of entries.
+//!
+//! Invariants:
+//! - What is found depends on the entries and their order only: not on threads, nor on where windows end.
+//! - Of each block it is only asked whether anything noticed lies in it: a movement over many notices costs no more than one over one.
+
+use ledger_format::block::SerialBlock;
+use ledger_format::body::{Body, Holds, Posting};
+use ledger_format::codes::Side;
+use ledger_format::identifiers::{EntryIndex, SpaceId};
+use rayon::prelude::*;
+
+use crate::finding::Rule;
+use crate::reading::Reading;
+use crate::rules::Breach;
+use crate::rules::number_map::NumberMap;
+use crate::rules::overlap::{Changing, Cover};
+use crate::rules::portion::unknown;
+use crate::rules::share::Portion;
+use crate::rules::state::State;
+use crate::window::Entry;
+
+/// What is noticed at the end of the windows so far.
+#[derive(Debug, Default)]
+pub struct Noticed {
+    /// The serials for which each notice that stands took effect.
+    by: NumberMap<EntryIndex, Vec<SerialBlock>>,
+    cover: Cover,
+    /// How many blocks of `by` lie in each space.
+    spaces: NumberMap<SpaceId, u64>,
+}
+
+/// A block that must not be noticed.
+#[derive(Debug, Clone, Copy)]
+struct Question {
+    entry: EntryIndex,
+    block: SerialBlock,
+}
+
+/// A notice takes effect with an entry, or is withdrawn by it.
+#[derive(Debug, Clone, Copy)]
+struct Change {
+    entry: EntryIndex,
+    notice: EntryIndex,
+    by: i64,
+}
+
+impl Noticed {
+    /// Judges a window in which notices took effect for these serials, and lets that be so for the windows behind it; breaches come in
+    /// no particular order.
+    pub fn window(
+        &mut self,
+        state: &State,
+        portions: &[Portion<'_, '_>],
+        given: Vec<(EntryIndex, SerialBlock)>,
+    ) -> Vec<Breach> {
+        if self.by.is_empty() && given.is_empty() {
+            return Vec::new();
+        }
+        let changes = self.changes(state, given);
+        let asked = portions.par_iter().flat_map_iter(|portion| self.asked_in(state, portion));
+        let mut questions: Vec<Question> = asked.collect();
+        questions.sort_by_key(|question| question.entry);
+        let before: Vec<i64> =
+            questions.par_iter().map(|question| self.cover.over(&question.block)).collect();
+        let changed = || changes.iter().flat_map(|change| self.of(change).map(|block| (block, change.by)));
+        let mut changing = Changing::new(changed().map(|(block, _)| block));
+        let (mut breaches, mut ahead) = (Vec::new(), changes.iter().peekable());
+        for (Question { entry, block }, before) in questions.into_iter().zip(before) {
+            while let Some(change) = ahead.next_if(|change| change.entry < entry) {
+                self.of(change).for_each(|block| changing.change(block, change.by));
+            }
+            if before + changing.over(&block) > 0 {
+                breaches.push(Breach { entry, rule: Rule::R(603), block: Some(block) });
+            }
+        }
+        self.cover.change(changes.iter().flat_map(|change| {
+            let blocks = self.by.get(&change.notice).into_iter().flatten();
+            blocks.map(|block| (block, change.by))
+        }));
+        for change in changes.iter().filter(|change| change.by < 0) {
+            self.forget(change.notice);
+        }
+        breaches
+    }
+
+    /// Takes over what was given; says what changes, by rising entry.
+    fn changes(&mut self, state: &State, mut given: Vec<(EntryIndex, SerialBlock)>) -> Vec<Change> {
+        given.sort_unstable();
+        let mut changes = Vec::new();
+        for of_notice in given.chunk_by(|a, b| a.0 == b.0) {
+            let Some((notice, _)) = of_notice.first().copied() else { continue };
+            let blocks: Vec<SerialBlock> = of_notice.iter().map(|(_, block)| *block).collect();
+            for block in &blocks {
+                *self.spaces.entry(block.space).or_default() += 1;
+            }
+            self.by.insert(notice, blocks);
+            changes.push(Change { entry: notice, notice, by: 1 });
+        }
+        let withdrawn = state.notices.withdrawn().iter().filter(|(_, notice)| self.by.contains_key(notice));
+        changes.extend(withdrawn.map(|(entry, notice)| Change { entry: *entry, notice: *notice, by: -1 }));
+        changes.sort_unstable_by_key(|change| change.entry);
+        changes
+    }
+
+    fn of(&self, change: &Change) -> impl Iterator<Item = &SerialBlock> {
+        self.by.get(&change.notice).into_iter().flatten()
+    }
+
+    fn forget(&mut self, notice: EntryIndex) {
+        for block in self.by.remove(&notice).unwrap_or_default() {
+            if let Some(count) = self.spaces.get_mut(&block.space) {
+                *count -= 1;
+                if *count == 0 {
+                    self.spaces.remove(&block.space);
+                }
+            }
+        }
+    }
+
+    /// What the movements and holds of a portion ask.
+    fn asked_in(&self, state: &State, portion: &Portion<'_, '_>) -> Vec<Question> {
+        let mut questions = Vec::new();
+        for (_, index, entry) in portion.entries() {
+            match &entry.reading {
+                Reading::Movement(movement) => {
+                    self.ask(state, index, entry, debited(movement.postings()), &mut questions);
+                }
+                Reading::Decoded(decoded) => match &decoded.1 {
+                    Body::Movement(movement) => {
+                        let postings = movement.postings.iter().copied();
+                        self.ask(state, index, entry, debited(postings), &mut questions);
+                    }
+                    Body::Reversal(reversal) => {
+                        let postings = reversal.postings.iter().copied();
+                        self.ask(state, index, entry, debited(postings), &mut questions);
+                    }
+                    Body::Holds(Holds::Placed(hold)) => {
+                        self.ask(state, index, entry, hold.blocks.iter().copied(), &mut questions);
+                    }
+                    _ => {}
+                },
+                Reading::UnknownKind | Reading::Malformed(_) => {}
+            }
+        }
+        questions
+    }
+
+    fn ask(
+        &self,
+        state: &State,
+        index: EntryIndex,
+        entry: &Entry<'_>,
+        blocks: impl Iterator<Item = SerialBlock>,
+        questions: &mut Vec<Question>,
+    ) {
+        let before = questions.len();
+        let may_be = blocks.filter(|block| block.is_well_formed() && self.spaces.contains_key(&block.space));
+        questions.extend(may_be.map(|block| Question { entry: index, block }));
+        // Asked last: few entries come to it.
+        let terms = state.article6.terms.at(index);
+        if questions.len() > before && (!terms.knows_notices() || unknown(entry, terms).is_some()) {
+            questions.truncate(before);
+        }
+    }
+}
+
+/// The blocks that are debited.
+fn debited(postings: impl Iterator<Item = Posting>) -> impl Iterator<Item = SerialBlock> {
+    postings.filter(|posting| posting.side == Side::Debit).map(|posting| posting.block)
+}
+
+#[cfg(test)]
+mod tests {
+    use ledger_format::body::holds::Evidence;
+    use ledger_format::body::notices::NoticeGiven;
+    use ledger_format::codes::{Action, EvidenceGrade, Purposes};
+    use ledger_format::identifiers::{AccountNumber, Commitment, Digest};
+
+    use super::*;
+
+    #[test]
+    fn what_is_withdrawn_is_forgotten() {
+        let (mut noticed, mut state) = (Noticed::default(), State::default());
+        let blocks: Vec<SerialBlock> =
+            (1..9).map(|first| SerialBlock::new(SpaceId(1), 2 * first, 2 * first)).collect();
+        let notice = NoticeGiven {
+            account: AccountNumber(1),
+            blocks: blocks.clone().try_into().unwrap(),
+            action: Action::CANCELLATION,
+            party: "CHE".parse().unwrap(),
+            year: 0,
+            entity: Commitment([0; 32]),
+            purpose: Purposes(0),
+            evidence: Evidence { grade: EvidenceGrade::NONE, digest: Digest([0; 32]) },
+        };
+        let given = |entry: u64| blocks.iter().map(|block| (EntryIndex(entry), *block)).collect();
+        for round in 0..3 {
+            let entry = EntryIndex(2 * round + 1);
+            state.notices.begin_window();
+            state.notices.give(entry, &notice);
+            assert!(noticed.window(&state, &[], given(entry.0)).is_empty());
+            assert!(blocks.iter().all(|block| noticed.cover.over(block) == 1));
+            state.notices.begin_window();
+            state.notices.withdraw(EntryIndex(2 * round + 2), entry);
+            assert!(noticed.window(&state, &[], Vec::new()).is_empty());
+            assert!(blocks.iter().all(|block| noticed.cover.over(block) == 0));
+        }
+        assert!(noticed.by.is_empty() && noticed.spaces.is_empty());
+    }
+}
