@@ -6,6 +6,9 @@
 //!   there, so that past times can be asked too.
 //! - Rows about serials are in order of space and serial, and cover serials of which something is said only.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use ledger_format::block::SerialBlock;

@@ -151,6 +151,33 @@ fn what_is_proposed_is_held_back_and_made_by_who_acquires() {
 }
 
 #[test]
+fn only_where_other_blocks_could_be_named_may_it_be_tried_again() {
+    let mut stage = world();
+    let moved = stage.record(ask(transfer(A, B, 1, 10), &[ALICE]));
+    let back = |stage: &Stage| ask(Body::Reversal(reversal(stage, moved)), &[OPERATOR, AUTHORITY]);
+    let refused = |stage: &Stage, wish: Ask| {
+        let refused = stage.ask(wish).unwrap_err();
+        (refused.rule().number(), refused.is_retryable(), refused.to_string().contains("with other blocks"))
+    };
+    // What is to be reversed is what was moved.
+    let hold = stage.record(propose(B, A, &[(5, 6)], NOW + 100));
+    assert_eq!(refused(&stage, back(&stage)), (508, false, false));
+    assert_eq!(refused(&stage, ask(transfer(B, A, 5, 6), &[BOB])), (508, true, true));
+    stage.record(release(hold));
+    let proposed = stage.record(propose(B, A, &[(5, 6)], NOW + 100));
+    let order = stage.record(restrict(&[], &[(5, 5)], NOW, 0));
+    // What is accepted is what was proposed.
+    let accepted = ask(accept(proposed, B, A, 5, 6), &[ALICE]);
+    assert_eq!(refused(&stage, accepted.clone()), (514, false, false));
+    stage.record(release(proposed));
+    assert_eq!(refused(&stage, back(&stage)), (514, false, false));
+    assert_eq!(refused(&stage, ask(transfer(B, A, 4, 5), &[BOB])), (514, true, true));
+    // Control: it is the restriction that keeps them.
+    stage.record(lift(order));
+    stage.admitted(back(&stage));
+}
+
+#[test]
 fn what_expired_or_was_released_is_free_and_let_go_of() {
     let mut stage = world();
     let released = stage.record(propose(A, B, &[(1, 10)], NOW + 100));

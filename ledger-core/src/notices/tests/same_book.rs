@@ -118,7 +118,7 @@ proptest! {
             }
         }
         prop_assert_eq!(stage.book.check(), Ok(()));
-        super::reports::told_as_it_was_posted(&stage);
+        reports::told_as_it_was_posted(&stage);
         // Recovery: straight onto a book, one by one and in bulk, no rule asked.
         let (mut one_by_one, mut in_bulk) =
             (Book::new(genesis().origin), Replaying::nothing(genesis().origin));
