@@ -48,6 +48,8 @@ pub enum Command {
     Holdings(command::holdings::HoldingsArguments),
     Holds(command::holds::HoldsArguments),
     Restrictions(command::restrictions::RestrictionsArguments),
+    Notices(command::notices::NoticesArguments),
+    Approaches(command::approaches::ApproachesArguments),
     Statement(command::statement::StatementArguments),
     Lineage(command::lineage::LineageArguments),
     Units(command::units::UnitsArguments),

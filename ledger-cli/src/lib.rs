@@ -9,7 +9,7 @@
 //! | [`authority`] | which of these keys sign an entry |
 //! | [`texts`] | names, kept beside the journal |
 //! | [`attachments`] | which entries authorized which units |
-//! | [`basis`] | what stands behind units, in words |
+//! | [`basis`], [`evidence`] | what stands behind units, and on what word they came or went |
 //! | [`labels`], [`occurred`] | what numbers are called, when entries occurred |
 //! | [`option_text`], [`time_text`] | options and times as people write them |
 //! | [`output`], [`failure`] | what is printed, how a command ends |
@@ -20,6 +20,7 @@ pub mod attachments;
 pub mod authority;
 pub mod basis;
 pub mod command;
+pub mod evidence;
 pub mod failure;
 pub mod import;
 pub mod key_file;

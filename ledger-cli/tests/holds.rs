@@ -161,6 +161,7 @@ fn the_guide_is_right() {
     guide.posts("alice.pem", evidence);
     let fed = guide.json(&["feed", "che"]).pop().unwrap();
     assert_eq!(fed["body"]["particulars"][0]["evidence"]["grade"], "signed notice");
+    evidence_stands_wherever_the_units_are(&guide);
     evidence_stands_beside_article_6_units(&guide);
     the_operator_acts_for_who_has_no_key(&guide, hold, accept);
     what_nobody_accepts_is_free_again(&guide, hold);
@@ -187,6 +188,38 @@ fn the_operator_acts_for_who_has_no_key(guide: &Followed, hold: &str, accept: &s
     assert!(guide.holds().is_empty());
 }
 
+/// Alice sent 41 to 50 on a signed notice; half comes back on nothing.
+fn evidence_stands_wherever_the_units_are(guide: &Followed) {
+    let sent = guide.json(&["feed", "che"]).last().unwrap()["index"].clone();
+    let back = r#"{"on_behalf": ["WHO"], "body": {"kind": "movement", "action": "transfer", "particulars": [{"evidence": {"grade": "none"}}], "postings": [
+        {"account": 3, "side": "debit", "space": 1, "first": 46, "last": 50}, {"account": 1, "side": "credit", "space": 1, "first": 46, "last": 50}]}}"#;
+    guide.posts("", &back.replace("WHO", &"0b".repeat(32)));
+    let evidence = |words: &[&str]| -> Vec<(u64, u64, String)> {
+        let rows = guide.json(&[&["holdings", "che"], words].concat());
+        let of_row = |row: &Value| {
+            let said = row["evidence"].as_array().cloned().unwrap_or_default();
+            said.into_iter().map(|it| {
+                let serial = |name: &str| it[name].as_u64().unwrap();
+                (serial("first"), serial("last"), it["grade"].as_str().unwrap().to_owned())
+            })
+        };
+        rows.iter().flat_map(of_row).collect()
+    };
+    let notice = |first, last| (first, last, "signed notice".to_owned());
+    assert_eq!(evidence(&["--account", "3"]), [notice(41, 45)]);
+    let moment = format!("entry:{sent}");
+    assert_eq!(evidence(&["--account", "3", "--at", &moment]), [notice(41, 50)], "as it stood then");
+    assert_eq!(evidence(&["--at", "2026-01-02"]), [], "nothing was there");
+    assert_eq!(evidence(&["--series", "1"]), [notice(41, 45), (46, 50, "none".to_owned())]);
+    assert_eq!(evidence(&["--series", "1", "--at", "2099-01-01"]), evidence(&["--series", "1"]));
+    let steps = guide.json(&["lineage", "che", "1", "46"]);
+    let said: Vec<_> = steps.iter().map(|step| step["evidence"]["grade"].clone()).collect();
+    assert_eq!(said.last_chunk(), Some(&[Value::from("signed notice"), "none".into()]));
+    assert!(said.iter().rev().skip(2).all(Value::is_null), "what moves at home needs nobody's word");
+    assert!(guide.runs(&["holdings", "che"], "").contains("signed notice"));
+    assert!(guide.runs(&["lineage", "che", "1", "46"], "").contains("signed notice"));
+}
+
 fn evidence_stands_beside_article_6_units(guide: &Followed) {
     let issue = r#"
 {"body": {"kind": "number space declared", "space": 2, "name": "GHA01 2024"}}
@@ -201,8 +234,8 @@ fn evidence_stands_beside_article_6_units(guide: &Followed) {
     assert_eq!((&evidence["grade"], &evidence["last"]), (&"document digest".into(), &10.into()));
     assert_eq!(evidence["digest"], "0a".repeat(32));
     assert!(guide.runs(&["units", "che"], "").contains("document digest"));
-    let before = guide.json(&["units", "che", "--at", "2099-01-01"]);
-    assert_eq!((before.len(), &before[0]["evidence"]), (1, &Value::Null), "it is not known as at a time");
+    let later = guide.json(&["units", "che", "--at", "2099-01-01"]);
+    assert_eq!((later.len(), &later[0]["evidence"][0]["grade"]), (1, &"document digest".into()));
 }
 
 fn what_nobody_accepts_is_free_again(guide: &Followed, hold: &str) {

@@ -5,9 +5,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 use ledger_core::query::AsAt;
+use ledger_format::block::SerialBlock;
 use ledger_format::identifiers::{AccountNumber, PartyCode, SeriesId};
 use serde::Serialize;
 
+use crate::evidence::{self, EvidenceRow, KnownEvidence};
 use crate::failure::Failure;
 use crate::labels;
 use crate::output::{Cell, Output, Row};
@@ -16,7 +18,10 @@ use crate::time_text::{self, parse_moment};
 
 /// Show which serial blocks are where, now or at a moment
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  itmo-ledger holdings che --at 2026-12-31 --party CHE")]
+#[command(after_help = "Example:
+  itmo-ledger holdings che --at 2026-12-31 --party CHE
+
+The evidence is on what word units came from another registry or went there (rulebook 4), as it stood at that moment.")]
 pub struct HoldingsArguments {
     /// The ledger's directory
     directory: PathBuf,
@@ -50,11 +55,26 @@ struct HoldingRow {
     party: String,
     since_entry: u64,
     since: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    evidence: Vec<EvidenceRow>,
+    #[serde(skip)]
+    block: SerialBlock,
 }
 
 impl Row for HoldingRow {
-    const HEADINGS: &'static [&'static str] =
-        &["space", "first", "last", "units", "series", "account", "kind", "Party", "since entry", "since"];
+    const HEADINGS: &'static [&'static str] = &[
+        "space",
+        "first",
+        "last",
+        "units",
+        "series",
+        "account",
+        "kind",
+        "Party",
+        "since entry",
+        "since",
+        "evidence",
+    ];
 
     fn cells(&self) -> Vec<Cell> {
         let number = |number: u64| Cell::Number(number.into());
@@ -69,6 +89,7 @@ impl Row for HoldingRow {
             self.party.as_str().into(),
             number(self.since_entry),
             self.since.as_str().into(),
+            evidence::sentence(&self.evidence, self.block).into(),
         ]
     }
 }
@@ -93,6 +114,8 @@ pub fn run(arguments: &HoldingsArguments, output: &mut Output) -> Result<ExitCod
         (None, None) => ledger.holdings(arguments.at),
     };
     let held = held.map_err(|error| Failure::about(arguments.directory.display(), &error))?;
+    let evidence = KnownEvidence::read(&ledger, held.iter().map(|held| held.block), arguments.at)
+        .map_err(|error| Failure::about(arguments.directory.display(), &error))?;
     let book = ledger.book();
     let rows = held.into_iter().filter_map(|held| {
         let account = book.account(held.holding.account);
@@ -111,6 +134,8 @@ pub fn run(arguments: &HoldingsArguments, output: &mut Output) -> Result<ExitCod
             party: party.map(|party| party.to_string()).unwrap_or_default(),
             since_entry: held.holding.since.0,
             since: time_text::show(held.holding.occurred_at),
+            evidence: evidence.of(held.block),
+            block: held.block,
         })
     });
     output.rows(rows)?;

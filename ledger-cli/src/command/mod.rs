@@ -4,6 +4,7 @@ pub mod account;
 pub mod activities;
 pub mod adjustments;
 pub mod aef;
+pub mod approaches;
 pub mod backup;
 pub mod balance;
 pub mod check;
@@ -17,6 +18,7 @@ pub mod import;
 pub mod init;
 pub mod key;
 pub mod lineage;
+pub mod notices;
 pub mod post;
 pub mod reconcile;
 pub mod restrictions;
@@ -46,6 +48,8 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Balance(it) => balance::run(&it, &mut output),
         Command::Holdings(it) => holdings::run(&it, &mut output),
         Command::Holds(it) => holds::run(&it, &mut output),
+        Command::Notices(it) => notices::run(&it, &mut output),
+        Command::Approaches(it) => approaches::run(&it, &mut output),
         Command::Restrictions(it) => restrictions::run(&it, &mut output),
         Command::Statement(it) => statement::run(&it, &mut output),
         Command::Units(it) => units::run(&it, &mut output),

@@ -10,14 +10,15 @@ use ledger_format::block::SerialBlock;
 use ledger_format::identifiers::{AccountNumber, EntryIndex, Timestamp};
 use serde::Serialize;
 
+use super::notices::NoticeSaid;
 use crate::attachments::Attachments;
 use crate::basis::BasisRow;
+use crate::evidence::{self, EvidenceRow};
 use crate::failure::Failure;
 use crate::labels::{self, find_space, parse_serials};
 use crate::occurred::occurred_at;
 use crate::output::{Cell, Output, Row};
 use crate::session::{now, open_for_reading};
-use crate::statement_json::EvidenceJson;
 use crate::time_text::{self, parse_time};
 
 /// Show where Article 6 units stand: authorized by whom, ITMO since when
@@ -28,7 +29,8 @@ use crate::time_text::{self, parse_time};
 States: mitigation outcome (no authorization of the host in effect), authorized, ITMO (first transferred). Runs that are alike in everything
 are one row. Units of plain series are not shown. The basis is what stands behind an issue under rulebook 3: a line of a
 monitoring, units of another registry, or a history from before this ledger. The evidence is on what word units came from another
-registry or went there under rulebook 4; it is shown as it is now, and not with --at.")]
+registry or went there under rulebook 4. The notice is what another registry said that it did with them under rulebook 5: they are
+ended, and stay at the counterpart.")]
 pub struct UnitsArguments {
     /// The ledger's directory
     directory: PathBuf,
@@ -64,34 +66,10 @@ struct UnitsRow {
     basis: Option<BasisRow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     evidence: Vec<EvidenceRow>,
+    /// The notice of another registry that ends them, if there is one.
+    noticed: Option<NoticeSaid>,
     #[serde(skip)]
     block: SerialBlock,
-}
-
-/// Serials of a row, and on what evidence they came or went the last time.
-#[derive(Serialize)]
-struct EvidenceRow {
-    first: u64,
-    last: u64,
-    #[serde(flatten)]
-    said: EvidenceJson,
-    entry: u64,
-}
-
-impl EvidenceRow {
-    fn of(it: &SerialsEvidence) -> Option<Self> {
-        let said = EvidenceJson::of(&it.said.evidence)?;
-        Some(Self { first: it.block.first, last: it.block.last, said, entry: it.said.entry.0 })
-    }
-
-    /// The grade, and of which serials, unless it is all of `block`.
-    fn sentence(&self, block: SerialBlock) -> String {
-        let grade = self.said.grade.0;
-        if (self.first, self.last) == (block.first, block.last) {
-            return grade.to_string();
-        }
-        format!("{}-{} {grade}", self.first, self.last)
-    }
 }
 
 #[derive(Serialize)]
@@ -127,6 +105,7 @@ impl Row for UnitsRow {
         "first transfer",
         "basis",
         "evidence",
+        "notice",
     ];
 
     fn cells(&self) -> Vec<Cell> {
@@ -140,7 +119,6 @@ impl Row for UnitsRow {
             _ => String::new(),
         };
         let first_transfer = self.first_transfer.as_ref();
-        let evidence: Vec<String> = self.evidence.iter().map(|it| it.sentence(self.block)).collect();
         vec![
             self.space.as_str().into(),
             Cell::Number(self.first.into()),
@@ -154,7 +132,8 @@ impl Row for UnitsRow {
             identifiers.into(),
             first_transfer.map_or(String::new(), |it| format!("entry {}, {}", it.entry, it.trigger)).into(),
             self.basis.as_ref().map(BasisRow::sentence).unwrap_or_default().into(),
-            evidence.join(", ").into(),
+            evidence::sentence(&self.evidence, self.block).into(),
+            self.noticed.as_ref().map(NoticeSaid::named).unwrap_or_default().into(),
         ]
     }
 }
@@ -171,8 +150,9 @@ pub fn run(arguments: &UnitsArguments, output: &mut Output) -> Result<ExitCode, 
         return Err(Failure::new(format!("there is no account {account}: look at `account list`")));
     }
     let at = arguments.at.unwrap_or_else(now);
+    let as_at = arguments.at.map_or(AsAt::Head, AsAt::Occurred);
     let mut rows: Vec<UnitsRow> = {
-        let known = ledger.article6(arguments.at.map_or(AsAt::Head, AsAt::Occurred)).map_err(about)?;
+        let known = ledger.article6(as_at).map_err(about)?;
         let units = match (block, arguments.account) {
             (Some(block), _) => known.units(block),
             (None, Some(account)) => known.units_of_account(account),
@@ -192,12 +172,6 @@ pub fn run(arguments: &UnitsArguments, output: &mut Output) -> Result<ExitCode, 
             }
         }
     }
-    // The evidence is known as it is now.
-    if arguments.at.is_none() {
-        for row in &mut rows {
-            row.evidence = ledger.evidence_of(row.block).iter().filter_map(EvidenceRow::of).collect();
-        }
-    }
     output.rows(rows)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -214,6 +188,7 @@ fn row(known: &Article6View<'_>, unit: &Article6Unit, at: Timestamp) -> Option<U
         in_effect: known.is_in_effect(it, at) || (unit.first_transfer.is_some() && it.party == series.host),
         attached_by_entries: Vec::new(),
     });
+    let evidence = unit.evidence.map(|said| SerialsEvidence { block: unit.block, said });
     Some(UnitsRow {
         space: labels::space(book, unit.block.space),
         first: unit.block.first,
@@ -233,7 +208,8 @@ fn row(known: &Article6View<'_>, unit: &Article6Unit, at: Timestamp) -> Option<U
             trigger: it.trigger.to_string(),
         }),
         basis: unit.basis.as_ref().map(BasisRow::from),
-        evidence: Vec::new(),
+        evidence: evidence.iter().filter_map(EvidenceRow::of).collect(),
+        noticed: unit.noticed.as_deref().map(NoticeSaid::of),
         block: unit.block,
     })
 }
