@@ -238,12 +238,10 @@ pub(crate) fn moved(state: &mut impl StateMut, candidate: &Candidate<'_>, event:
             let terms = terms.clone();
             made_by_movement(state, &terms, body, event);
         }
-        Body::Reversal(body) => {
-            // What a notice made, only its withdrawal takes back.
-            if state.notices().notice(body.reverses).is_none() {
-                let terms = terms.clone();
-                taken_back(&mut state.article6_mut(), &terms, event.block, body.reverses);
-            }
+        // What a notice made, only its withdrawal takes back.
+        Body::Reversal(body) if state.notices().notice(body.reverses).is_none() => {
+            let terms = terms.clone();
+            taken_back(&mut state.article6_mut(), &terms, event.block, body.reverses);
         }
         _ => {}
     }
