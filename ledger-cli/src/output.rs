@@ -31,6 +31,8 @@ pub enum Cell {
     Number(u128),
     /// The same, below zero for Source accounts.
     Signed(i128),
+    /// A number as it is shown, to the right.
+    Figure(String),
 }
 
 impl<T: Into<String>> From<T> for Cell {
@@ -84,6 +86,7 @@ impl Output {
                 Cell::Text(text) => comfy_table::Cell::new(text),
                 Cell::Number(number) => right(grouped(number)),
                 Cell::Signed(number) => right(grouped_signed(number)),
+                Cell::Figure(text) => right(text),
             }));
         }
         let text = table.lines().map(|line| line.trim_end().to_owned() + "\n").collect::<String>();

@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 pub use article6::{
     AdjustedBy, AdjustmentPosting, AnnualTable, AnnualYear, Article6Event, Article6Step, Article6Unit,
-    Article6View, AttachedTo, RemoteUse, TrailPosting, UnitState, YearlyShare,
+    Article6View, AttachedTo, Figure, FigureTooLarge, RemoteUse, TrailPosting, UnitState, YearlyShare,
 };
 pub use balance::{Balances, SeriesBalance};
 pub use holdings::HeldBlock;

@@ -1,22 +1,26 @@
 //! The annual table of corresponding adjustments (2/CMA.3 annex paras 7 to 9 and 23; `spec/article6.md` section 6).
 //!
 //! Invariants:
-//! - A figure is the sum of postings that are in the table, and each of them names its entry.
+//! - A figure is the sum of postings that are in the table, each units times the quantum of its series; and each names its entry.
 //! - Additions are the host's, under the vintage; subtractions the using Party's, under the year of use; acquisition posts nothing.
 //! - Quantities are exact: an average is its quotient, rounded half away from zero, beside what the rounding left.
+//! - A figure has as many decimals as the finest quantum among the postings that it is a sum of: a year's own figures those of the
+//!   year, what is cumulative or averaged those from the period's first year on, a balance those of its adjustment.
 //! - Metrics are never added up: a table is of one.
 //!
 //! It does not judge whether a budget or a trajectory is met.
 
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use ledger_format::codes::{AdjustmentMethod, Metric};
 use ledger_format::identifiers::PartyCode;
+use thiserror::Error;
 
-use super::postings::{AdjustedBy, AdjustmentPosting, postings};
+use super::figure::{Figure, YearlyShare};
+use super::postings::{AdjustmentPosting, postings};
+use super::sums::{Sums, TooLarge, YearSums};
 use crate::article6::tables::View;
-use crate::article6::{Measured, MetricName, NdcPeriod, Trigger};
+use crate::article6::{Measured, MetricName, NdcPeriod};
 use crate::book::{Book, State};
 
 /// A Party's corresponding adjustments in one metric, year by year.
@@ -32,7 +36,7 @@ pub struct AnnualTable {
     pub postings: Vec<AdjustmentPosting>,
 }
 
-/// A year of the table. Quantities are in units of the metric; nothing is known where there is none.
+/// A year of the table. Quantities are in the metric; nothing is known where there is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnnualYear {
     /// The calendar year.
@@ -46,45 +50,35 @@ pub struct AnnualYear {
     /// The inventory, if it is stated.
     pub inventory: Option<i128>,
     /// Additions: first transferred, of this vintage.
-    pub first_transferred: i128,
+    pub first_transferred: Figure,
     /// Of which for other international mitigation purposes: by authorization, issuance, use or cancellation.
-    pub for_oimp: i128,
+    pub for_oimp: Figure,
     /// Subtractions: used towards the NDC, for this year.
-    pub used: i128,
+    pub used: Figure,
     /// What is added to the balance by the totals of this year alone.
-    pub net: i128,
+    pub net: Figure,
     /// The same from the period's first year on.
-    pub cumulative: Option<i128>,
+    pub cumulative: Option<Figure>,
     /// The adjustment by the method.
     pub adjustment: Option<YearlyShare>,
     /// Inventory and adjustment: the emissions balance, or the adjusted indicator of a non-GHG metric.
-    pub balance: Option<i128>,
+    pub balance: Option<Figure>,
     /// The trajectory's value of the year, or the budget under the last year.
     pub target: Option<i128>,
     /// The sum of balances over the period, where all are known, in the last year of a budget.
-    pub period_balance: Option<i128>,
+    pub period_balance: Option<Figure>,
 }
 
-/// A number of units divided by a number of years.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct YearlyShare {
-    /// Rounded half away from zero to whole units.
-    pub units: i128,
-    /// What was divided, less the rounded share times the years.
-    pub remainder: i128,
-    /// The years; at least 1.
-    pub years: u16,
-}
-
-impl YearlyShare {
-    /// The share of a sum; 0 years count as 1.
-    #[must_use]
-    pub fn of(sum: i128, years: u16) -> Self {
-        let divisor = i128::from(years.max(1));
-        let (quotient, rest) = (sum / divisor, sum % divisor);
-        let units = if rest.abs() * 2 >= divisor { quotient + rest.signum() } else { quotient };
-        Self { units, remainder: sum - units * divisor, years: years.max(1) }
-    }
+/// A figure of a year does not fit in 127 bits: units times their quantum, with the decimals of the finest one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error(
+    "the figures of {party} for {year} are beyond what can be counted exactly (more than 38 digits with the decimals of the finest quantum); ask for other years, and take these from the postings"
+)]
+pub struct FigureTooLarge {
+    /// Whose.
+    pub party: PartyCode,
+    /// The year that was asked for.
+    pub year: u16,
 }
 
 impl AnnualTable {
@@ -94,115 +88,134 @@ impl AnnualTable {
         self.postings.iter().filter(move |posting| years.contains(&posting.account.year))
     }
 
-    /// The table of a book; by the declared method where none is given.
+    /// The years whose postings are behind the figures: from the first year of the first period to the last year; empty for a
+    /// table without years.
+    #[must_use]
+    pub fn years_behind(&self) -> RangeInclusive<u16> {
+        let first = self.years.iter().map(|year| year.period.map_or(year.year, |(first, _)| first)).min();
+        let last = self.years.last().map(|year| year.year);
+        let (first, last) = first.zip(last).unwrap_or((1, 0));
+        first..=last
+    }
+
+    /// The table of a book, with the inventories that are stated in another; by the declared method where none is given.
     pub(super) fn of(
         book: &Book,
-        party: PartyCode,
-        metric: &MetricName,
+        stated: &Book,
+        (party, metric): (PartyCode, &MetricName),
         years: RangeInclusive<u16>,
         method: Option<AdjustmentMethod>,
-    ) -> Self {
+    ) -> Result<Self, FigureTooLarge> {
         let of = Measured { party, metric: metric.clone() };
-        let sources = Sources::of(book, &of, method);
-        let years: Vec<AnnualYear> = years.map(|year| sources.year(year)).collect();
-        let from = years.iter().map(|year| year.period.map_or(year.year, |(first, _)| first)).min();
-        let behind = from.zip(years.last()).map(|(from, last)| from..=last.year);
-        let mut postings = sources.postings;
-        postings.retain(|posting| behind.as_ref().is_some_and(|years| years.contains(&posting.account.year)));
-        postings.sort_unstable_by_key(|posting| (posting.account.year, posting.entry, posting.block));
-        Self { party, metric: metric.clone(), years, postings }
+        let sources = Sources::of(book, stated, &of, method);
+        let year = |year| sources.year(year).map_err(|TooLarge| FigureTooLarge { party, year });
+        let years = years.map(year).collect::<Result<Vec<AnnualYear>, _>>()?;
+        let mut table = Self { party, metric: metric.clone(), years, postings: sources.postings };
+        let behind = table.years_behind();
+        table.postings.retain(|posting| behind.contains(&posting.account.year));
+        table.postings.sort_unstable_by_key(|posting| (posting.account.year, posting.entry, posting.block));
+        Ok(table)
     }
-}
-
-/// What is posted under a year.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sums {
-    first_transferred: i128,
-    for_oimp: i128,
-    used: i128,
 }
 
 /// What a table is made of.
 struct Sources<'a> {
     view: View<'a>,
+    stated: View<'a>,
     of: &'a Measured,
     method: Option<AdjustmentMethod>,
     postings: Vec<AdjustmentPosting>,
-    sums: BTreeMap<u16, Sums>,
+    sums: YearSums,
 }
 
 impl<'a> Sources<'a> {
-    fn of(book: &'a Book, of: &'a Measured, method: Option<AdjustmentMethod>) -> Self {
+    fn of(book: &'a Book, stated: &'a Book, of: &'a Measured, method: Option<AdjustmentMethod>) -> Self {
         let mut postings = postings(book);
         postings.retain(|posting| {
-            let series = book.series(posting.account.series);
             posting.account.party == of.party
-                && series.is_some_and(|series| MetricName::of_series(&series.terms) == of.metric)
+                && book.series(posting.account.series).is_some_and(|series| {
+                    let (metric, name) = (series.terms.metric, series.terms.non_ghg_metric.as_str());
+                    (metric, name) == (of.metric.metric, of.metric.non_ghg.as_str())
+                })
         });
-        let mut sums: BTreeMap<u16, Sums> = BTreeMap::new();
-        for posting in &postings {
-            let sum = sums.entry(posting.account.year).or_default();
-            let units = i128::from(posting.block.count());
-            match posting.by {
-                AdjustedBy::FirstTransfer(trigger) => {
-                    sum.first_transferred += units;
-                    sum.for_oimp += if trigger == Trigger::International { 0 } else { units };
-                }
-                AdjustedBy::Use => sum.used += units,
-            }
-        }
-        Self { view: book.article6(), of, method, postings, sums }
-    }
-
-    fn sum_of(&self, year: u16) -> Sums {
-        self.sums.get(&year).copied().unwrap_or_default()
+        let sums = YearSums::of(book, &postings);
+        Self { view: book.article6(), stated: stated.article6(), of, method, postings, sums }
     }
 
     /// Additions less subtractions; the other way round for a non-GHG metric (para 9).
-    fn net(&self, years: RangeInclusive<u16>) -> i128 {
-        let net: i128 = self.sums.range(years).map(|(_, sums)| sums.first_transferred - sums.used).sum();
-        if self.of.metric.metric == Metric::NON_GHG { -net } else { net }
+    fn net(&self, sums: &Sums) -> Result<Figure, TooLarge> {
+        let (adds, subtracts) = (sums.first_transferred, sums.used);
+        let (adds, subtracts) =
+            if self.of.metric.metric == Metric::NON_GHG { (subtracts, adds) } else { (adds, subtracts) };
+        adds.plus(subtracts.negated().ok_or(TooLarge)?).ok_or(TooLarge)
+    }
+
+    fn net_of(&self, years: RangeInclusive<u16>) -> Result<Figure, TooLarge> {
+        self.net(&self.sums.over(years)?)
     }
 
     fn inventory(&self, year: u16) -> Option<i128> {
-        self.view.inventory(self.of, year).map(|stated| stated.total.value())
+        self.stated.inventory(self.of, year).map(|stated| stated.total.value())
     }
 
-    fn adjustment(&self, period: &NdcPeriod, method: AdjustmentMethod, year: u16) -> YearlyShare {
+    fn adjustment(
+        &self,
+        period: &NdcPeriod,
+        method: AdjustmentMethod,
+        year: u16,
+    ) -> Result<YearlyShare, TooLarge> {
         let first = period.terms.first_year;
-        if method == AdjustmentMethod::AVERAGING {
-            YearlyShare::of(self.net(first..=year), year.saturating_sub(first).saturating_add(1))
+        Ok(if method == AdjustmentMethod::AVERAGING {
+            let years = year.saturating_sub(first).saturating_add(1);
+            YearlyShare::of(self.net_of(first..=year)?, years)
         } else {
-            YearlyShare::of(self.net(year..=year), 1)
-        }
+            YearlyShare::of(self.net_of(year..=year)?, 1)
+        })
     }
 
-    fn year(&self, year: u16) -> AnnualYear {
+    fn year(&self, year: u16) -> Result<AnnualYear, TooLarge> {
         let declared = self.view.periods(self.of).iter().find(|period| period.holds(year));
         let with_method = declared.map(|period| (period, self.method.unwrap_or(period.terms.method)));
         let terms = declared.map(|period| &period.terms);
-        let adjustment_of = |year| with_method.map(|(period, method)| self.adjustment(period, method, year));
-        let balance_of = |year| Some(self.inventory(year)? + adjustment_of(year)?.units);
+        let adjustment_of =
+            |year| with_method.map(|(period, method)| self.adjustment(period, method, year)).transpose();
+        let balance_of = |year| -> Result<Option<Figure>, TooLarge> {
+            let both = self.inventory(year).zip(adjustment_of(year)?);
+            let sum = |(inventory, adjustment): (i128, YearlyShare)| {
+                Figure::whole(inventory).plus(adjustment.share).ok_or(TooLarge)
+            };
+            both.map(sum).transpose()
+        };
         let target = terms.and_then(|terms| terms.values.iter().find(|value| value.year == year));
         let ends_budget = with_method
             .filter(|(period, method)| *method == AdjustmentMethod::BUDGET && period.terms.last_year == year);
-        let Sums { first_transferred, for_oimp, used } = self.sum_of(year);
-        AnnualYear {
+        let period_balance = match ends_budget {
+            None => None,
+            Some((period, _)) => {
+                let mut sum = Some(Figure::default());
+                for year in period.terms.first_year..=year {
+                    let both = sum.zip(balance_of(year)?);
+                    sum = both.map(|(sum, balance)| sum.plus(balance).ok_or(TooLarge)).transpose()?;
+                }
+                sum
+            }
+        };
+        let own = self.sums.over(year..=year)?;
+        Ok(AnnualYear {
             year,
             period: terms.map(|terms| (terms.first_year, terms.last_year)),
             method: with_method.map(|(_, method)| method),
             what_if: with_method.is_some_and(|(period, method)| method != period.terms.method),
             inventory: self.inventory(year),
-            first_transferred,
-            for_oimp,
-            used,
-            net: self.net(year..=year),
-            cumulative: terms.map(|terms| self.net(terms.first_year..=year)),
-            adjustment: adjustment_of(year),
-            balance: balance_of(year),
+            first_transferred: own.first_transferred,
+            for_oimp: own.for_oimp,
+            used: own.used,
+            net: self.net(&own)?,
+            cumulative: terms.map(|terms| self.net_of(terms.first_year..=year)).transpose()?,
+            adjustment: adjustment_of(year)?,
+            balance: balance_of(year)?,
             target: target.map(|value| value.value.value()),
-            period_balance: ends_budget
-                .and_then(|(period, _)| (period.terms.first_year..=year).map(balance_of).sum()),
-        }
+            period_balance,
+        })
     }
 }

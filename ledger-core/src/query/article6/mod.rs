@@ -10,6 +10,7 @@
 //! | `units` | where units stand |
 //! | `postings` | what is posted to the second book |
 //! | `annual` | the annual table of 2/CMA.3 annex para 23 |
+//! | `sums`, `figure` | what it counts, in the metric: exact decimals |
 //! | `view` | all of these of one moment |
 //! | `trail` | what was stated, and what happened to units, entry by entry |
 //! | `replayed` | the entries of the past, once more |
@@ -17,8 +18,10 @@
 //! It does not know the agreed electronic format: what an action is called there is for whoever files it.
 
 mod annual;
+mod figure;
 mod postings;
 mod replayed;
+mod sums;
 #[cfg(test)]
 mod tests;
 mod trail;
@@ -28,7 +31,8 @@ mod view;
 use ledger_format::block::SerialBlock;
 use ledger_format::identifiers::{AccountNumber, PartyCode};
 
-pub use annual::{AnnualTable, AnnualYear, YearlyShare};
+pub use annual::{AnnualTable, AnnualYear, FigureTooLarge};
+pub use figure::{Figure, YearlyShare};
 pub(crate) use postings::postings;
 pub use postings::{AdjustedBy, AdjustmentPosting};
 #[cfg(test)]

@@ -13,7 +13,8 @@ use ledger_format::codes::{Action, AdjustmentMethod, FirstTransferDefinition, Me
 use ledger_format::identifiers::{Digest, EntryId, EntryIndex, SpaceId, Timestamp};
 use proptest::prelude::*;
 
-use super::annual::{AnnualTable, AnnualYear, YearlyShare};
+use super::annual::{AnnualTable, AnnualYear};
+use super::figure::{Figure, YearlyShare};
 use super::postings::AdjustedBy;
 use super::trail::{Article6Event, Article6Step, Trail};
 use crate::article6::tests::*;
@@ -59,8 +60,17 @@ fn sums_of_book(stage: &Stage) -> Sums {
     stage.book.article6().back.adjustment_accounts().into_iter().map(|(of_, sums)| (of_, of(sums))).collect()
 }
 
+fn whole(digits: i128) -> Figure {
+    Figure::whole(digits)
+}
+
+fn share(share: i128, remainder: i128, years: u16) -> YearlyShare {
+    YearlyShare { share: whole(share), remainder: whole(remainder), years }
+}
+
 fn table(stage: &Stage, code: &str, method: Option<AdjustmentMethod>) -> AnnualTable {
-    AnnualTable::of(&stage.book, party(code), &MetricName::ghg(), YEARS, method)
+    let of = (party(code), &MetricName::ghg());
+    AnnualTable::of(&stage.book, &stage.book, of, YEARS, method).unwrap()
 }
 
 fn year(stage: &Stage, code: &str, year: u16, method: Option<AdjustmentMethod>) -> AnnualYear {
@@ -78,7 +88,8 @@ fn sums_of_party(sums: &Sums, code: &str) -> BTreeMap<u16, (i128, i128)> {
 }
 
 fn sums_of_table(table: &AnnualTable) -> BTreeMap<u16, (i128, i128)> {
-    let figures = table.years.iter().map(|year| (year.year, (year.first_transferred, year.used)));
+    let figures =
+        table.years.iter().map(|year| (year.year, (year.first_transferred.digits, year.used.digits)));
     figures.filter(|(_, sums)| *sums != (0, 0)).collect()
 }
 
@@ -91,7 +102,8 @@ fn figures_have_entries(table: &AnnualTable) -> bool {
         };
         let (used, for_oimp) = (sum(&|by| by == AdjustedBy::Use), year.for_oimp);
         let first_transferred = sum(&|by| by != AdjustedBy::Use);
-        (first_transferred, used) == (year.first_transferred, year.used) && for_oimp <= first_transferred
+        let figures = (year.first_transferred, year.used);
+        (whole(first_transferred), whole(used)) == figures && for_oimp.digits <= first_transferred
     })
 }
 
@@ -177,38 +189,50 @@ fn story() -> (Stage, EntryIndex) {
 fn a_table_goes_by_the_declared_method_and_says_what_if_it_does_not() {
     let (stage, _) = story();
     let host = year(&stage, "CHE", 2024, None);
-    assert_eq!((host.first_transferred, host.for_oimp, host.used, host.net), (10, 2, 0, 10));
-    assert_eq!((host.period, host.what_if, host.balance), (Some((2021, 2025)), false, Some(93 + 10)));
+    let figures = [host.first_transferred, host.for_oimp, host.used, host.net];
+    assert_eq!(figures, [10, 2, 0, 10].map(whole));
+    assert_eq!((host.period, host.what_if), (Some((2021, 2025)), false));
+    assert_eq!(host.balance, Some(whole(93 + 10)));
     let last = year(&stage, "CHE", 2025, None);
-    assert_eq!((last.cumulative, last.target), (Some(10), Some(500)));
-    assert_eq!(last.period_balance, Some(90 + 91 + 92 + 93 + 94 + 10));
+    assert_eq!((last.cumulative, last.target), (Some(whole(10)), Some(500)));
+    assert_eq!(last.period_balance, Some(whole(90 + 91 + 92 + 93 + 94 + 10)));
     let what_if = year(&stage, "CHE", 2024, Some(AdjustmentMethod::AVERAGING));
     // 10 over the four years 2021 to 2024: two and a half, away from zero.
-    assert_eq!(what_if.adjustment, Some(YearlyShare { units: 3, remainder: -2, years: 4 }));
-    assert_eq!((what_if.what_if, what_if.balance), (true, Some(96)));
+    assert_eq!(what_if.adjustment, Some(share(3, -2, 4)));
+    assert_eq!((what_if.what_if, what_if.balance), (true, Some(whole(96))));
     let user = year(&stage, "GHA", 2025, None);
-    assert_eq!((user.used, user.net, user.method), (3, -3, Some(AdjustmentMethod::AVERAGING)));
+    assert_eq!(([user.used, user.net], user.method), ([3, -3].map(whole), Some(AdjustmentMethod::AVERAGING)));
     // The period runs to 2030: 2025 is its fifth year.
-    assert_eq!(user.adjustment, Some(YearlyShare { units: -1, remainder: 2, years: 5 }));
-    assert_eq!((user.balance, user.period_balance), (Some(9), None));
+    assert_eq!(user.adjustment, Some(share(-1, 2, 5)));
+    assert_eq!((user.balance, user.period_balance), (Some(whole(9)), None));
     let outside = year(&stage, "CHE", 2031, Some(AdjustmentMethod::AVERAGING));
     assert_eq!((outside.period, outside.method, outside.what_if), (None, None, false));
     assert_eq!((outside.adjustment, outside.balance, outside.cumulative), (None, None, None));
     let non_ghg = MetricName { metric: Metric::NON_GHG, non_ghg: "MWh".to_owned() };
-    let other = AnnualTable::of(&stage.book, party("CHE"), &non_ghg, YEARS, None);
-    assert!(other.postings.is_empty() && other.years.iter().all(|year| year.net == 0), "not added up");
+    let of = (party("CHE"), &non_ghg);
+    let other = AnnualTable::of(&stage.book, &stage.book, of, YEARS, None).unwrap();
+    let nothing = other.years.iter().all(|year| year.net == Figure::default());
+    assert!(other.postings.is_empty() && nothing, "not added up");
 }
 
 /// An average rests on the years before it: their postings are in the table, and no others.
 #[test]
 fn the_postings_of_a_table_are_those_its_figures_are_sums_of() {
     let (stage, _) = story();
-    let of = |code, years| AnnualTable::of(&stage.book, party(code), &MetricName::ghg(), years, None);
+    let of = |code, years| {
+        let of = (party(code), &MetricName::ghg());
+        AnnualTable::of(&stage.book, &stage.book, of, years, None).unwrap()
+    };
     let (host, before, without) = (of("CHE", 2025..=2025), of("CHE", 2021..=2023), of("CHE", 2026..=2027));
     assert_eq!(host.years.len(), 1);
     assert_eq!(host.behind(2021..=2025).map(|posting| posting.block.count()).sum::<u64>(), 10);
     assert_eq!(host.behind(2025..=2025).count(), 0);
     assert!(before.postings.is_empty() && without.postings.is_empty());
+    let years = [&host, &before, &without].map(AnnualTable::years_behind);
+    assert_eq!(years, [2021..=2025, 2021..=2023, 2026..=2027]);
+    #[allow(clippy::reversed_empty_ranges, reason = "a table without years")]
+    let none = of("CHE", 2..=1);
+    assert!(none.years_behind().is_empty());
     assert!(host.postings.is_sorted_by_key(|posting| (posting.account.year, posting.entry)));
 }
 
@@ -261,8 +285,8 @@ fn the_trail_of_a_broken_ledger_sums_to_its_book() {
     stage.book = book;
     let (steps, _) = told(&stage);
     assert_eq!(sums_of_trail(&steps), sums_of_book(&stage));
-    assert_eq!(year(&stage, "GHA", 2025, None).used, 5, "each once");
-    assert_eq!(year(&stage, "CHE", 2024, None).first_transferred, 10 + 16, "each once");
+    assert_eq!(year(&stage, "GHA", 2025, None).used, whole(5), "each once");
+    assert_eq!(year(&stage, "CHE", 2024, None).first_transferred, whole(10 + 16), "each once");
 }
 
 #[test]
@@ -277,14 +301,4 @@ fn nothing_of_article_6_is_told_under_rulebook_1() {
     stage.bodies.push((EntryId([7; 16]), Timestamp(NOW), attach("o", 1, 1, 9).body));
     stage.bodies.push((EntryId([6; 16]), Timestamp(NOW), moved(Action::TRANSFER, A, G, 1, 9, &[]).body));
     assert_eq!(told(&stage), before);
-}
-
-#[test]
-fn averages_round_half_away_from_zero() {
-    for (sum, years, units, remainder) in
-        [(10, 4, 3, -2), (-10, 4, -3, 2), (9, 4, 2, 1), (0, 7, 0, 0), (7, 1, 7, 0), (-1, 2, -1, 1)]
-    {
-        assert_eq!(YearlyShare::of(sum, years), YearlyShare { units, remainder, years });
-        assert_eq!(units * i128::from(years) + remainder, sum);
-    }
 }

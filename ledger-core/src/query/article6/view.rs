@@ -16,7 +16,7 @@ use ledger_format::identifiers::{AccountNumber, PartyCode, SpaceId, Timestamp};
 use ledger_format::limits::SERIAL_MAX;
 use parking_lot::MappedRwLockReadGuard;
 
-use super::annual::AnnualTable;
+use super::annual::{AnnualTable, FigureTooLarge};
 use super::replayed::each_entry;
 use super::units::{Article6Unit, AttachedTo, UnitState, units_of_account, units_of_block};
 use crate::article6::{Attachment, Authorization, MetricName, NdcPeriod};
@@ -175,14 +175,16 @@ impl Article6View<'_> {
 
     /// The annual table of 2/CMA.3 annex para 23: a Party's corresponding adjustments in one metric. By another method than
     /// the declared one it is a what-if, and says so. Takes time in proportion to all first transfers and uses of the ledger.
-    #[must_use]
+    ///
+    /// # Errors
+    /// [`FigureTooLarge`] where a figure cannot be counted exactly.
     pub fn annual_table(
         &self,
         party: PartyCode,
         metric: &MetricName,
         years: RangeInclusive<u16>,
         method: Option<AdjustmentMethod>,
-    ) -> AnnualTable {
-        AnnualTable::of(self.book(), party, metric, years, method)
+    ) -> Result<AnnualTable, FigureTooLarge> {
+        AnnualTable::of(self.book(), self.book(), (party, metric), years, method)
     }
 }

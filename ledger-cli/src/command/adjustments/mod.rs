@@ -1,35 +1,39 @@
 //! `adjustments`: a Party's corresponding adjustments, year by year (2/CMA.3 annex para 23).
 //!
 //! - The table goes by the method that the Party declared; another one is marked as a what-if.
-//! - With `--entries` every figure's entries are listed behind it.
+//! - Figures are in the metric: units times the quantum of their series.
+//! - With `--entries` everything is listed that is behind the figures.
+
+mod entries;
+mod figures;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use ledger_core::Error;
 use ledger_core::article6::MetricName;
-use ledger_core::query::{
-    AdjustedBy, AnnualTable, AnnualYear, Article6Event, Article6View, AsAt, TrailPosting,
-};
-use ledger_core::{Error, Ledger};
+use ledger_core::query::{AnnualTable, AnnualYear, Article6View, AsAt, Figure};
 use ledger_format::codes::{AdjustmentMethod, Metric};
-use ledger_format::identifiers::{PartyCode, Timestamp};
+use ledger_format::identifiers::PartyCode;
 use serde::Serialize;
 
+use self::entries::{EntryRow, MeasuredRow, entry_rows};
+use self::figures::Quantity;
 use crate::failure::Failure;
-use crate::labels;
-use crate::output::{Cell, Output, Row, grouped_signed};
+use crate::output::{Cell, Output, Row};
 use crate::session::open_for_reading;
 use crate::statement_json::text::by_name;
-use crate::time_text;
 
 /// Show a Party's corresponding adjustments, year by year
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
   itmo-ledger adjustments gha --party GHA --years 2021-2030 --entries
 
-Units: tonnes of CO2 equivalent, or units of the non-GHG metric. `first transferred` goes by vintage, `used` by the year of use;
-what was only acquired is in neither. A figure with ~ is an average, rounded; --json has what the rounding left.")]
+Figures are tonnes of CO2 equivalent, or of the non-GHG metric: units times the quantum of their series, with the decimals of the finest one
+(in --json as text). `first transferred` goes by vintage, `used` by the year of use; what was only acquired is in neither. A figure with ~ is
+an average, rounded; --json has what the rounding left. With --entries --json an entry stands with its year; where that is not shown
+(cumulative and averaged figures go back to the first year of the NDC period) with the first year that is.")]
 pub struct AdjustmentsArguments {
     /// The ledger's directory
     directory: PathBuf,
@@ -63,32 +67,20 @@ struct YearRow {
     ndc_period: Option<(u16, u16)>,
     method: Option<String>,
     what_if: bool,
-    inventory: Option<i128>,
-    first_transferred: i128,
-    first_transferred_for_oimp: i128,
-    used: i128,
-    net: i128,
-    cumulative: Option<i128>,
-    adjustment: Option<i128>,
-    adjustment_remainder: Option<i128>,
+    inventory: Option<Quantity>,
+    first_transferred: Quantity,
+    first_transferred_for_oimp: Quantity,
+    used: Quantity,
+    net: Quantity,
+    cumulative: Option<Quantity>,
+    adjustment: Option<Quantity>,
+    adjustment_remainder: Option<Quantity>,
     adjustment_years: Option<u16>,
-    balance: Option<i128>,
-    target: Option<i128>,
-    period_balance: Option<i128>,
+    balance: Option<Quantity>,
+    target: Option<Quantity>,
+    period_balance: Option<Quantity>,
     #[serde(skip_serializing_if = "Option::is_none")]
     entries: Option<Vec<EntryRow>>,
-}
-
-#[derive(Serialize)]
-struct EntryRow {
-    year: u16,
-    entry: u64,
-    occurred_at: String,
-    posting: String,
-    units: i128,
-    space: String,
-    first: u64,
-    last: u64,
 }
 
 impl Row for YearRow {
@@ -108,43 +100,25 @@ impl Row for YearRow {
     ];
 
     fn cells(&self) -> Vec<Cell> {
-        let known = |number: Option<i128>| number.map_or_else(|| Cell::from(""), Cell::Signed);
+        let known = |figure: Option<Quantity>| figure.map_or_else(|| Cell::from(""), Quantity::cell);
         let what_if = if self.what_if { " (what-if)" } else { "" };
         let adjustment = match (self.adjustment, self.adjustment_remainder) {
-            (Some(units), Some(remainder)) if remainder != 0 => format!("~{}", grouped_signed(units)).into(),
-            (units, _) => known(units),
+            (Some(share), Some(remainder)) if !remainder.is_zero() => format!("~{}", share.shown()).into(),
+            (share, _) => known(share),
         };
         vec![
             self.year.to_string().into(),
             format!("{}{what_if}", self.method.as_deref().unwrap_or("no NDC period")).into(),
             known(self.inventory),
-            Cell::Signed(self.first_transferred),
-            Cell::Signed(self.first_transferred_for_oimp),
-            Cell::Signed(self.used),
-            Cell::Signed(self.net),
+            self.first_transferred.cell(),
+            self.first_transferred_for_oimp.cell(),
+            self.used.cell(),
+            self.net.cell(),
             known(self.cumulative),
             adjustment,
             known(self.balance),
             known(self.target),
             known(self.period_balance),
-        ]
-    }
-}
-
-impl Row for EntryRow {
-    const HEADINGS: &'static [&'static str] =
-        &["year", "entry", "occurred", "posting", "units", "space", "first", "last"];
-
-    fn cells(&self) -> Vec<Cell> {
-        vec![
-            self.year.to_string().into(),
-            Cell::Number(self.entry.into()),
-            self.occurred_at.as_str().into(),
-            self.posting.as_str().into(),
-            Cell::Signed(self.units),
-            self.space.as_str().into(),
-            Cell::Number(self.first.into()),
-            Cell::Number(self.last.into()),
         ]
     }
 }
@@ -166,29 +140,43 @@ pub fn run(arguments: &AdjustmentsArguments, output: &mut Output) -> Result<Exit
             Some(years) => years,
             None => declared_years(&known, arguments.party, &metric)?,
         };
-        known.annual_table(arguments.party, &metric, first..=last, arguments.method)
+        let table = known.annual_table(arguments.party, &metric, first..=last, arguments.method);
+        table.map_err(|error| Failure::from_error(&error))?
     };
     let entries = if arguments.entries { entry_rows(&ledger, &table).map_err(about)? } else { Vec::new() };
     let mut rows: Vec<YearRow> = table.years.iter().map(|year| year_row(&table, year)).collect();
     if arguments.entries && output.is_json() {
-        for row in &mut rows {
-            row.entries = Some(Vec::new());
-        }
-        for entry in entries {
-            let of_year = rows.iter_mut().find(|row| row.year == entry.year);
-            if let Some(list) = of_year.and_then(|row| row.entries.as_mut()) {
-                list.push(entry);
-            }
-        }
+        put_entries(&mut rows, entries);
         output.rows(rows)?;
     } else {
         output.rows(rows)?;
         if arguments.entries {
             output.line("")?;
-            output.rows(entries)?;
+            if table.metric.metric == Metric::GHG {
+                output.rows(entries)?;
+            } else {
+                output.rows(entries.into_iter().map(MeasuredRow::from))?;
+            }
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Each entry to its year; where that is not shown, to the first year shown of the NDC period that it is behind.
+fn put_entries(rows: &mut [YearRow], entries: Vec<EntryRow>) {
+    for row in rows.iter_mut() {
+        row.entries = Some(Vec::new());
+    }
+    for entry in entries {
+        let holds =
+            |row: &YearRow| row.ndc_period.is_some_and(|(first, last)| (first..=last).contains(&entry.year));
+        let place = rows.iter().position(|row| row.year == entry.year);
+        let place =
+            place.or_else(|| rows.iter().position(|row| row.year > entry.year && holds(row))).unwrap_or(0);
+        if let Some(list) = rows.get_mut(place).and_then(|row| row.entries.as_mut()) {
+            list.push(entry);
+        }
+    }
 }
 
 fn declared_years(
@@ -210,6 +198,8 @@ fn declared_years(
 
 fn year_row(table: &AnnualTable, year: &AnnualYear) -> YearRow {
     let MetricName { metric, non_ghg } = &table.metric;
+    let figure = |figure: Figure| Quantity::of(&table.metric, figure);
+    let whole = |number: i128| figure(Figure::whole(number));
     YearRow {
         party: table.party.to_string(),
         metric: if non_ghg.is_empty() { metric.to_string() } else { non_ghg.clone() },
@@ -217,58 +207,19 @@ fn year_row(table: &AnnualTable, year: &AnnualYear) -> YearRow {
         ndc_period: year.period,
         method: year.method.map(|method| method.to_string()),
         what_if: year.what_if,
-        inventory: year.inventory,
-        first_transferred: year.first_transferred,
-        first_transferred_for_oimp: year.for_oimp,
-        used: year.used,
-        net: year.net,
-        cumulative: year.cumulative,
-        adjustment: year.adjustment.map(|it| it.units),
-        adjustment_remainder: year.adjustment.map(|it| it.remainder),
+        inventory: year.inventory.map(whole),
+        first_transferred: figure(year.first_transferred),
+        first_transferred_for_oimp: figure(year.for_oimp),
+        used: figure(year.used),
+        net: figure(year.net),
+        cumulative: year.cumulative.map(figure),
+        adjustment: year.adjustment.map(|it| figure(it.share)),
+        adjustment_remainder: year.adjustment.map(|it| figure(it.remainder)),
         adjustment_years: year.adjustment.map(|it| it.years),
-        balance: year.balance,
-        target: year.target,
-        period_balance: year.period_balance,
+        balance: year.balance.map(figure),
+        target: year.target.map(whole),
+        period_balance: year.period_balance.map(figure),
         entries: None,
-    }
-}
-
-/// What was posted under the table's years, and what was taken back: both stand in the journal.
-fn entry_rows(ledger: &Ledger, table: &AnnualTable) -> Result<Vec<EntryRow>, Error> {
-    let mut postings: Vec<(Timestamp, TrailPosting)> = Vec::new();
-    let is_of_table = |it: &TrailPosting| {
-        let account = it.posting.account;
-        let series = || ledger.book().series(account.series).map(|it| MetricName::of_series(&it.terms));
-        account.party == table.party
-            && table.years.iter().any(|year| year.year == account.year)
-            && series().as_ref() == Some(&table.metric)
-    };
-    ledger.article6_trail(|event| {
-        if let Article6Event::Moved(step) = event {
-            let mine = step.postings.iter().filter(|it| is_of_table(it));
-            postings.extend(mine.map(|it| (step.occurred_at, *it)));
-        }
-    })?;
-    postings.sort_by_key(|(_, it)| (it.posting.account.year, it.posting.entry));
-    Ok(postings.iter().map(|(occurred_at, it)| entry_row(ledger, *occurred_at, it)).collect())
-}
-
-fn entry_row(ledger: &Ledger, occurred_at: Timestamp, posted: &TrailPosting) -> EntryRow {
-    let it = &posted.posting;
-    let cause = match it.by {
-        AdjustedBy::FirstTransfer(trigger) => format!("first transfer by {trigger}"),
-        AdjustedBy::Use => "use towards the NDC".to_owned(),
-    };
-    let taken_back = if posted.taken_back { ", taken back" } else { "" };
-    EntryRow {
-        year: it.account.year,
-        entry: it.entry.0,
-        occurred_at: time_text::show(occurred_at),
-        posting: format!("{cause}{taken_back}"),
-        units: posted.units(),
-        space: labels::space(&ledger.book(), it.block.space),
-        first: it.block.first,
-        last: it.block.last,
     }
 }
 
