@@ -6,7 +6,7 @@
     random_history.py DIR --seed N --entries N --fault any      about one entry in five is spoiled, whatever comes of it
     ... --rulebook 2                                            under rulebook 2 from genesis on; `adopted`: rulebook 1 first;
                                                                 3; `adopted-3`: rulebook 1 first, then 3, perhaps by way of 2;
-                                                                4 and `adopted-4` likewise
+                                                                4 and `adopted-4`, 5 and `adopted-5` likewise
 
 DIR gets journal/*.seg, trust and checkpoint, as verify.py and ledger-verify read them, and fault.json, which names rule and entry. The same
 arguments give the same bytes. What is right is decided by the rules of this folder, so this is a source of cases, not of truth.
@@ -25,6 +25,7 @@ import effects
 import rules
 from random_article6 import Article6Proposer
 from random_holds import HoldsProposer
+from random_notices import NoticesProposer
 from random_ops import Proposer
 from random_origins import OriginsProposer
 from state import State
@@ -35,7 +36,7 @@ from story_origins import activity, history, issued, loss, monitoring
 
 TRIES = 20_000  # proposals before giving up on a fault
 PROPOSERS = {"1": Proposer, "2": Article6Proposer, "adopted": Article6Proposer, "3": OriginsProposer, "adopted-3": OriginsProposer,
-             "4": HoldsProposer, "adopted-4": HoldsProposer}
+             "4": HoldsProposer, "adopted-4": HoldsProposer, "5": NoticesProposer, "adopted-5": NoticesProposer}
 
 
 class RandomHistory(Story):
@@ -65,27 +66,33 @@ class RandomHistory(Story):
         return test_public(self.names[rng.choice(sorted(self.names))])
 
     def genesis_entry(self):
-        rulebook = {"rulebook": {"version": int(self.rulebook), "settings": []}} if self.rulebook in ("2", "3", "4") else {}
+        options = [(C.REGISTRIES_BIND, range(2)), (C.LEVY_FIRST_TRANSFERS, range(4))] if self.rulebook == "5" else []
+        settings = [{"option": option, "value": self.rng.choice(values)} for option, values in options]
+        rulebook = {"rulebook": {"version": int(self.rulebook), "settings": settings}} if self.rulebook in ("2", "3", "4", "5") else {}
         self.put_judged(self.raw(C.GENESIS, self.genesis_body(**rulebook), [0, 1, 2, 3], {}))
         self.close_batch()
         for what, keys in ((party("GH"), [1]), (party("CH"), [1]), (space(1, "space 1"), [1]), (series(1, 1, 100), [1]),
                            (account(1, C.HOLDING, "GH", [0]), [0]), (account(2, C.HOLDING, "CH", [1]), [0]), (account(3, C.HOLDING, "CH"), [0])):
             self.put_judged(self.raw(*what, keys, {}))
-        if self.rulebook in ("2", "3", "4"):
+        if self.rulebook in ("2", "3", "4", "5"):
             for what in (approach(1, ("GH", "CH")), standing("GH"), standing("CH"), period(), period("GH"), entity(number=1)):
                 self.put_judged(self.raw(*what, [1], {}))
             for number, kind, code in ((4, C.USE_NDC, "CH"), (5, C.USE_NDC, "GH"), (6, C.USE_OIMP, "CH"), (7, C.VOLUNTARY_CANCELLATION, "CH"),
                                        (8, C.OTHER_CANCELLATION, "GH"), (9, C.COUNTERPART, "CH")):
-                self.put_judged(self.raw(*account(number, kind, code), [0], {}))
-        if self.rulebook in ("3", "4"):
+                elsewhere = {"registry": "VCS01"} if self.rulebook == "5" and kind == C.COUNTERPART else {}
+                self.put_judged(self.raw(*account(number, kind, code, **elsewhere), [0], {}))
+        if self.rulebook in ("3", "4", "5"):
             for what in (activity(), monitoring(), series(2, 1, 101, regime=C.ARTICLE_6_4), loss()):
                 self.put_judged(self.raw(*what, [1], {}))
             for number, kind in ((10, C.ADAPTATION_FUND), (11, C.OMGE_CANCELLATION)):
                 self.put_judged(self.raw(*account(number, kind, "CH"), [0], {}))
-        if self.rulebook == "4":
+        if self.rulebook in ("4", "5"):
             for what, keys in ((issued((1, 1, 60), history(), to=1), [1]), (hold(self, (1, 1, 10), for_ms=LIMIT), [0]),
                                (restriction(blocks=[(1, 51, 60)]), [1]), (restriction(3), [1])):
                 self.put_judged(self.raw(*what, keys, {}))
+        if self.rulebook == "5":
+            for number, kind, code in ((12, C.PENDING, "GH"), (13, C.COUNTERPART, "GH")):
+                self.put_judged(self.raw(*account(number, kind, code, registry="NOR01"), [0], {}))
         self.close_batch()
 
     def raw(self, kind, body, keys, header):
@@ -217,7 +224,7 @@ def main():
     parser.add_argument("--entries", type=int, required=True)
     parser.add_argument("--fault", help="a rule (R-nnn, or J-104 to J-111), or `any`")
     parser.add_argument("--rulebook", choices=sorted(PROPOSERS), default="1",
-                        help="the rulebook in force; `adopted`: 1, and 2 from somewhere on; `adopted-3`: 1, perhaps 2, and 3; `adopted-4` likewise")
+                        help="the rulebook in force; `adopted`: 1, and 2 from somewhere on; `adopted-3`: 1, perhaps 2, and 3; `adopted-4` and `adopted-5` likewise")
     parser.add_argument("--segment-entries", type=int, default=5_000, help="entries before a new segment starts")
     args = parser.parse_args()
     if args.entries < 20:
