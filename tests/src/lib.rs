@@ -10,6 +10,7 @@
 //! | [`world`] | a small ledger's beginning: roles, Parties, spaces, series, accounts |
 //! | [`article6_answers`] | what a ledger answers about Article 6, unit by unit |
 //! | [`origins_answers`] | what a ledger answers about where units come from |
+//! | [`holds_answers`] | what a ledger answers about what holds units back |
 //! | [`article6_world`] | what that beginning has beside under rulebook 2 |
 //! | [`origins_world`] | what it has beside under rulebook 3 |
 //! | [`holds_world`] | what is said in it under rulebook 4 |
@@ -17,6 +18,7 @@
 //! | [`operations`] | one generator of operations, right and wrong, from bytes |
 //! | [`article6_operations`] | the same of Article 6 histories |
 //! | [`origins_operations`] | what those have beside under rulebook 3 |
+//! | [`holds_operations`] | what those have beside under rulebook 4 |
 //! | [`registry`] | the writer on any storage, under a clock set by hand |
 //! | [`model`] | a plain, slow model that says what each entry must get |
 //! | [`mod@reference`] | the second implementation, in Python, run as a program |
@@ -35,6 +37,8 @@ pub mod article6_world;
 pub mod auditor;
 pub mod cdm;
 pub mod desk;
+pub mod holds_answers;
+pub mod holds_operations;
 pub mod holds_world;
 pub mod journal;
 pub mod model;
@@ -49,6 +53,12 @@ pub mod script;
 pub mod vector;
 pub mod witness;
 pub mod world;
+
+/// How many cases a property test runs: as many as usual, or as many as `LEDGER_TESTS_CASES` says.
+#[must_use]
+pub fn cases(usual: u32) -> u32 {
+    std::env::var("LEDGER_TESTS_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(usual)
+}
 
 /// Says on standard error, past the test harness that would keep it to itself, what was skipped and why.
 pub fn skipped(why: &str) {

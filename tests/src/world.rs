@@ -124,6 +124,19 @@ impl World {
         Self { rulebook, ..Self::default() }
     }
 
+    /// The world under rulebook 4, with values of its options 2 to 4, 5 to 8 and 9.
+    ///
+    /// # Panics
+    /// Never.
+    #[must_use]
+    pub fn of_holds_with(forbid: [u64; 3], levy: [u64; 4], hold_limit_ms: u64) -> Self {
+        let world = Self::of_origins(forbid, levy);
+        let mut settings = world.rulebook.settings.to_vec();
+        settings.push(Setting { option: RuleOption::HOLD_LIMIT_MS, value: hold_limit_ms });
+        let rulebook = Rulebook { version: 4, settings: settings.try_into().expect("eight settings") };
+        Self { rulebook, ..world }
+    }
+
     /// A statement with a running id, that occurred at `at_ms` and is good for a minute.
     #[must_use]
     pub fn statement(&self, number: u64, at_ms: u64, body: Body) -> Statement {

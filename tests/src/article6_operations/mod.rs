@@ -5,23 +5,24 @@
 //! - An operation looks at the model to name units that are likely to do; whether its entry is right it does not know: that
 //!   is what the model, the writer and the verifier each say.
 //! - Serials and versions stay small, so that operations collide often.
-//! - Under rulebook 3 the same bytes are operations of [`crate::origins_operations`] too.
+//! - Under rulebook 3 the same bytes are operations of [`crate::origins_operations`] too, under rulebook 4 of
+//!   [`crate::holds_operations`].
 
 pub(crate) mod movements;
 pub(crate) mod statements;
 
 use ledger_format::block::SerialBlock;
 use ledger_format::body::article6::Article6;
-use ledger_format::body::{Body, ParticularValue};
+use ledger_format::body::{Body, OnBehalf, ParticularValue};
 use ledger_format::codes::{AccountKind, Action, Metric, Purposes, StandingItem};
-use ledger_format::identifiers::{ApproachNumber, PartyCode, SpaceId, Timestamp};
+use ledger_format::identifiers::{ApproachNumber, Commitment, PartyCode, SpaceId, Timestamp};
 
 use crate::actors::{Actor, sign};
 use crate::article6_world::{KINDS, PARTIES, account_of, party};
 use crate::model::article6::Facts;
 use crate::model::{Forget, Model, UnitKey};
-use crate::origins_operations;
 use crate::world::{BEGINNING_MS, World};
+use crate::{holds_operations, origins_operations};
 use movements::{acquire, end, issue, move_on, reverse, use_ndc, use_oimp};
 use statements::{attach, authorize, identify, state};
 
@@ -189,7 +190,8 @@ impl Article6Operation {
         let what = draw.of(64);
         let mut body = match model.rulebook() {
             0..=2 => drawn(&mut draw, what),
-            _ => origins_operations::drawn(&mut draw, what),
+            3 => origins_operations::drawn(&mut draw, what),
+            _ => holds_operations::drawn(&mut draw, what),
         };
         if draw.rarely(16) {
             spoil(&mut draw, &mut body);
@@ -200,6 +202,11 @@ impl Article6Operation {
         }
         let late = if draw.rarely(16) { u64::from(draw.of(6)) * 20 } else { 0 };
         let mut statement = world.statement(number, now_ms - late, body);
+        if model.rulebook() >= 4 && draw.rarely(24) {
+            let approvers = vec![Commitment([7; 32])].try_into().expect("one approver");
+            statement.context.on_behalf = Some(OnBehalf { approvers });
+            signers = vec![if draw.rarely(6) { &world.authority } else { &world.operator }];
+        }
         statement.not_after = Timestamp(now_ms + 60_000);
         sign(&world.origin, &statement, &signers)
     }
@@ -260,6 +267,7 @@ fn spoil(draw: &mut Draw<'_>, body: &mut Body) {
             _ => body.first_number = u64::MAX >> draw.of(3),
         },
         Body::Origins(body) => origins_operations::spoil(draw, body),
+        Body::Holds(body) => holds_operations::spoil(draw, body),
         _ => {}
     }
 }
@@ -273,6 +281,9 @@ fn signers<'a>(world: &'a World, model: &Model, body: &Body) -> Vec<&'a Actor> {
         let known = model.article6().authorizations.get(&(of, id.to_owned()));
         mirrored(of, known.is_some_and(|known| known.latest().mirrored))
     };
+    if let Some(signers) = holds_operations::signers(world, model, body, authority) {
+        return signers;
+    }
     let one = match body {
         Body::Movement(body) => {
             return world.signers_for(body.postings.first().map_or(0, |posting| posting.account.0));

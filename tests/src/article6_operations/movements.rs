@@ -133,7 +133,7 @@ pub(super) fn use_ndc(draw: &mut Draw<'_>) -> Body {
     Body::Movement(moved(draw, Action::USE_NDC, held, AccountKind::USE_NDC, place, &particulars))
 }
 
-fn claim(draw: &mut Draw<'_>) -> [ParticularValue; 2] {
+pub(crate) fn claim(draw: &mut Draw<'_>) -> [ParticularValue; 2] {
     let entity = draw.one(&[ENTITIES[0], ENTITIES[0], ENTITIES[1], Commitment([99; 32])]);
     [ParticularValue::Entity(entity), ParticularValue::Purpose(draw.one(&[Purposes::IMP, Purposes::OP]))]
 }

@@ -1,19 +1,24 @@
 //! A plain, slow model: one map from every single serial to what is known of it, rules asked in order, nothing clever.
 //!
 //! Invariants:
-//! - It judges movements, reversals, the standing of accounts, under rulebook 2 everything of `spec/article6.md`, and under
-//!   rulebook 3 of `spec/origins.md`, in the world of [`crate::world`]; other declarations are taken as given.
+//! - It judges movements, reversals, the standing of accounts, under rulebook 2 everything of `spec/article6.md`, under
+//!   rulebook 3 of `spec/origins.md` and under rulebook 4 of `spec/holds.md`, in the world of [`crate::world`]; other
+//!   declarations are taken as given.
 //! - It reads entries as bytes and signatures as "whose key, and is it good": it has no code in common with writer
 //!   or verifier but the nouns of `ledger-format`.
 //! - Nothing in it knows of intervals: a block is the units in it, one by one.
 //!
 //! | module | what it holds |
 //! | --- | --- |
+//! | `authority` | who signs: R-110 to R-113 |
 //! | `movements` | postings, actions, reversals: R-201 to R-223 |
 //! | [`article6`] | what rulebook 2 knows and asks, and the second book |
 //! | [`origins`] | what rulebook 3 knows and asks: where units come from |
+//! | [`holds`] | what rulebook 4 knows and asks: what holds units back |
 
 pub mod article6;
+mod authority;
+pub mod holds;
 mod movements;
 pub mod origins;
 
@@ -25,10 +30,10 @@ use ledger_format::digest::chain_start;
 use ledger_format::entry::EntryBytes;
 use ledger_format::identifiers::{Digest, EntryIndex, PartyCode, RegistryId, Timestamp};
 use ledger_format::limits::NOT_AFTER_LIMIT_DEFAULT_MS;
-use ledger_format::signature::{VerifyingKey, verify};
-use ledger_format::signed_range::statement_prefix;
+use ledger_format::signature::VerifyingKey;
 
 use self::article6::Article6State;
+use self::holds::HoldsState;
 use self::origins::OriginsState;
 use crate::world::World;
 
@@ -65,6 +70,14 @@ pub struct Account {
     series: Option<u32>,
 }
 
+impl Account {
+    /// Whether its metric is another than GHG.
+    #[must_use]
+    pub fn is_of_another_metric(&self) -> bool {
+        self.metric != Metric::GHG
+    }
+}
+
 /// A rule that a model may be told to forget, as the control of the tests that use it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Forget {
@@ -82,6 +95,10 @@ pub enum Forget {
     SplitKeepsFirstTransfer,
     /// That a levy is rounded up.
     LevyIsRoundedUp,
+    /// That a hold expires by itself.
+    HoldsExpire,
+    /// That a hold that was accepted is over.
+    AcceptanceEndsAHold,
 }
 
 /// The state of a small ledger.
@@ -104,6 +121,7 @@ pub struct Model {
     chains: BTreeMap<u64, Digest>,
     article6: Article6State,
     origins: OriginsState,
+    holds: HoldsState,
 }
 
 impl Model {
@@ -129,6 +147,7 @@ impl Model {
             chains,
             article6: Article6State::default(),
             origins: OriginsState::default(),
+            holds: HoldsState::default(),
         }
     }
 
@@ -154,6 +173,12 @@ impl Model {
     #[must_use]
     pub fn origins(&self) -> &OriginsState {
         &self.origins
+    }
+
+    /// What it knows of what holds units back.
+    #[must_use]
+    pub fn holds(&self) -> &HoldsState {
+        &self.holds
     }
 
     /// The version of the rulebook in force.
@@ -209,14 +234,10 @@ impl Model {
     #[must_use]
     pub fn judge(&self, entry: &[u8], recorded_ms: u64) -> Option<Rule> {
         let entry = EntryBytes::whole(entry).expect("an operation's entry can be cut");
-        let (_, body) = entry.decode().expect("it decodes").expect("its kind is known");
-        let (signers, occurred_ms) = (self.judge_signatures(&entry), entry.occurred_at().0);
-        let signers = match signers {
-            Ok(signers) => signers,
-            Err(rule) => return Some(rule),
-        };
-        if !self.is_authorized(&body, &signers) {
-            return Some(113);
+        let (context, body) = entry.decode().expect("it decodes").expect("its kind is known");
+        let occurred_ms = entry.occurred_at().0;
+        if let Some(rule) = self.judge_signers(&entry, &body, context.on_behalf.is_some()) {
+            return Some(rule);
         }
         if occurred_ms > recorded_ms {
             return Some(120);
@@ -234,11 +255,13 @@ impl Model {
             Body::Movement(movement) => self
                 .judge_postings(&movement.postings, Some(movement.action), occurred_ms)
                 .or_else(|| self.judge_article6_movement(movement, occurred_ms))
-                .or_else(|| self.judge_origins_movement(movement)),
+                .or_else(|| self.judge_origins_movement(movement))
+                .or_else(|| self.judge_holds_movement(movement, recorded_ms)),
             Body::Reversal(reversal) => self
                 .judge_postings(&reversal.postings, None, occurred_ms)
                 .or_else(|| self.judge_reversal(reversal.reverses.0, &reversal.postings))
-                .or_else(|| self.judge_article6_reversal(reversal.reverses.0, &reversal.postings)),
+                .or_else(|| self.judge_article6_reversal(reversal.reverses.0, &reversal.postings))
+                .or_else(|| self.judge_holds_reversal(&reversal.postings, recorded_ms)),
             Body::AccountSuspended(body) => {
                 self.judge_standing(body.account.0, |account| account.active && !account.closed)
             }
@@ -250,50 +273,8 @@ impl Model {
                 .or_else(|| (self.balance(body.account.0) > 0).then_some(173)),
             Body::Article6(body) => self.judge_statement(body, occurred_ms),
             Body::Origins(body) => self.judge_origins_statement(body, occurred_ms),
+            Body::Holds(body) => self.judge_holds_statement(body, recorded_ms),
             _ => None,
-        }
-    }
-
-    fn judge_signatures(&self, entry: &EntryBytes<'_>) -> Result<BTreeSet<u32>, Rule> {
-        let prefix = statement_prefix(&self.world.origin);
-        if entry.signatures().any(|signature| !self.keys.contains_key(&signature.key.0)) {
-            return Err(110);
-        }
-        for signature in entry.signatures() {
-            let key = &self.keys[&signature.key.0];
-            verify(key, &prefix, entry.statement(), &signature.signature).map_err(|_| 111u16)?;
-        }
-        Ok(entry.signatures().map(|signature| signature.key.0).collect())
-    }
-
-    fn is_authorized(&self, body: &Body, signers: &BTreeSet<u32>) -> bool {
-        let (operator, authority) = (signers.contains(&0), signers.contains(&1));
-        match body {
-            Body::Movement(movement) => {
-                let debited = movement.postings.iter().filter(|posting| posting.side == Side::Debit);
-                debited.filter_map(|posting| self.accounts.get(&posting.account.0)).all(|account| {
-                    if account.kind == AccountKind::SOURCE {
-                        self.has_authority(account.party, signers)
-                    } else {
-                        account.threshold > 0
-                            && account.representatives.intersection(signers).count() >= account.threshold
-                    }
-                })
-            }
-            Body::Reversal(_) | Body::RulebookAdopted(_) => operator && authority,
-            Body::AccountSuspended(_) | Body::AccountReinstated(_) => operator || authority,
-            Body::AccountClosed(_) => operator,
-            Body::Article6(body) => self.is_statement_authorized(body, signers),
-            Body::Origins(body) => self.is_origins_authorized(body, signers),
-            _ => true,
-        }
-    }
-
-    /// Whether a Party's authority signed: a key of its own, or while it has none the ledger's.
-    fn has_authority(&self, party: PartyCode, signers: &BTreeSet<u32>) -> bool {
-        match self.authorities.get(&party) {
-            Some(keys) => keys.intersection(signers).next().is_some(),
-            None => signers.contains(&1),
         }
     }
 
@@ -362,6 +343,7 @@ impl Model {
             Body::Movement(movement) => {
                 self.article6_moved(&movement, index, occurred_at);
                 self.origins_moved(&movement, index);
+                self.holds_moved(&movement, index);
                 self.credit(&movement.postings, index, occurred_at);
                 self.movements.insert(index, movement);
             }
@@ -375,6 +357,7 @@ impl Model {
             Body::RulebookAdopted(body) => self.adopt(&body),
             Body::Article6(body) if self.rulebook >= 2 => self.article6_stated(&body, index, occurred_at),
             Body::Origins(body) if self.rulebook >= 3 => self.origins_stated(&body),
+            Body::Holds(body) if self.rulebook >= 4 => self.holds_stated(&body, index),
             _ => {}
         }
     }
@@ -389,6 +372,7 @@ impl Model {
     fn adopt(&mut self, rulebook: &Rulebook) {
         self.rulebook = rulebook.version;
         self.origins.adopt(rulebook);
+        self.holds.adopt(rulebook);
         self.article6.forbids = [0; 3];
         for setting in rulebook.settings.iter() {
             let place = setting.option.0.wrapping_sub(RuleOption::DRAFT_APPROACH_FORBIDS.0);

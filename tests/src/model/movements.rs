@@ -118,7 +118,7 @@ impl Model {
     }
 }
 
-fn fits_to_give(action: Action, kind: AccountKind) -> bool {
+pub(super) fn fits_to_give(action: Action, kind: AccountKind) -> bool {
     match action {
         Action::ISSUE => kind == AccountKind::SOURCE,
         Action::ACQUISITION => matches!(kind, AccountKind::IN_TRANSIT | AccountKind::COUNTERPART),
@@ -126,7 +126,7 @@ fn fits_to_give(action: Action, kind: AccountKind) -> bool {
     }
 }
 
-fn fits_to_take(action: Action, kind: AccountKind, rulebook: u32) -> bool {
+pub(super) fn fits_to_take(action: Action, kind: AccountKind, rulebook: u32) -> bool {
     use AccountKind as K;
     match action {
         Action::ISSUE => {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod article6;
+mod holds;
 mod origins;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use ledger_core::query::AsAt;
 use ledger_core::storage::MemoryStorage;
 use ledger_format::identifiers::{AccountNumber, EntryIndex, Timestamp};
 use ledger_tests::auditor::Auditor;
+use ledger_tests::cases;
 use ledger_tests::model::{Forget, Model, Unit};
 use ledger_tests::operations::operations;
 use ledger_tests::registry::{Registry, journal_files};
@@ -115,7 +117,7 @@ fn compare_reports(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(48), ..ProptestConfig::default() })]
 
     #[test]
     fn writer_verifier_and_model_agree(bytes in vec(any::<u8>(), 8 * 40..8 * 120)) {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ledger_format::body::Body;
 use ledger_format::entry::EntryBytes;
 use ledger_tests::article6_operations::{OPERATION_SIZE, right_history};
+use ledger_tests::cases;
 use ledger_tests::model::origins::Basis;
 use ledger_tests::model::{Forget, Model};
 use ledger_tests::origins_answers::{Origins, basis_of_rows, of_ledger, of_model};
@@ -23,7 +24,7 @@ fn world(forbid: u8, levy: u8) -> World {
     World::of_origins(forbidden(forbid), [adaptation, 200, rounding, u64::from(levy >> 7)])
 }
 
-fn same_answers(registry: &Registry, model: &Model) -> Result<(), String> {
+pub fn same_answers(registry: &Registry, model: &Model) -> Result<(), String> {
     article6::same_answers(registry, model)?;
     let (theirs, ours) = (of_ledger(&registry.ledger), of_model(model));
     if theirs != ours {
@@ -75,7 +76,7 @@ fn disagreement(bytes: &[u8], forget: Forget, seen: &mut Seen) -> Option<String>
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(24), ..ProptestConfig::default() })]
 
     #[test]
     fn writer_verifier_and_model_agree(bytes in vec(any::<u8>(), OPERATION_SIZE * 60..OPERATION_SIZE * 240)) {

@@ -19,7 +19,7 @@ pub(super) fn number_space(body: &IdentifiersAssigned) -> NumberSpace {
 }
 
 impl Model {
-    fn judge_blocks(&self, blocks: &[SerialBlock]) -> Option<Rule> {
+    pub(in crate::model) fn judge_spaces(&self, blocks: &[SerialBlock]) -> Option<Rule> {
         let declared = |block: &SerialBlock| self.spaces.contains(&block.space.0);
         self.ask(202, || !blocks.iter().all(declared))
     }
@@ -43,7 +43,7 @@ impl Model {
         let known = self.authorization(body.party, id);
         let usable =
             known.filter(|known| known.latest().version == body.version && known.ended_from.is_none());
-        if let Some(rule) = self.judge_blocks(&body.blocks).or_else(|| self.ask(341, || usable.is_none())) {
+        if let Some(rule) = self.judge_spaces(&body.blocks).or_else(|| self.ask(341, || usable.is_none())) {
             return Some(rule);
         }
         // Where R-341 is forgotten, a version that is not known lets nothing more be asked.
@@ -97,7 +97,7 @@ impl Model {
         let space = number_space(body);
         let approach_known = self.article6.approaches.contains_key(&body.approach.0);
         let units = || body.blocks.iter().flat_map(|block| units_of(*block));
-        self.judge_blocks(&body.blocks)
+        self.judge_spaces(&body.blocks)
             .or_else(|| self.ask(302, || !approach_known))
             .or_else(|| self.judge_units(&body.blocks))
             .or_else(|| {

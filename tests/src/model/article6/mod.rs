@@ -149,7 +149,7 @@ impl Article6State {
 }
 
 /// The units of a block.
-pub(super) fn units_of(block: SerialBlock) -> impl Iterator<Item = UnitKey> {
+pub(in crate::model) fn units_of(block: SerialBlock) -> impl Iterator<Item = UnitKey> {
     (block.first..=block.last).map(move |serial| (block.space.0, serial))
 }
 

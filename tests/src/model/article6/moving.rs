@@ -1,7 +1,7 @@
 //! What is asked of movements of Article 6 units and of their reversals, unit by unit.
 
 use ledger_format::body::article6::AuthorizationStated;
-use ledger_format::body::{Movement, Posting};
+use ledger_format::body::{Movement, ParticularValue, Posting};
 use ledger_format::codes::{AccountKind, Action, ParticularTag, Purposes, Regime, RevocationTerms, Side};
 use ledger_format::identifiers::{Commitment, PartyCode, Timestamp};
 
@@ -41,9 +41,21 @@ fn are_right_particulars(movement: &Movement, rulebook: u32) -> bool {
     // What can be read has its size.
     let sizes = movement.particulars.iter().all(|particular| particular.read().is_some());
     let purpose = number(movement, ParticularTag::PURPOSE);
+    // Of rulebook 4: a hold is accepted by whatever it proposes, and any movement says its evidence.
+    let of_holds = |tag: u16| match ParticularTag(tag) {
+        ParticularTag::HOLD => rulebook >= 4 && movement.action != Action::ISSUE,
+        ParticularTag::EVIDENCE => rulebook >= 4,
+        _ => false,
+    };
+    let grade = movement.particulars.iter().find_map(|particular| match particular.read()? {
+        ParticularValue::Evidence(evidence) => Some(evidence.grade.0),
+        _ => None,
+    });
+    let belongs = |tag: &u16| must.contains(tag) || may.contains(tag) || of_holds(*tag);
     must.iter().all(|tag| count(tag) == 1)
-        && found.iter().all(|tag| count(tag) == 1 && (must.contains(tag) || may.contains(tag)))
+        && found.iter().all(|tag| count(tag) == 1 && belongs(tag))
         && sizes
+        && grade.is_none_or(|grade| (1..=4).contains(&grade))
         && purpose.is_none_or(|purpose| purpose == 2 || purpose == 4)
 }
 
