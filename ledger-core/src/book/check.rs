@@ -84,7 +84,7 @@ impl Book {
         if !self.article6.agree(self) {
             return Err(BookFault::Article6);
         }
-        if !self.origins.agree(self) {
+        if !self.origins.agree() {
             return Err(BookFault::Origins);
         }
         if !self.holds.agree(self.recorded_at) {

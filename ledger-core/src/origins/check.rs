@@ -1,29 +1,26 @@
-//! Computes again what can be derived from what is said of serials and monitorings, and compares.
+//! Computes again what can be derived from what movements made and what is said of monitorings, and compares.
 
-use ledger_format::identifiers::LossNumber;
+use ledger_format::identifiers::{EntryIndex, LossNumber};
 use rustc_hash::FxHashMap;
 
-use super::effects::{components_of, numbers};
-use super::nouns::BasisKind;
+use super::effects::components_of;
+use super::nouns::{Basis, BasisKind};
 use super::tables::{LineOf, Tables};
-use crate::book::State;
-use crate::layered::Said;
+use crate::layered::{Said, SaidView};
 
 impl Tables {
-    /// Whether sums, numbers and the form of the tables are what they are derived from; `state` knows what is reversed.
-    pub(crate) fn agree<S: State>(&self, state: &S) -> bool {
+    /// Whether sums, numbers and the form of the tables are what they are derived from.
+    pub(crate) fn agree(&self) -> bool {
         self.are_canonical()
             && self.names_agree()
             && self.monitored_agrees()
-            && self.drawn_and_taken_agree(state)
-            && self.settled_agrees(state)
+            && self.drawn_and_settled_agree()
+            && self.taken_agrees()
+            && self.basis_agrees()
     }
 
     fn are_canonical(&self) -> bool {
-        self.monitored.is_canonical()
-            && self.taken.is_canonical()
-            && self.basis.is_canonical()
-            && self.settlements.is_canonical()
+        self.monitored.is_canonical() && self.taken.is_canonical() && self.basis.is_canonical()
     }
 
     fn names_agree(&self) -> bool {
@@ -52,45 +49,74 @@ impl Tables {
         covered == self.monitored
     }
 
-    fn drawn_and_taken_agree<S: State>(&self, state: &S) -> bool {
-        let (mut drawn, mut taken) = (FxHashMap::<LineOf, u128>::default(), Said::default());
-        for space in self.basis.keys() {
-            for said in self.basis.of(space) {
-                if state.is_reversed(said.value.entry) {
-                    continue;
-                }
-                match said.value.kind {
-                    BasisKind::Monitoring(monitoring, line) => {
-                        *drawn.entry((monitoring, line)).or_default() += said.count();
-                    }
-                    BasisKind::Underlying { space, shift } => {
-                        let number = |serial: u64| u128::from(serial.wrapping_add(shift));
-                        if let Some((first, last)) = numbers(number(said.first), number(said.last)) {
-                            taken.settle(space, first, last, Some(()));
-                        }
-                    }
-                    BasisKind::History => {}
-                }
+    /// What is drawn and settled is what movements made and did not give back.
+    fn drawn_and_settled_agree(&self) -> bool {
+        let (mut drawn, mut settled) =
+            (FxHashMap::<LineOf, u128>::default(), FxHashMap::<LossNumber, u128>::default());
+        for (_, made) in self.made.iter().filter(|(_, made)| !made.given_back) {
+            if let Some((monitoring, name, units)) = made.drawn.filter(|(.., units)| *units > 0) {
+                *drawn.entry((monitoring, name)).or_default() += units;
+            }
+            if let Some((loss, units)) = made.settled {
+                *settled.entry(loss).or_default() += units;
             }
         }
         let kept = self.drawn.iter().filter(|(_, units)| **units > 0);
-        taken == self.taken && kept.map(|(line, units)| (*line, *units)).collect::<FxHashMap<_, _>>() == drawn
+        let of_loss = |number: &LossNumber| settled.get(number).copied().unwrap_or_default();
+        kept.map(|(line, units)| (*line, *units)).collect::<FxHashMap<_, _>>() == drawn
+            && settled.keys().all(|loss| self.losses.get(loss).is_some())
+            && self.losses.iter().all(|(number, loss)| of_loss(number) == loss.settled)
     }
 
-    fn settled_agrees<S: State>(&self, state: &S) -> bool {
-        let mut settled: FxHashMap<LossNumber, u128> = FxHashMap::default();
-        for space in self.settlements.keys() {
-            for said in self.settlements.of(space) {
-                if state.is_reversed(said.value.entry) {
-                    return false;
-                }
-                *settled.entry(said.value.loss).or_default() += said.count();
+    /// As many serials have a movement for their basis as it issued on a line or for underlying units: where no serial was issued
+    /// twice, which is a finding.
+    fn basis_agrees(&self) -> bool {
+        let mut behind: FxHashMap<EntryIndex, u128> = FxHashMap::default();
+        let mut of_line = true;
+        for said in self.basis.keys().flat_map(|space| self.basis.of(space)) {
+            let Basis { entry, kind } = said.value;
+            if let BasisKind::Monitoring(monitoring, name) = kind {
+                let drawn = self.made.get(&entry).and_then(|made| made.drawn);
+                of_line &= drawn.is_some_and(|(of, line, _)| (of, line) == (monitoring, name));
+            }
+            if kind != BasisKind::History {
+                *behind.entry(entry).or_default() += said.count();
             }
         }
-        settled.keys().all(|loss| self.losses.get(loss).is_some())
-            && self
-                .losses
-                .iter()
-                .all(|(number, loss)| settled.get(number).copied().unwrap_or_default() == loss.settled)
+        let issued = self.made.iter().filter_map(|(entry, made)| {
+            let taken = made.taken.map(|(_, first, last)| u128::from(last - first) + 1);
+            Some((*entry, made.drawn.map(|(.., units)| units).or(taken)?))
+        });
+        of_line && issued.collect::<FxHashMap<_, _>>() == behind
     }
+
+    /// Numbers are taken that a movement took and did not give back; all of them, where none of these was ever given back.
+    fn taken_agrees(&self) -> bool {
+        let (mut most, mut least) = (Said::default(), Said::default());
+        let ranges = |given_back: bool| {
+            let such = self.made.iter().filter(move |(_, made)| made.given_back == given_back);
+            such.filter_map(|(_, made)| made.taken)
+        };
+        for (space, first, last) in ranges(false) {
+            most.settle(space, first, last, Some(()));
+            least.settle(space, first, last, Some(()));
+        }
+        for (space, first, last) in ranges(true) {
+            least.settle(space, first, last, None);
+        }
+        is_within(&least, &self.taken) && is_within(&self.taken, &most)
+    }
+}
+
+/// Whether every number of which something is said in one table is said something of in another.
+fn is_within<K: std::hash::Hash + Eq + Copy>(one: &Said<K, ()>, other: &Said<K, ()>) -> bool {
+    let mut within = true;
+    for key in one.keys() {
+        for said in one.of(key) {
+            SaidView::of_book(other).pieces(key, said.first, said.last, |piece| {
+                within &= piece.value.is_some();
+            });
+        }
+    }
+    within
 }

@@ -5,23 +5,22 @@
 //! - Total: whatever an entry says has an effect or none; nothing is refused here.
 //! - Of a movement only its postings and particulars are asked, not who holds what: the entries in order are all that has to
 //!   be told.
-//! - A reversal gives back what is said of the serials that it moves by the entry that it reverses, once. In a journal without
-//!   findings that is all that the movement drew, took or settled.
+//! - A reversal gives back all that the movement which it names drew, took or settled, once, whatever it moves itself.
 
 use std::sync::Arc;
 
 use ledger_format::block::SerialBlock;
 use ledger_format::body::origins::{ActivityDeclared, LossStated, MonitoringStated};
-use ledger_format::body::{Body, Movement, Origins, Posting, UnderlyingSpace};
+use ledger_format::body::{Body, Movement, Origins, UnderlyingSpace};
 use ledger_format::codes::Action;
 use ledger_format::identifiers::{ComponentNumber, EntryIndex, LossNumber, MonitoringNumber};
 use ledger_format::limits::SERIAL_MAX;
 
 use super::nouns::{
-    Activity, ActivityNumber, Basis, BasisKind, Conversion, Loss, Monitoring, Settlement, UnderlyingNumber,
+    Activity, ActivityNumber, Basis, BasisKind, Conversion, Loss, Made, Monitoring, UnderlyingNumber,
 };
 use super::particulars::{credited, is_history, line_of, loss_of, underlying_of, units};
-use super::tables::{LineOf, TablesMut};
+use super::tables::TablesMut;
 use crate::book::StateMut;
 use crate::rules::Candidate;
 
@@ -106,7 +105,7 @@ fn loss_stated(tables: &mut TablesMut<'_>, body: &LossStated, stated: EntryIndex
     }
 }
 
-/// Lets a movement draw, take and settle, and a reversing movement give back. Asked before the reversal is noted.
+/// Lets a movement draw, take and settle, and a reversing movement give back.
 pub(crate) fn moved(state: &mut impl StateMut, candidate: &Candidate<'_>) {
     match candidate.body {
         Body::Movement(body)
@@ -121,8 +120,10 @@ pub(crate) fn moved(state: &mut impl StateMut, candidate: &Candidate<'_>) {
                 settled(&mut tables, body, loss, candidate.index);
             }
         }
-        Body::Reversal(body) if state.options().knows_origins() && !state.is_reversed(body.reverses) => {
-            given_back(state, &body.postings, body.reverses);
+        Body::Reversal(body)
+            if state.options().knows_origins() && state.origins().made_by(body.reverses).is_some() =>
+        {
+            given_back(&mut state.origins_mut(), body.reverses);
         }
         _ => {}
     }
@@ -130,14 +131,25 @@ pub(crate) fn moved(state: &mut impl StateMut, candidate: &Candidate<'_>) {
 
 fn issued(tables: &mut TablesMut<'_>, body: &Movement, entry: EntryIndex) {
     let (view, units) = (tables.view(), units(&body.postings));
+    let mut made = Made::default();
     let line = line_of(body).filter(|(number, name)| {
         view.monitoring(*number).is_some_and(|monitoring| monitoring.line(*name).is_some())
     });
-    if let Some(line) = line {
-        tables.draw(line, |drawn| drawn.saturating_add(units));
+    if let Some((monitoring, name)) = line {
+        tables.draw((monitoring, name), |drawn| drawn.saturating_add(units));
+        made.drawn = Some((monitoring, name, units));
     }
-    let underlying = underlying_of(body).map(|(space, first)| (numbered(tables, space), first));
-    let mut number = underlying.map_or(0, |(_, first)| u128::from(first));
+    let underlying = underlying_of(body).map(|(space, first)| (numbered(tables, space), u128::from(first)));
+    if let Some((space, first)) = underlying
+        && let Some((first, last)) = (first + units).checked_sub(1).and_then(|last| numbers(first, last))
+    {
+        tables.taken(space, first, last, Some(()));
+        made.taken = Some((space, first, last));
+    }
+    if made != Made::default() {
+        tables.made(entry, made);
+    }
+    let mut number = underlying.map_or(0, |(_, first)| first);
     for block in credited(&body.postings) {
         let kind = match (line, underlying) {
             (Some((monitoring, name)), _) => Some(BasisKind::Monitoring(monitoring, name)),
@@ -148,11 +160,6 @@ fn issued(tables: &mut TablesMut<'_>, body: &Movement, entry: EntryIndex) {
             }
             (None, None) => is_history(body).then_some(BasisKind::History),
         };
-        if let Some((space, _)) = underlying
-            && let Some((first, last)) = numbers(number, number + u128::from(block.count()) - 1)
-        {
-            tables.taken(space, first, last, Some(()));
-        }
         number += u128::from(block.count());
         if let Some(kind) = kind {
             say_basis(tables, block, Basis { entry, kind });
@@ -192,50 +199,24 @@ fn say_basis(tables: &mut TablesMut<'_>, block: SerialBlock, basis: Basis) {
 }
 
 fn settled(tables: &mut TablesMut<'_>, body: &Movement, loss: LossNumber, entry: EntryIndex) {
-    if tables.view().loss(loss).is_none() {
-        return;
-    }
-    for block in credited(&body.postings) {
-        tables.settlements(block.space, block.first, block.last, Some(Settlement { entry, loss }));
-        tables.settle_loss(loss, |settled| settled.saturating_add(u128::from(block.count())));
+    let units = units(&body.postings);
+    if tables.view().loss(loss).is_some() && units > 0 {
+        tables.settle_loss(loss, |settled| settled.saturating_add(units));
+        tables.made(entry, Made { settled: Some((loss, units)), ..Made::default() });
     }
 }
 
-fn given_back(state: &mut impl StateMut, postings: &[Posting], by: EntryIndex) {
-    let (mut drawn, mut free, mut open): (Vec<(LineOf, u128)>, Vec<_>, Vec<_>) = Default::default();
-    let view = state.origins();
-    for block in credited(postings) {
-        view.basis().pieces(block.space, block.first, block.last, |piece| match piece.value {
-            Some(Basis { entry, kind }) if entry == by => match kind {
-                BasisKind::Monitoring(monitoring, name) => drawn.push(((monitoring, name), piece.count())),
-                BasisKind::Underlying { space, shift } => {
-                    let number = |serial: u64| u128::from(serial.wrapping_add(shift));
-                    free.extend(
-                        numbers(number(piece.first), number(piece.last)).map(|bounds| (space, bounds)),
-                    );
-                }
-                BasisKind::History => {}
-            },
-            _ => {}
-        });
-        view.settlements().pieces(block.space, block.first, block.last, |piece| {
-            if let Some(settlement) = piece.value.filter(|settlement| settlement.entry == by) {
-                open.push((settlement.loss, SerialBlock::new(block.space, piece.first, piece.last)));
-            }
-        });
+/// Gives back what a movement made, if it made something and did not give it back before.
+fn given_back(tables: &mut TablesMut<'_>, movement: EntryIndex) {
+    let Some(made) = tables.view().made_by(movement).filter(|made| !made.given_back) else { return };
+    if let Some((monitoring, name, units)) = made.drawn {
+        tables.draw((monitoring, name), |drawn| drawn.saturating_sub(units));
     }
-    if drawn.is_empty() && free.is_empty() && open.is_empty() {
-        return;
-    }
-    let mut tables = state.origins_mut();
-    for (line, units) in drawn {
-        tables.draw(line, |drawn| drawn.saturating_sub(units));
-    }
-    for (space, (first, last)) in free {
+    if let Some((space, first, last)) = made.taken {
         tables.taken(space, first, last, None);
     }
-    for (loss, block) in open {
-        tables.settlements(block.space, block.first, block.last, None);
-        tables.settle_loss(loss, |settled| settled.saturating_sub(u128::from(block.count())));
+    if let Some((loss, units)) = made.settled {
+        tables.settle_loss(loss, |settled| settled.saturating_sub(units));
     }
+    tables.made(movement, Made { given_back: true, ..made });
 }

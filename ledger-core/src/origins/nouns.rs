@@ -91,11 +91,15 @@ pub(crate) enum BasisKind {
     History,
 }
 
-/// A serial that was cancelled for a loss.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Settlement {
-    /// By which entry.
-    pub(crate) entry: EntryIndex,
-    /// For which loss.
-    pub(crate) loss: LossNumber,
+/// What a movement drew, took and settled: what a reversal of it gives back, once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(crate) struct Made {
+    /// So many units from a line of a monitoring.
+    pub(crate) drawn: Option<(MonitoringNumber, LineName, u128)>,
+    /// Underlying numbers, from first to last.
+    pub(crate) taken: Option<(UnderlyingNumber, u64, u64)>,
+    /// So many units of a loss.
+    pub(crate) settled: Option<(LossNumber, u128)>,
+    /// Whether it was given back.
+    pub(crate) given_back: bool,
 }

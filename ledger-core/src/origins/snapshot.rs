@@ -11,9 +11,7 @@ use ledger_format::body::UnderlyingSpace;
 use ledger_format::identifiers::{ComponentNumber, EntryIndex, LossNumber, MonitoringNumber, SpaceId};
 use serde::{Deserialize, Serialize};
 
-use super::nouns::{
-    Activity, ActivityNumber, Basis, Conversion, Loss, Monitoring, Settlement, UnderlyingNumber,
-};
+use super::nouns::{Activity, ActivityNumber, Basis, Conversion, Loss, Made, Monitoring, UnderlyingNumber};
 use super::tables::{ConversionOf, LineOf, Tables};
 use crate::layered::rows::{SaidRows, rows, said_rows, shared_rows, take, take_said, take_shared};
 
@@ -30,7 +28,7 @@ pub(crate) struct Rows {
     monitored: SaidRows<(ActivityNumber, ComponentNumber), MonitoringNumber>,
     taken: SaidRows<UnderlyingNumber, ()>,
     basis: SaidRows<SpaceId, Basis>,
-    settlements: SaidRows<SpaceId, Settlement>,
+    made: Vec<(EntryIndex, Made)>,
 }
 
 impl Tables {
@@ -47,7 +45,7 @@ impl Tables {
             monitored: said_rows(&self.monitored),
             taken: said_rows(&self.taken),
             basis: said_rows(&self.basis),
-            settlements: said_rows(&self.settlements),
+            made: rows(&self.made),
         }
     }
 
@@ -70,7 +68,7 @@ impl Tables {
         take_said(&mut tables.monitored, rows.monitored)?;
         take_said(&mut tables.taken, rows.taken)?;
         take_said(&mut tables.basis, rows.basis)?;
-        take_said(&mut tables.settlements, rows.settlements)?;
+        take(&mut tables.made, rows.made)?;
         Some(tables)
     }
 }

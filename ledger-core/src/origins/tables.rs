@@ -2,7 +2,8 @@
 //!
 //! Invariants:
 //! - A table by number only sets; what is said of serials, of underlying numbers and of monitored time can be taken back.
-//! - What is drawn from a line and settled of a loss is changed where the serials are, and nowhere else.
+//! - What is drawn from a line, taken and settled of a loss is the sum of what movements made and was not given back; where numbers
+//!   are taken twice (a finding) they are free once one of these is.
 
 use std::sync::Arc;
 
@@ -12,9 +13,7 @@ use ledger_format::identifiers::{
     ComponentNumber, EntryIndex, LossNumber, MonitoringNumber, PartyCode, SpaceId,
 };
 
-use super::nouns::{
-    Activity, ActivityNumber, Basis, Conversion, Loss, Monitoring, Settlement, UnderlyingNumber,
-};
+use super::nouns::{Activity, ActivityNumber, Basis, Conversion, Loss, Made, Monitoring, UnderlyingNumber};
 use crate::layered::tables;
 
 /// A line of a monitoring.
@@ -30,6 +29,8 @@ tables! {
         withdrawals: MonitoringNumber => EntryIndex,
         drawn: LineOf => u128,
         losses: LossNumber => Loss,
+        // By movement: those that drew, took or settled something.
+        made: EntryIndex => Made,
         conversions: ConversionOf => Conversion,
         underlying_numbers: UnderlyingSpace => UnderlyingNumber,
         underlying_spaces: UnderlyingNumber => UnderlyingSpace,
@@ -40,7 +41,6 @@ tables! {
         // Underlying numbers that are taken.
         taken: UnderlyingNumber => (),
         basis: SpaceId => Basis,
-        settlements: SpaceId => Settlement,
     }
 }
 
@@ -69,6 +69,11 @@ impl<'a> View<'a> {
     /// Units of the issues that draw on a line and stand.
     pub(crate) fn drawn_from(self, line: LineOf) -> u128 {
         self.get(|tables| &tables.drawn, &line).copied().unwrap_or_default()
+    }
+
+    /// What a movement drew, took and settled.
+    pub(crate) fn made_by(self, entry: EntryIndex) -> Option<Made> {
+        self.get(|tables| &tables.made, &entry).copied()
     }
 
     pub(crate) fn loss(self, number: LossNumber) -> Option<&'a Loss> {
