@@ -35,7 +35,7 @@ pub use holds::SerialsEvidence;
 pub use lineage::LineageStep;
 pub use notices::ApproachStated;
 pub use origins::{BasisOrigin, LineDrawn, MonitoringDrawn, SerialsBasis, UnitWorth};
-pub use select::{Selection, Shortage};
+pub use select::{Selection, Shortage, Wanted};
 pub use statement::{Period, Statement, StatementLine};
 
 pub use crate::history::AsAt;

@@ -65,16 +65,16 @@ impl Article6View<'_> {
         view.notice(given).map_or_else(Vec::new, |notice| noticed_by(view, notice))
     }
 
-    /// Every cooperative approach, by number.
+    /// Every cooperative approach, by number; its status and registries as they were stated by then.
     #[must_use]
     pub fn approaches(&self) -> Vec<ApproachStated> {
-        approaches(self.book())
+        approaches(self.stated())
     }
 
     /// The registries that were stated of an approach, ascending; none if none were.
     #[must_use]
     pub fn registries_of(&self, approach: ApproachNumber) -> &[RegistryId] {
-        State::notices(self.book()).registries_of(approach)
+        State::notices(self.stated()).registries_of(approach)
     }
 
     /// The evidence on the serials of a block, Article 6 units or not, row by row; nothing for a block that is not well formed.

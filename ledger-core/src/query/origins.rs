@@ -125,14 +125,19 @@ impl Ledger {
     /// What a unit of a non-GHG series is worth to a Party; none where the Party stated no conversion for its metric and
     /// vintage, and for GHG, of which a unit is a tonne.
     pub fn unit_worth(&self, party: PartyCode, terms: &SeriesOpened) -> Option<UnitWorth> {
-        if terms.metric != Metric::NON_GHG {
-            return None;
-        }
-        let conversion = self.conversion(party, terms.non_ghg_metric.as_str(), terms.vintage)?;
-        let exact = worth(terms, &conversion.terms);
-        let rounded = exact.rounded(conversion.terms.factor_scale.into());
-        Some(UnitWorth { conversion, exact, rounded })
+        unit_worth(&self.book(), party, terms)
     }
+}
+
+pub(crate) fn unit_worth(book: &Book, party: PartyCode, terms: &SeriesOpened) -> Option<UnitWorth> {
+    if terms.metric != Metric::NON_GHG {
+        return None;
+    }
+    let of = (party, terms.non_ghg_metric.as_str().to_owned(), terms.vintage);
+    let conversion = book.origins().conversion(&of)?.clone();
+    let exact = worth(terms, &conversion.terms);
+    let rounded = exact.rounded(conversion.terms.factor_scale.into());
+    Some(UnitWorth { conversion, exact, rounded })
 }
 
 pub(crate) fn activities(book: &Book) -> Vec<Arc<Activity>> {

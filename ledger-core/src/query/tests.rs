@@ -185,6 +185,7 @@ proptest! {
                 Err(shortage) => {
                     prop_assert!(has < i128::from(units));
                     prop_assert_eq!(i128::try_from(shortage.available).unwrap(), has);
+                    prop_assert_eq!((shortage.withheld, shortage.unsuited), (0, 0));
                 }
                 Ok(selection) => {
                     prop_assert_eq!(selection.blocks.iter().map(SerialBlock::count).sum::<u64>(), units);

@@ -12,6 +12,7 @@
 //! | `annual` | the annual table of 2/CMA.3 annex para 23 |
 //! | `sums`, `figure` | what it counts, in the metric: exact decimals |
 //! | `view` | all of these of one moment |
+//! | `then` | what had been stated by a time of occurrence |
 //! | `trail` | what was stated, and what happened to units, entry by entry |
 //! | `replayed` | the entries of the past, once more |
 //!
@@ -24,6 +25,7 @@ mod replayed;
 mod sums;
 #[cfg(test)]
 mod tests;
+mod then;
 mod trail;
 mod units;
 mod view;

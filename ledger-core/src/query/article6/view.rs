@@ -3,14 +3,15 @@
 //! Invariants:
 //! - At the head it is the book itself; of the past it is a book into which the entries were replayed again, in their order.
 //! - *As at* an occurred time movements, attachments and identifiers that occurred later are left out, whatever their place in
-//!   the journal: R-212 keeps that order the same for every serial. Other statements are taken in all the same: what happened
-//!   earlier may have been posted after an account was opened later, as an import does.
+//!   the journal: R-212 keeps that order the same for every serial. Other entries are taken in all the same, so that what units did
+//!   is what they did in the ledger: what happened earlier may have been posted after what it rests on, as an import does.
+//! - What is *told* of statements is what was known then ([`super::then`]): no end, version or inventory that occurred later.
 
 use std::ops::{ControlFlow, RangeInclusive};
 
 use ledger_format::block::SerialBlock;
 use ledger_format::body::article6::{Article6, AuthorizationStated};
-use ledger_format::body::{Body, Notices};
+use ledger_format::body::{Body, Notices, SeriesOpened};
 use ledger_format::codes::AdjustmentMethod;
 use ledger_format::identifiers::{AccountNumber, PartyCode, SpaceId, Timestamp};
 use ledger_format::limits::SERIAL_MAX;
@@ -18,12 +19,16 @@ use parking_lot::MappedRwLockReadGuard;
 
 use super::annual::{AnnualTable, FigureTooLarge};
 use super::replayed::each_entry;
+use super::then::KnownThen;
 use super::units::{Article6Unit, AttachedTo, UnitState, units_of_account, units_of_block};
-use crate::article6::{Attachment, Authorization, MetricName, NdcPeriod};
+use crate::article6::nouns::within_times;
+use crate::article6::{Authorization, MetricName, NdcPeriod};
 use crate::book::{Book, Replaying, State};
 use crate::error::Error;
 use crate::history::AsAt;
 use crate::ledger::Ledger;
+use crate::origins::Conversion;
+use crate::query::origins::{UnitWorth, unit_worth};
 use crate::rules::Candidate;
 
 /// What is known of Article 6 at one moment; see [`Ledger::article6`].
@@ -35,7 +40,14 @@ pub struct Article6View<'l> {
 #[derive(Debug)]
 enum Source<'l> {
     Head(MappedRwLockReadGuard<'l, Book>),
-    Past(Box<Book>),
+    Past(Box<Past>),
+}
+
+#[derive(Debug)]
+struct Past {
+    book: Book,
+    /// As at a time of occurrence; else what was stated is in the book.
+    then: Option<KnownThen>,
 }
 
 impl Ledger {
@@ -48,14 +60,21 @@ impl Ledger {
     pub fn article6(&self, as_at: AsAt) -> Result<Article6View<'_>, Error> {
         let source = match as_at {
             AsAt::Head => Source::Head(self.book()),
-            _ => Source::Past(Box::new(self.book_as_at(as_at)?)),
+            _ => Source::Past(Box::new(self.past(as_at)?)),
         };
         Ok(Article6View { source })
     }
 
-    fn book_as_at(&self, as_at: AsAt) -> Result<Book, Error> {
+    fn past(&self, as_at: AsAt) -> Result<Past, Error> {
         let mut book = Replaying::nothing(self.origin().clone());
+        let mut then = match as_at {
+            AsAt::Occurred(time) => Some(KnownThen::at(time, self.origin().clone())),
+            _ => None,
+        };
         each_entry(self, |candidate| {
+            if let Some(then) = &mut then {
+                then.take_in(candidate);
+            }
             match lets_in(as_at, candidate) {
                 LetsIn::Yes => book.replay(candidate),
                 LetsIn::No => {}
@@ -63,7 +82,7 @@ impl Ledger {
             }
             ControlFlow::Continue(())
         })?;
-        Ok(book.finish())
+        Ok(Past { book: book.finish(), then })
     }
 }
 
@@ -86,7 +105,7 @@ fn lets_in(as_at: AsAt, candidate: &Candidate<'_>) -> LetsIn {
 }
 
 /// Whether an entry changes what is known of serials.
-fn is_about_units(body: &Body) -> bool {
+pub(super) fn is_about_units(body: &Body) -> bool {
     matches!(
         body,
         Body::Movement(_)
@@ -102,7 +121,15 @@ impl Article6View<'_> {
     pub fn book(&self) -> &Book {
         match &self.source {
             Source::Head(book) => book,
-            Source::Past(book) => book,
+            Source::Past(past) => &past.book,
+        }
+    }
+
+    /// What had been stated by then.
+    pub(in crate::query) fn stated(&self) -> &Book {
+        match &self.source {
+            Source::Head(book) => book,
+            Source::Past(past) => past.then.as_ref().map_or(&past.book, KnownThen::book),
         }
     }
 
@@ -145,11 +172,9 @@ impl Article6View<'_> {
     /// made their first transfer the host's stays for ever.
     #[must_use]
     pub fn is_in_effect(&self, attached: &AttachedTo, at: Timestamp) -> bool {
-        let view = self.book().article6();
-        let number = view.authorization_number(attached.party, &attached.authorization);
-        number.is_some_and(|authorization| {
-            view.is_in_effect(Attachment { authorization, version: attached.version }, at)
-        })
+        let known = named(self.stated(), attached.party, &attached.authorization);
+        let ended = known.and_then(|known| known.ended_from).is_some_and(|from| from <= at);
+        !ended && self.version(attached).is_some_and(|version| within_times(version, at))
     }
 
     /// What a version of an authorization says.
@@ -160,17 +185,36 @@ impl Article6View<'_> {
         view.version(number, attached.version).map(AsRef::as_ref)
     }
 
-    /// What is known of an authorization beside its versions, by the Party's name for it.
+    /// What is known of an authorization beside its versions, by the Party's name for it: its latest version and its end as at the
+    /// view's moment. As at a time of occurrence one that was stated later is known if units had been attached to it.
     #[must_use]
-    pub fn authorization(&self, party: PartyCode, id: &str) -> Option<&Authorization> {
-        let view = self.book().article6();
-        view.authorization(view.authorization_number(party, id)?)
+    pub fn authorization(&self, party: PartyCode, id: &str) -> Option<Authorization> {
+        let known = named(self.book(), party, id)?;
+        let stated = named(self.stated(), party, id)?;
+        let stated_later = match &self.source {
+            Source::Past(past) => past.then.as_ref().is_some_and(|then| then.is_later(party, id)),
+            Source::Head(_) => false,
+        };
+        (known.attached > 0 || !stated_later)
+            .then(|| Authorization { attached: known.attached, ..stated.clone() })
     }
 
-    /// A Party's NDC periods in every metric, in the order in which they were declared.
+    /// A Party's NDC periods in every metric, in the order in which they were declared; whenever that was.
     #[must_use]
     pub fn ndc_periods(&self, party: PartyCode) -> Vec<&NdcPeriod> {
         self.book().article6().back.ndc_periods(party)
+    }
+
+    /// The conversion that a Party stated last for a non-GHG metric and a vintage year.
+    #[must_use]
+    pub fn conversion(&self, party: PartyCode, non_ghg_metric: &str, year: u16) -> Option<&Conversion> {
+        State::origins(self.stated()).conversion(&(party, non_ghg_metric.to_owned(), year))
+    }
+
+    /// What a unit of a non-GHG series is worth to a Party by that; as [`Ledger::unit_worth`].
+    #[must_use]
+    pub fn unit_worth(&self, party: PartyCode, terms: &SeriesOpened) -> Option<UnitWorth> {
+        unit_worth(self.stated(), party, terms)
     }
 
     /// The annual table of 2/CMA.3 annex para 23: a Party's corresponding adjustments in one metric. By another method than
@@ -185,6 +229,12 @@ impl Article6View<'_> {
         years: RangeInclusive<u16>,
         method: Option<AdjustmentMethod>,
     ) -> Result<AnnualTable, FigureTooLarge> {
-        AnnualTable::of(self.book(), self.book(), (party, metric), years, method)
+        AnnualTable::of(self.book(), self.stated(), (party, metric), years, method)
     }
+}
+
+/// An authorization by the Party's name for it.
+fn named<'b>(book: &'b Book, party: PartyCode, id: &str) -> Option<&'b Authorization> {
+    let view = book.article6();
+    view.authorization(view.authorization_number(party, id)?)
 }
