@@ -66,7 +66,7 @@ fn the_guide_is_right() {
     let ours = counterpart.replace("CHE01", "GHA01");
     refused(&guide, &ours, ("\"account\":2", "\"account\":9"), "R-607");
 
-    post(&guide, &units.split_once("{\"body\": {\"kind\": \"ITMO").unwrap().0);
+    post(&guide, units.split_once("{\"body\": {\"kind\": \"ITMO").unwrap().0);
     let identifiers = the_one(units, "ITMO identifiers");
     refused(&guide, &identifiers, ("\"registry\":\"GHA01\"", "\"registry\":\"CHE02\""), "R-612");
     post(&guide, &identifiers);
