@@ -1,4 +1,4 @@
-//! What a Party reports from a ledger that has seen everything: levies, a hold, another metric, a loss, evidence, units of a registry
+//! What a Party reports from a ledger that has seen everything: levies, a hold, another metric, a loss, evidence, a notice, units of a registry
 //! that the nomenclatures do not list. Read as a reviewer reads it: table by table, and by the check that anybody can make.
 
 #![allow(
@@ -22,7 +22,7 @@ const POST: [&str; 4] = ["post", "nor", "--key", "operator.pem"];
 fn norway(underlying: &str) -> Folder {
     let folder = Folder::new();
     folder.runs(&["key", "new", "operator.pem", "--no-passphrase"], "");
-    let init = "init nor --origin registry.example/nor --registry NOR01 --party NOR --party CHE --key operator.pem --rulebook 4";
+    let init = "init nor --origin registry.example/nor --registry NOR01 --party NOR --party CHE --key operator.pem --rulebook 5";
     folder.runs(&init.split(' ').collect::<Vec<_>>(), "");
     folder.runs(&POST, &include_str!("aef/begins.jsonl").replace("BioCarbon", underlying));
     let expires = time_text::show(Timestamp(now().0 + 20 * DAY_MS));

@@ -10,6 +10,7 @@ mod folder;
 mod guide;
 
 use guide::Guide;
+use ledger_verify::{FolderSource, Options, TrustInput, Verifier};
 use serde_json::Value;
 
 const POST: [&str; 4] = ["post", "gha", "--key", "operator.pem"];
@@ -94,7 +95,7 @@ fn the_guide_is_right() {
     let done = "use towards an NDC by CHE for 2025";
     assert!(printed.matches(done).count() >= 3, "in notices, units and lineage: {printed}");
     let rows = guide.json(&["notices", "gha", "--account", "2"]);
-    assert_eq!((rows.len(), &rows[0]["notice"], &rows[0]["units"]), (1, &20.into(), &50.into()));
+    assert_eq!((rows.len(), &rows[0]["notice"], &rows[0]["units"]), (1, &21.into(), &50.into()));
     assert_eq!(
         (&rows[0]["year_of_use"], &rows[0]["evidence"]["grade"]),
         (&2025.into(), &"signed notice".into())
@@ -105,7 +106,7 @@ fn the_guide_is_right() {
     assert_eq!(figures(&guide, "CHE", "2025"), (["0", "0", "50"].map(String::from).to_vec(), vec![50]));
     let rows = guide.json(&["units", "gha", "--block", "1:1-60"]);
     let noticed: Vec<_> = rows.iter().map(|row| (&row["last"], &row["noticed"]["notice"])).collect();
-    assert_eq!(noticed, [(&50.into(), &20.into()), (&60.into(), &Value::Null)]);
+    assert_eq!(noticed, [(&50.into(), &21.into()), (&60.into(), &Value::Null)]);
     refused(&guide, &the_one(again, "notice of"), ("50", "50"), "R-346");
     refused(&guide, &the_one(again, "movement"), ("50", "50"), "R-603");
 
@@ -117,26 +118,35 @@ fn the_guide_is_right() {
     let withdrawal = the_one(corrected, "notice withdrawn");
     post(&guide, corrected);
     let printed = guide.follow(withdrawn);
-    assert!(printed.contains("withdrawn by entry 22"), "{printed}");
+    assert!(printed.contains("withdrawn by entry 23"), "{printed}");
     let standing = |words: &[&str]| -> Vec<Value> {
         guide.json(&[&["notices", "gha"], words].concat()).iter().map(|row| row["notice"].clone()).collect()
     };
     assert_eq!(
         (standing(&[]), standing(&["--all"])),
-        (vec![21.into(), 23.into()], vec![20.into(), 21.into(), 23.into()])
+        (vec![22.into(), 24.into()], vec![21.into(), 22.into(), 24.into()])
     );
     assert_eq!(
         figures(&guide, "CHE", "2025"),
         (["0", "0", "45"].map(String::from).to_vec(), vec![50, -50, 45])
     );
-    refused(&guide, &withdrawal, ("20", "20"), "R-605");
-    refused(&guide, &withdrawal, ("20", "11"), "R-605");
+    refused(&guide, &withdrawal, ("21", "21"), "R-605");
+    refused(&guide, &withdrawal, ("21", "11"), "R-605");
     let lines =
         r#"{"body": {"kind": "adjustments final", "party": "CHE", "first_year": 2025, "last_year": 2025}}"#;
     post(&guide, lines);
-    refused(&guide, &withdrawal, ("\"notice\":20", "\"notice\":23"), "R-371");
+    refused(&guide, &withdrawal, ("\"notice\":21", "\"notice\":24"), "R-371");
     // What feed prints is what was posted.
-    let fed = guide.json(&["feed", "gha", "--from", "20", "--limit", "1"]).pop().unwrap();
+    let fed = guide.json(&["feed", "gha", "--from", "21", "--limit", "1"]).pop().unwrap();
     let said: Value = serde_json::from_str(&guide::lines(notice)).unwrap();
     assert_eq!(fed["body"], said["body"]);
+    verifies(&guide);
+}
+
+/// An auditor finds nothing, not even a remark; that no checkpoint was brought is said.
+fn verifies(guide: &Guide) {
+    let trust = std::fs::read(guide.path().join("gha.trust")).unwrap();
+    let options = Options { trust: Some(TrustInput::Text(trust)), ..Options::default() };
+    let report = Verifier::new(options).run(&FolderSource::new(guide.path().join("gha"))).unwrap();
+    assert!(report.findings.is_empty(), "{:?}", report.findings);
 }
