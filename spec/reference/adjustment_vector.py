@@ -19,11 +19,15 @@ def vector(name, about):
 class AdjustmentVector(Vector):
     def __init__(self):
         super().__init__()
-        self.accounts, self.cleared, self.years = [], [], []
+        self.accounts, self.cleared, self.years, self.transfers = [], [], [], []
 
     def account(self, party, year, series, first_transferred=0, used=0):
         """An account of the second book of which something stands, in units; accounts that are not named hold nothing."""
         self.accounts.append({"party": party, "year": year, "series": series, "first_transferred": first_transferred, "used": used})
+
+    def transferred(self, block, entry, trigger):
+        """A first transfer that stands: of a block, by an entry and a trigger. In order; where none are named, none are compared."""
+        self.transfers.append([*block, entry, trigger])
 
     def clearing(self, series, units):
         """The clearing account of a series, with its sign; those that are not named are at zero."""
@@ -39,7 +43,8 @@ class AdjustmentVector(Vector):
     def finish(self, name, about):
         accounts = sorted(self.accounts, key=lambda a: (a["party"], a["year"], a["series"]))
         cleared = sorted(self.cleared, key=lambda c: c["series"])
-        return super().finish(name, about) | {"adjustments": {"accounts": accounts, "clearing": cleared, "years": self.years}}
+        transfers = {"first_transfers": self.transfers} if self.transfers else {}
+        return super().finish(name, about) | {"adjustments": transfers | {"accounts": accounts, "clearing": cleared, "years": self.years}}
 
 
 def build_all():
@@ -53,9 +58,21 @@ def build_all():
     return out
 
 
+def joined(found, part):
+    """First transfers with neighbours joined that one entry made by one trigger; what else there is as it is."""
+    out = []
+    for space, first, last, *made in found if part == "first_transfers" else []:
+        if out and out[-1][0] == space and out[-1][2] + 1 == first and out[-1][3:] == made:
+            out[-1][2] = last
+        else:
+            out.append([space, first, last, *made])
+    return out if part == "first_transfers" else found
+
+
 def differences(expected, found):
     """What the second book of a reader says otherwise than a vector expects."""
-    out = [f"{part}: expected {expected[part]}, got {found[part]}" for part in ("accounts", "clearing") if expected[part] != found[part]]
+    out = [f"{part}: expected {expected[part]}, got {found[part]}" for part in ("first_transfers", "accounts", "clearing")
+           if part in expected and expected[part] != joined(found[part], part)]
     named = {(y["party"], y["metric"], y["non_ghg"], y["year"]): y for y in found["years"]}
     for said in expected["years"]:
         got = named.get((said["party"], said["metric"], said["non_ghg"], said["year"]))

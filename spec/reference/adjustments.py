@@ -68,7 +68,7 @@ def post(state, index, e):
         used_by_notice(state, index, e.body)
     elif e.kind == C.REVERSING_MOVEMENT and e.body["entry"] in state.movements:
         opposite(state, index, e.body["entry"], [(p["space"], p["first"], p["last"]) for p in e.body["postings"] if p["side"] == C.CREDIT and well_formed(p)])
-    elif e.kind == C.NOTICE_WITHDRAWN and state.notices.standing(e.body["notice"]):
+    elif e.kind == C.NOTICE_WITHDRAWN:
         opposite(state, index, e.body["notice"], state.notices.serials_of(e.body["notice"]))
     elif e.kind == C.INVENTORY:
         b = e.body

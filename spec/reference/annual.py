@@ -73,10 +73,9 @@ def years_of(state, period):
         row = {name: period[name] for name in ("party", "metric", "non_ghg", "first_year", "last_year", "method")} | {
             "year": year, "first_transferred": str(first), "used": str(used), "net": str(net), "cumulative": str(total),
             "adjustment": {"share": str(adjustment), "remainder": str(remainder), "years": over}, "inventory": inventory}
-        if not averaging:
-            balance = None if inventory is None else Figure(inventory, 0) + net
-            balances.append(balance)
-            row |= {"balance": text(balance), "target": values.get(year)}
+        balance = None if inventory is None else Figure(inventory, 0) + adjustment
+        balances.append(balance)
+        row |= {"balance": text(balance), "target": values.get(year)}
         if period["method"] == C.BUDGET and year == period["last_year"]:
             row["period_balance"] = None if None in balances else text(sum(balances, NOTHING))
         rows.append(row)
@@ -88,7 +87,8 @@ def text(figure):
 
 
 def as_json(state):
-    """The second book in units: its accounts of which something stands, and the clearing accounts; and every year of every NDC period in its metric.
+    """The first transfers that stand; the second book in units: its accounts of which something stands, and the clearing accounts; and every year of
+    every NDC period in its metric.
 
     A year of several periods (a finding of R-304) is that of the one declared first.
     """
@@ -98,7 +98,10 @@ def as_json(state):
             years.setdefault((row["party"], row["metric"], row["non_ghg"], row["year"]), row)
     accounts = [{"party": a.party, "year": a.year, "series": series, "first_transferred": units[FIRST_TRANSFERRED], "used": units[USED]}
                 for (a, series), units in standing(book).items()]
+    transfers = [[space, first, last, entry, trigger] for space, runs in sorted(state.article6.first_transfers.spaces.items())
+                 for first, last, (entry, trigger) in runs]
     return {
+        "first_transfers": transfers,
         "accounts": sorted(accounts, key=lambda a: (a["party"], a["year"], a["series"])),
         "clearing": [{"series": series, "units": units} for series, units in sorted(book.clearing().items()) if units],
         "years": [years[key] for key in sorted(years)],

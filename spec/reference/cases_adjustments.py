@@ -32,8 +32,9 @@ def _(s):
 def _(s):
     stage(s)
     authorized(s)
-    s.post(first_transfer(GHANA, SWISS, (1, 1, 7)), A)
+    m = s.post(first_transfer(GHANA, SWISS, (1, 1, 7)), A)
     s.post(moved(C.TRANSFER, legs(SWISS, SWEDEN, (1, 1, 3))), B)
+    s.transferred((1, 1, 7), m, 1)
     s.account(GH, 2025, 1, first_transferred=7)
     s.clearing(1, -7)
     s.year(GH, 2024, net="0", cumulative="0", adjustment=("0", "0", 4))
@@ -78,18 +79,39 @@ def _(s):
 def _(s):
     stage(s)
     s.post(for_oimp(C.BY_AUTHORIZATION), G)
-    s.post(attach(TEN), G)
+    one = s.post(attach(TEN), G)
     s.post(for_oimp(id="GH-CH-2"), G)
     s.post(attach((1, 11, 100), id="GH-CH-2"), G)
     s.post(moved(C.TRANSFER, legs(GHANA, SWISS, (1, 11, 100))), A)
-    s.post(use_oimp(SWISS, SWISS_OIMP, (1, 11, 15)), B)
+    two = s.post(use_oimp(SWISS, SWISS_OIMP, (1, 11, 15)), B)
     s.post(cancel(C.VOLUNTARY, SWISS, 5, (1, 16, 18)), B)
     s.post(cancel(C.CANCELLATION, SWISS, 9, (1, 19, 19)), B)
+    s.transferred(TEN, one, 2)
+    for block, entry in (((1, 11, 15), two), ((1, 16, 18), two + 1), ((1, 19, 19), two + 2)):
+        s.transferred(block, entry, 4)
     s.post(moved(C.TRANSFER, legs(GHANA, SWISS, TEN)), A)
     s.post(use_oimp(SWISS, SWISS_OIMP, TEN), B)
     s.account(GH, 2025, 1, first_transferred=19)
     s.clearing(1, -19)
     s.year(GH, 2025, first_transferred="19", used="0", net="19", adjustment=("4", "-1", 5))
+
+
+@vector("triggers", "Each trigger makes first transfers; where two fit a movement or units authorized, the lower number counts.")
+def _(s):
+    stage(s)
+    s.post(authorization(definition=C.BY_ISSUANCE), G)
+    three = s.post(attach(TEN), G)
+    s.post(authorization(id="GH-CH-2"), G)
+    s.post(attach((1, 11, 40), id="GH-CH-2"), G)
+    one = s.post(first_transfer(GHANA, SWISS, (1, 11, 20)), A)
+    both = s.post(use_oimp(GHANA, SWISS_OIMP, (1, 21, 25)), A)
+    s.post(cancel(C.CANCELLATION, GHANA, 8, (1, 26, 30)), A)
+    s.transferred(TEN, three, 3)
+    s.transferred((1, 11, 20), one, 1)
+    s.transferred((1, 21, 25), both, 1)
+    s.transferred((1, 26, 30), both + 1, 4)
+    s.account(GH, 2025, 1, first_transferred=30)
+    s.clearing(1, -30)
 
 
 @vector("trajectory", "By trajectory: inventory and adjustment beside the indicative value of the year; an inventory is stated again.")
@@ -210,6 +232,23 @@ def _(s):
     s.clearing(1, -10)
     s.year(CH, 2026, used="0", net="0", adjustment=("0", "0", 6))
     s.year(GH, 2025, first_transferred="11", adjustment=("2", "1", 5))
+
+
+@vector("averaging-balance", "By averaging: the balance is the inventory and the rounded average, also in years in which nothing was posted.")
+def _(s):
+    arrived_some(s, (1, 1, 7))
+    s.post(use_ndc(SWISS, SWISS_NDC, (1, 1, 4)), B)
+    for code, year, total in ((GH, 2024, 100), (GH, 2025, 200), (GH, 2026, -300), (CH, 2026, 1), (CH, 2028, 0)):
+        s.post(inventory(code, year, total), G if code == GH else CAROL)
+    s.account(GH, 2025, 1, first_transferred=7)
+    s.account(CH, 2026, 1, used=4)
+    s.clearing(1, -3)
+    s.year(GH, 2024, inventory=100, adjustment=("0", "0", 4), balance="100", target=None)
+    s.year(GH, 2025, inventory=200, adjustment=("1", "2", 5), balance="201")
+    s.year(GH, 2026, inventory=-300, cumulative="7", adjustment=("1", "1", 6), balance="-299")
+    s.year(GH, 2027, inventory=None, balance=None)
+    s.year(CH, 2026, inventory=1, adjustment=("-1", "2", 6), balance="0")
+    s.year(CH, 2028, inventory=0, cumulative="-4", adjustment=("-1", "4", 8), balance="-1")
 
 
 @vector("period-later", "A period that is declared last of all holds for what was posted before; years without one have no figures.")

@@ -6,6 +6,7 @@ from cases_adjustments import A, AUTHORITY, B, BOTH, G, O, arrived_some
 from story import issue, legs, mirrored, moved, posting, reversing, series, space
 from story_article6 import (CH, GH, GHANA, SE, SWEDEN, SWISS, SWISS_NDC, attach, authorization, authorized, first_transfer, for_oimp, period, rulebook,
                             stage, use_ndc, year)
+from story_holds import hold, named
 from story_notices import COUNTERPART, REMOTE, at_home, back, levies, notice, remote, told, withdraws
 
 TEN, TWENTY = (1, 1, 10), (1, 1, 20)
@@ -21,6 +22,7 @@ def _(s):
     s.fails("R-360", s.post(use((1, 11, 20), year(2026, size=4), year(2026)), B), serials=[])
     s.fails("R-360", s.post(use((1, 21, 25), year(2027), year(2028)), B), serials=[])
     s.fails("R-360", s.post(use((1, 26, 26), year(65_535), year(65_535)), B), serials=[])
+    s.fails("R-360", s.post(moved(C.CANCELLATION, legs(SWISS, 9, (1, 31, 40)), [year(2026)]), B), serials=[])
     s.account(GH, 2025, 1, first_transferred=100)
     s.account(CH, 2027, 1, used=5)
     s.account(CH, 65_535, 1, used=1)
@@ -112,6 +114,50 @@ def _(s):
     s.clearing(1, -15)
 
 
+@vector("reversed-after-use", "A first transfer is reversed after its units were used: it is undone, and the use stands.")
+def _(s):
+    stage(s)
+    authorized(s)
+    m = s.post(first_transfer(GHANA, SWISS, TEN), A)
+    s.post(use_ndc(SWISS, SWISS_NDC, (1, 1, 4)), B)
+    s.fails("R-223", s.post(reversing(m, mirrored(s.postings[m])), *BOTH), serials=[[1, 1, 4]])
+    s.account(CH, 2026, 1, used=4)
+    s.clearing(1, 4)
+
+
+@vector("reversed-credits", "A reversing movement undoes what it credits by blocks that are well formed: not what it debits alone, nor a block from 0.")
+def _(s):
+    stage(s)
+    authorized(s)
+    m = s.post(first_transfer(GHANA, SWISS, (1, 1, 30)), A)
+    postings = [posting(SWISS, C.DEBIT, (1, 1, 30)), posting(GHANA, C.CREDIT, (1, 11, 15)), posting(GHANA, C.CREDIT, (1, 0, 8)), posting(GHANA, C.CREDIT, (1, 30, 29))]
+    s.fails("R-201", s.post(reversing(m, postings), *BOTH), serials=[])
+    s.account(GH, 2025, 1, first_transferred=25)
+    s.clearing(1, -25)
+
+
+@vector("authorized-ill-formed", "Units are authorized by blocks that are not well formed: what these name makes no first transfer.")
+def _(s):
+    stage(s)
+    s.post(for_oimp(C.BY_AUTHORIZATION), G)
+    u = s.post(attach((1, 0, 5), (1, 11, 20), (1, 40, 30)), G)
+    s.fails("R-345", u, serials=[])
+    s.transferred((1, 11, 20), u, 2)
+    s.account(GH, 2025, 1, first_transferred=10)
+    s.clearing(1, -10)
+
+
+@vector("b5-held-use", "A use is proposed and accepted: the year of use is that of its first particular 1, which stands behind the hold's.")
+def _(s):
+    remote(s)
+    s.post(back(), B)
+    h = s.post(hold(s, (1, 1, 4), debited=SWISS, acquiring=SWISS_NDC, action=C.USE_TOWARDS_NDC), B)
+    s.post(moved(C.USE_TOWARDS_NDC, legs(SWISS, SWISS_NDC, (1, 1, 4)), [named(h), year(2027)]), O, on_behalf=["somebody"])
+    s.account(GH, 2025, 1, first_transferred=1000)
+    s.account(CH, 2027, 1, used=4)
+    s.clearing(1, -996)
+
+
 @vector("reversal-of-no-movement", "A reversing movement names units authorized that made first transfers: those stand.")
 def _(s):
     stage(s)
@@ -167,7 +213,8 @@ def _(s):
 def _(s):
     at_home(s)
     one = s.post(told(C.CANCELLATION, account=COUNTERPART), O)
-    s.post(told(C.VOLUNTARY, (1, 11, 13), account=COUNTERPART), O)
+    v = s.post(told(C.VOLUNTARY, (1, 11, 13), account=COUNTERPART), O)
+    s.transferred((1, 11, 13), v, 4)
     s.post(told(C.DOMESTIC, (1, 21, 30), account=COUNTERPART), O)
     s.post(withdraws(one), *BOTH)
     s.account(GH, 2025, 1, first_transferred=3)
@@ -198,6 +245,7 @@ def _(s):
     s.post(use_ndc(SWISS, SWISS_NDC, (1, 41, 45), of=2028), B)
     s.fails("R-346", s.post(notice((1, 41, 50)), O), serials=[[1, 41, 45]])
     s.fails("R-368", s.post(notice((1, 51, 52), code=GH, year=65_535), O), serials=[[1, 51, 52]])
+    s.fails("R-360", s.post(told(C.CANCELLATION, (1, 61, 70), year=2026), O), serials=[])
     s.account(GH, 2025, 1, first_transferred=100)
     s.account(GH, 65_535, 1, used=2)
     s.account(CH, 2026, 1, used=22)
@@ -215,12 +263,24 @@ def _(s):
     s.clearing(1, -10)
 
 
+@vector("b5-levy-by-issuance", "What was levied is authorized by a definition that makes the first transfer, too: the definition's trigger counts.")
+def _(s):
+    levies(s)
+    s.post(for_oimp(C.BY_ISSUANCE), G)
+    u = s.post(attach((4, 41, 50), (4, 71, 80)), G)
+    s.transferred((4, 41, 50), u, 3)
+    s.transferred((4, 71, 80), u, 3)
+    s.account(GH, 2025, 4, first_transferred=20)
+    s.clearing(4, -20)
+
+
 @vector("b5-levy", "The host adds what the fund and OMGE took when it authorizes them; the rest when it crosses.")
 def _(s):
     levies(s)
     s.post((C.IDENTIFIERS, {"approach": 12, "registry": "GHA01", "party": GH, "vintage": 2025, "first": 2001, "blocks": [{"space": 4, "first": 51, "last": 70}]}), O)
     s.post(authorization(), G)
-    s.post(attach((4, 1, 1000)), G)
+    u = s.post(attach((4, 1, 1000)), G)
+    s.transferred((4, 1, 70), u, 5)
     s.account(GH, 2025, 4, first_transferred=70)
     s.clearing(4, -70)
     s.year(GH, 2025, first_transferred="70", net="70", adjustment=("14", "0", 5))

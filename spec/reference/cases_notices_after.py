@@ -6,7 +6,7 @@ from cases_notices import A, AUTHORITY, B, BOTH, O
 from story import account, issue, legs, mirrored, moved, reversing, series, space
 from story_article6 import BANK, approach, authorized, final, for_oimp, rulebook, stage as article6, status, use_ndc
 from story_notices import (COUNTERPART, GHANA, REMOTE, SWEDEN, SWISS, TEN, TWENTY, at_home, attach, authorization, back, evidence, history,
-                           identify, issued, notice, oimp_there, registries, remote, stage, to_remote, told, withdraws)
+                           identify, issued, levies, notice, oimp_there, registries, remote, stage, to_remote, told, withdraws)
 
 G = "ghana"
 TEN_LIST, TWENTY_LIST = [[1, 1, 10]], [[1, 1, 20]]
@@ -158,6 +158,46 @@ def _(s):
     s.post(authorization(id="GH-CH-2"), G)
     s.post(attach(TEN, id="GH-CH-2"), G)
     s.post(back(account=COUNTERPART, to=GHANA), A)
+
+
+@vector("after-b5-final-without-use", "Notices that say a year and are no use, or are a use and say none, are withdrawn after the years of their Party are final.")
+def _(s):
+    remote(s)
+    one = s.post(told(C.CANCELLATION, year=2026), O)
+    s.fails("R-360", one, serials=[])
+    two = s.post(notice((1, 11, 20), year=0), O)
+    s.fails("R-360", two, serials=[])
+    s.fails("R-305", s.post(final("CH", 0, 2030), "carol"), serials=[])
+    s.post(withdraws(one), *BOTH)
+    s.post(withdraws(two), *BOTH)
+
+
+@vector("after-b5-source-without-series", "A Source account that is no series' issues to an account that holds: in what regime is not asked.")
+def _(s):
+    stage(s)
+    s.fails("R-174", s.post(account(90, C.SOURCE, "GH"), O), serials=[])
+    s.post(issue(90, GHANA, (1, 2001, 2010)), G)
+
+
+@vector("after-b5-noticed-and-levied", "Units that were used elsewhere are cancelled for OMGE, which option 11 lets the host authorize: what was noticed stays ended.")
+def _(s):
+    levies(s)
+    s.post(account(32, C.OMGE_CANCELLATION, "GH"), O)
+    s.post(to_remote((4, 71, 90), account=COUNTERPART, action=C.TRANSFER, debited=34), A)
+    s.post(told(C.DOMESTIC, (4, 71, 80), account=COUNTERPART), O)
+    f = s.post(moved(C.FOR_OMGE, legs(COUNTERPART, 32, (4, 71, 90)), [evidence()]), A)
+    s.fails("R-603", f, serials=[[4, 71, 90]])
+    s.post(authorization(), G)
+    s.fails("R-346", s.post(attach((4, 71, 90)), G), serials=[[4, 71, 80]], cause=f)
+
+
+@vector("after-b5-nobodys", "Units of regime 6.4 went to an account that is not known: they are not levied, and the host may authorize them again and again.")
+def _(s):
+    levies(s)
+    s.fails("R-203", s.post(moved(C.TRANSFER, legs(34, 99, (4, 71, 80))), A), serials=[])
+    for id in ("GH-CH-1", "GH-CH-2"):
+        s.post(authorization(id=id), G)
+        s.post(attach((4, 71, 80), id=id), G)
 
 
 @vector("after-b5-reversal-names-notice", "A reversing movement names a notice: it moves the units, and undoes nothing that the notice did.")

@@ -60,6 +60,8 @@ passes("unauthorized", "Units that nobody authorized were cancelled and used the
        (told(C.CANCELLATION, account=COUNTERPART, code=GH),), (told(C.DOMESTIC, (1, 11, 20), account=COUNTERPART, code=GH),), world=stage)
 passes("no-identifier", "Units without identifiers, of which no first transfer is made, were used there by the host itself.", (to_remote(account=COUNTERPART, action=C.TRANSFER), A),
        (told(C.DOMESTIC, account=COUNTERPART, code=GH),), world=lambda s: stage(s, identified=False))
+passes("no-first-transfer", "A cancellation there makes no first transfer of units that are authorized for NDCs alone: they need no identifiers.",
+       (told(C.CANCELLATION, account=COUNTERPART),), world=lambda s: at_home(s, for_ndc(), identified=False))
 passes("further", "Units went from one Counterpart account to another, where they were used.", (moved(C.TRANSFER, legs(REMOTE, REMOTE_SE, TEN), [evidence()]), B),
        (notice(account=REMOTE_SE),), (notice((1, 11, 20)),))
 passes("issued-there", "Units were issued to the host's Counterpart account, and cancelled there.", (told(C.CANCELLATION, (1, 1001, 1010), account=COUNTERPART),),
