@@ -1,6 +1,7 @@
 //! What an action or holding owes to its authorization: II01, II04 (against table 2), II06, STC02, missing-authorization, missing-entity, authorized-quantity.
 //!
-//! - Of several versions of an authorization the one in force counts: the highest that is not dated after the action.
+//! - Rows name an authorization and no version of it, and a later version changes nothing for units authorized under an earlier one: a row is right if
+//!   one of the versions that are not dated after the action makes it so, and held against the highest of them where none does.
 //! - Where the authorization is missing the other checks of the row are undetermined.
 
 use std::collections::BTreeMap;
@@ -16,6 +17,9 @@ use crate::vocabulary::{ActionType, Controlled, Metric, Purpose, folded};
 
 use super::Judge;
 
+/// How many versions of an authorization rows are held against, from the highest down: what has more was made to keep a check busy.
+const VERSIONS: usize = 256;
+
 /// Table 2 by id, the versions of each in order.
 pub(super) struct InForce<'a>(BTreeMap<&'a AuthorizationId, Vec<&'a Authorization>>);
 
@@ -27,18 +31,31 @@ impl<'a> InForce<'a> {
         }
         for versions in by_id.values_mut() {
             versions.sort_by_key(|row| row.version);
+            versions.drain(..versions.len().saturating_sub(VERSIONS));
         }
         Self(by_id)
     }
 
-    /// The version in force on the day of an action; the last if none was by then.
-    pub(super) fn at(&self, action: &Action) -> Option<&'a Authorization> {
-        let versions = self.0.get(&action.units.authorization)?;
-        versions.iter().rev().find(|row| row.date <= action.moment.day()).or(versions.last()).copied()
+    fn versions(&self, id: &AuthorizationId) -> &[&'a Authorization] {
+        self.0.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The versions that were stated by the day of an action, from the highest down; the last if none was by then.
+    pub(super) fn by(&self, action: &Action) -> Vec<&'a Authorization> {
+        let Some(versions) = self.0.get(&action.units.authorization) else { return Vec::new() };
+        let day = action.moment.day();
+        let stated: Vec<_> = versions.iter().rev().filter(|row| row.date <= day).copied().collect();
+        if stated.is_empty() { versions.last().copied().into_iter().collect() } else { stated }
     }
 
     fn last(&self, id: &AuthorizationId) -> Option<&'a Authorization> {
         self.0.get(id)?.last().copied()
+    }
+
+    /// The highest quantity of any version; none if one has no limit.
+    fn highest_quantity(&self, id: &AuthorizationId) -> Option<u64> {
+        let quantities: Option<Vec<u64>> = self.0.get(id)?.iter().map(|row| row.quantity).collect();
+        quantities?.into_iter().max()
     }
 }
 
@@ -50,10 +67,10 @@ pub(super) fn check(judge: &mut Judge<'_>) {
     for action in judge.actions() {
         let kind = action.row.action.value();
         if kind == ActionType::Use {
-            using_party(judge, action, in_force.at(&action.row));
+            using_party(judge, action, &in_force.by(&action.row));
         }
         if kind.is_final() || kind == ActionType::FirstTransfer {
-            authorized_use(judge, action, in_force.at(&action.row));
+            authorized_use(judge, action, &in_force.by(&action.row));
         }
     }
     missing_entities(judge);
@@ -89,13 +106,14 @@ fn metrics(judge: &mut Judge<'_>, in_force: &InForce<'_>) {
     for row in judge.unit_rows() {
         judge.examined(Code::Metrics);
         let Some(authorization) = in_force.last(&row.units.authorization) else { continue };
-        let same_name = match (&row.units.non_ghg_metric, &authorization.non_ghg_metric) {
-            (Some(of_row), Some(of_authorization)) => {
-                folded(of_row.as_str()) == folded(of_authorization.as_str())
-            }
-            _ => true,
+        let fits = |version: &&Authorization| {
+            let same_name = match (&row.units.non_ghg_metric, &version.non_ghg_metric) {
+                (Some(of_row), Some(of_version)) => folded(of_row.as_str()) == folded(of_version.as_str()),
+                _ => true,
+            };
+            row.units.metric.value() == version.metric.value() && same_name
         };
-        if row.units.metric.value() != authorization.metric.value() || !same_name {
+        if !in_force.versions(&row.units.authorization).iter().any(fits) {
             let sentence = format!(
                 "the metric is not that of the authorization `{}`, which is {}",
                 authorization.id, authorization.metric
@@ -107,7 +125,7 @@ fn metrics(judge: &mut Judge<'_>, in_force: &InForce<'_>) {
 }
 
 /// II06.
-fn using_party(judge: &mut Judge<'_>, action: &Parsed<Action>, authorization: Option<&Authorization>) {
+fn using_party(judge: &mut Judge<'_>, action: &Parsed<Action>, versions: &[&Authorization]) {
     judge.examined(Code::UsingParty);
     let at = |judge: &Judge<'_>, field| vec![judge.place(Table::Actions, action.number, field)];
     let reporter = judge.checked.details.as_ref().map(|details| details.party.code().clone());
@@ -120,14 +138,14 @@ fn using_party(judge: &mut Judge<'_>, action: &Parsed<Action>, authorization: Op
             None
         }
     };
-    let Some(authorization) = authorization else {
+    let Some(authorization) = versions.first() else {
         let places = at(judge, Field::AuthorizationId);
         let sentence = "whether the user is authorized cannot be said without the authorization".to_owned();
         judge.open(Code::UsingParty, places, sentence);
         return;
     };
     if let Some(user) = user {
-        let named = authorization.parties.is_empty() || authorization.parties.contains(&user);
+        let named = versions.iter().any(|it| it.parties.is_empty() || it.parties.contains(&user));
         if !named && reporter.as_ref() != Some(&user) {
             let places = at(judge, Field::UsingParty);
             let sentence = format!(
@@ -138,8 +156,9 @@ fn using_party(judge: &mut Judge<'_>, action: &Parsed<Action>, authorization: Op
         }
     }
     if let Some(entity) = &action.row.using_entity
-        && !authorization.entities.is_empty()
-        && !authorization.entities.iter().any(|other| is_same(judge, entity, other))
+        && !versions
+            .iter()
+            .any(|it| it.entities.is_empty() || it.entities.iter().any(|other| is_same(judge, entity, other)))
     {
         let places = at(judge, Field::UsingEntity);
         let sentence =
@@ -176,7 +195,7 @@ fn missing_entities(judge: &mut Judge<'_>) {
 }
 
 /// STC02, by what purposes contain: an authorization for `NDC and OIMP` covers a use for `NDC`.
-fn authorized_use(judge: &mut Judge<'_>, action: &Parsed<Action>, authorization: Option<&Authorization>) {
+fn authorized_use(judge: &mut Judge<'_>, action: &Parsed<Action>, versions: &[&Authorization]) {
     let row = &action.row;
     let named = row.purpose.as_ref().map(|text| text.as_str());
     let used = match named {
@@ -187,14 +206,22 @@ fn authorized_use(judge: &mut Judge<'_>, action: &Parsed<Action>, authorization:
     };
     judge.examined(Code::AuthorizedUse);
     let places = judge.places(&[(Table::Actions, action.number)], Field::UsePurpose);
-    let Some(authorization) = authorization else {
+    let Some(authorization) = versions.first() else {
         let sentence =
             "whether the purpose is authorized cannot be said without the authorization".to_owned();
         return judge.open(Code::AuthorizedUse, places, sentence);
     };
-    let covers = match used {
-        Some(used) => authorization.purpose.value().covers(used),
-        None => named_purpose_is_covered(named.unwrap_or_default(), authorization),
+    let covered = versions.iter().map(|version| match used {
+        Some(used) => version.purpose.value().covers(used),
+        None => named_purpose_is_covered(named.unwrap_or_default(), version),
+    });
+    let covered: Vec<Option<bool>> = covered.collect();
+    let covers = if covered.contains(&Some(true)) {
+        Some(true)
+    } else if covered.contains(&None) {
+        None
+    } else {
+        Some(false)
     };
     let what = named.unwrap_or("NDC");
     let purpose = &authorization.purpose;
@@ -236,7 +263,8 @@ fn authorized_quantity(judge: &mut Judge<'_>, in_force: &InForce<'_>) {
     }
     for (id, (sum, row)) in sums {
         let Some(authorization) = in_force.last(id) else { continue };
-        let Some(limit) = authorization.quantity else { continue };
+        // A lower limit of a later version undoes no first transfer: the highest that was ever stated counts.
+        let Some(limit) = in_force.highest_quantity(id) else { continue };
         judge.examined(Code::AuthorizedQuantity);
         let places = judge.places(&[(Table::Actions, row)], Field::Quantity);
         if authorization.metric.value() == Metric::NonGhg {

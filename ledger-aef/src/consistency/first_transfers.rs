@@ -24,7 +24,7 @@ pub(super) fn check(judge: &mut Judge<'_>) {
         reporting_period(judge, action);
         match action.row.action.value() {
             ActionType::Use => ndc_period(judge, action),
-            ActionType::FirstTransfer => definition(judge, action, in_force.at(&action.row)),
+            ActionType::FirstTransfer => definition(judge, action, &in_force.by(&action.row)),
             _ => {}
         }
     }
@@ -67,7 +67,7 @@ fn ndc_period(judge: &mut Judge<'_>, action: &Parsed<Action>) {
 }
 
 /// STC04.
-fn definition(judge: &mut Judge<'_>, action: &Parsed<Action>, authorization: Option<&Authorization>) {
+fn definition(judge: &mut Judge<'_>, action: &Parsed<Action>, versions: &[&Authorization]) {
     const CODE: Code = Code::FirstTransferDefinition;
     judge.examined(CODE);
     let row = &action.row;
@@ -99,28 +99,34 @@ fn definition(judge: &mut Judge<'_>, action: &Parsed<Action>, authorization: Opt
                 "a subtype that is not yet defined cannot be held against the authorization".to_owned();
             judge.open(CODE, places, sentence);
         }
+        // The mechanism's levy, whatever the authorization defines (3/CMA.3 67).
+        (ActionSubtype::MandatoryOmge, _) => {}
         (other, _) => {
             let places = at(judge, Field::ActionSubtype);
-            let Some(authorization) = authorization else {
+            let Some(authorization) = versions.first() else {
                 let sentence =
                     "the definition of first transfer cannot be held against a missing authorization"
                         .to_owned();
                 return judge.open(CODE, places, sentence);
             };
-            let defined = authorization.first_transfer_definition.as_ref();
-            if !authorization.purpose.value().covers_oimp() {
-                let sentence = format!(
+            let fits = |version: &&Authorization| {
+                let defined = version.first_transfer_definition.as_ref();
+                version.purpose.value().covers_oimp()
+                    && defined.is_none_or(|defined| Some(defined.value()) == other.definition())
+            };
+            if versions.iter().any(fits) {
+                return;
+            }
+            let sentence = match &authorization.first_transfer_definition {
+                Some(defined) if authorization.purpose.value().covers_oimp() => {
+                    format!("`{subtype}`, but the authorization `{}` defines `{defined}`", authorization.id)
+                }
+                _ => format!(
                     "`{subtype}` is a first transfer for OIMP only, and the authorization `{}` is for {}",
                     authorization.id, authorization.purpose
-                );
-                judge.fault(CODE, places, sentence);
-            } else if let Some(defined) =
-                defined.filter(|defined| Some(defined.value()) != other.definition())
-            {
-                let sentence =
-                    format!("`{subtype}`, but the authorization `{}` defines `{defined}`", authorization.id);
-                judge.fault(CODE, places, sentence);
-            }
+                ),
+            };
+            judge.fault(CODE, places, sentence);
         }
     }
 }

@@ -8,6 +8,8 @@ use ledger_core::{Error, Ledger};
 use ledger_format::body::article6::{Article6, AuthorizationStated, EntityStated};
 use ledger_format::identifiers::{EntryIndex, PartyCode, SeriesId, Timestamp};
 
+use super::held::{Held, held_at};
+use super::taken_back::TakenBack;
 use super::underlying::UnderlyingUnits;
 
 /// A statement, with its entry and when it occurred.
@@ -17,11 +19,12 @@ pub(super) type Stated<T> = (EntryIndex, Timestamp, T);
 #[derive(Debug)]
 pub struct Journal<'l> {
     pub(super) head: Article6View<'l>,
-    pub(super) at_end: Article6View<'l>,
+    /// The ITMOs that stood at the year's end.
+    pub(super) held: Vec<Held>,
     /// Every version, in the order of the entries.
     pub(super) authorizations: Vec<Stated<AuthorizationStated>>,
     pub(super) entities: Vec<Stated<EntityStated>>,
-    /// What happened to ITMOs in the year, whether it was reversed or not.
+    /// What happened to ITMOs in the year and was not taken back.
     pub(super) steps: Vec<Article6Step>,
     pub(super) underlying: UnderlyingUnits,
     /// Of series with a non-GHG metric, where the Party stated a conversion.
@@ -39,7 +42,8 @@ impl<'l> Journal<'l> {
         party: PartyCode,
         (begin, end): (Timestamp, Timestamp),
     ) -> Result<Self, Error> {
-        let (mut authorizations, mut entities, mut steps) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut authorizations, mut entities) = (Vec::new(), Vec::new());
+        let (mut steps, mut taken_back) = (Vec::new(), TakenBack::default());
         ledger.article6_trail(|event| match event {
             Article6Event::Stated { entry, occurred_at, statement } => match statement {
                 Article6::AuthorizationStated(it) => {
@@ -49,20 +53,28 @@ impl<'l> Journal<'l> {
                 _ => {}
             },
             Article6Event::Moved(step) => {
+                taken_back.note(step);
                 if step.first_transferred && (begin..=end).contains(&step.occurred_at) {
                     steps.push(step.clone());
                 }
             }
         })?;
         let at_end = ledger.article6(AsAt::Occurred(end))?;
-        let held = at_end.all_units();
+        let held = held_at(&at_end, &taken_back);
+        let takes_back = |it: &Article6Step| it.reverses.is_some() || it.withdraws.is_some();
+        let stands = |it: &&Article6Step| !takes_back(it) && !taken_back.has(it.entry);
+        let as_it_stood = |it: &Article6Step| match it.accounts {
+            Some(_) => vec![it.clone()],
+            None => taken_back.as_it_stood(it),
+        };
+        let steps: Vec<_> = steps.iter().filter(stands).flat_map(as_it_stood).collect();
         let series = held.iter().map(|it| it.series).chain(steps.iter().map(|it| it.series)).collect();
         let spaces =
             held.iter().map(|it| it.block.space).chain(steps.iter().map(|it| it.block.space)).collect();
         let (underlying, worth) = (UnderlyingUnits::of(ledger, &spaces), worth(ledger, party, &series));
         // Last: while the head is looked at, the ledger is asked nothing else.
         let head = ledger.article6(AsAt::Head)?;
-        Ok(Self { head, at_end, authorizations, entities, steps, underlying, worth })
+        Ok(Self { head, held, authorizations, entities, steps, underlying, worth })
     }
 }
 

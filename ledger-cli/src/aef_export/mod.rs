@@ -5,7 +5,10 @@
 //! | `journal` | nothing: what is read of the ledger |
 //! | `statements` | tables 1, 2 and 5 |
 //! | `actions` | table 3 |
+//! | `sides` | nothing: which actions of the format a step is, on one Party's side |
 //! | `holdings` | table 4 |
+//! | `held` | nothing: what stood where at the end of the year |
+//! | `taken_back` | nothing: what was reversed or withdrawn, and where units stood without it |
 //! | `units` | the columns that tables 3 and 4 share |
 //! | `underlying` | those of them that name units of other registries |
 //! | `unfit` | what a ledger may say and the format cannot |
@@ -13,13 +16,17 @@
 //! - A Party reports its own side: who gives files the first transfer or the transfer, who takes the acquisition.
 //! - Actions are those that occurred in the year, holdings what occurred up to its end left; both from the journal alone.
 //! - Only ITMOs stand in tables 3 and 4: what was never first transferred is not reported, whatever was done with it at home.
-//! - A movement that was reversed is left out, also where the reversal came later: the year is then filed in a new version.
+//! - A movement that was reversed was not made, also where the reversal came later: table 3 leaves it out and table 4 is as if it had not been; the year is
+//!   then filed in a new version.
 //! - What the format asks and the journal does not hold is an error that names it, never a figure made up.
 
 mod actions;
+mod held;
 mod holdings;
 mod journal;
+mod sides;
 mod statements;
+mod taken_back;
 mod underlying;
 mod unfit;
 mod units;

@@ -116,7 +116,7 @@ fn our_statement(
         submitted: theirs.details.submitted,
         text: &|_| None,
     };
-    let holdings = report.believed_holdings().map_err(|fault| unfit(&fault))?;
+    let holdings = report.holdings().map_err(|fault| unfit(&fault))?;
     let actions = report.actions().map_err(|fault| unfit(&fault))?;
     Ok(statement(party, &holdings, &actions))
 }

@@ -1,0 +1,52 @@
+//! What stood where at the end of the year, without what was taken back later.
+//!
+//! - What was taken back by the end of the year is undone by the replay already; [`TakenBack`] knows what was taken back since.
+//! - What a notice that stands ended is not held.
+
+use ledger_core::query::{Article6Unit, Article6View, AttachedTo};
+use ledger_format::block::SerialBlock;
+use ledger_format::identifiers::{AccountNumber, EntryIndex, SeriesId};
+use ledger_format::itmo_identifier::ItmoIdentifier;
+
+use super::taken_back::{TakenBack, identifiers};
+
+/// ITMOs of which the same is known, and who held them.
+#[derive(Debug)]
+pub(super) struct Held {
+    pub(super) block: SerialBlock,
+    pub(super) account: AccountNumber,
+    /// The entry that an error names.
+    pub(super) since: EntryIndex,
+    pub(super) series: SeriesId,
+    pub(super) identifiers: Option<(ItmoIdentifier, ItmoIdentifier)>,
+    pub(super) attached: Vec<AttachedTo>,
+}
+
+/// The ITMOs of a moment, in order of space and serial.
+pub(super) fn held_at(then: &Article6View<'_>, taken_back: &TakenBack) -> Vec<Held> {
+    let mut held = Vec::new();
+    for unit in then.all_units() {
+        let noticed = unit.noticed.as_ref().is_some_and(|notice| !taken_back.has(notice.given));
+        // A first transfer that was made by what was taken back was not made.
+        let transferred = unit.first_transfer.is_some_and(|made| !taken_back.has(made.entry));
+        if noticed || !transferred {
+            continue;
+        }
+        match taken_back.before(unit.since, unit.block) {
+            Some(parts) => held.extend(parts.into_iter().map(|(block, account)| part(&unit, block, account))),
+            None => held.push(part(&unit, unit.block, unit.account)),
+        }
+    }
+    held
+}
+
+fn part(unit: &Article6Unit, block: SerialBlock, account: AccountNumber) -> Held {
+    Held {
+        block,
+        account,
+        since: unit.since,
+        series: unit.series,
+        identifiers: unit.identifiers.map(|(first, _)| identifiers(first, unit.block, block)),
+        attached: unit.attached.clone(),
+    }
+}

@@ -1,0 +1,176 @@
+//! Submissions of four Parties from random right histories of years: each year begins where the one before ended, what is written comes back
+//! as it was in every form, and the checks that anybody can make are silent.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use ledger_aef::consistency::Verdict;
+use ledger_aef::csv_files::{read_csv, write_csv};
+use ledger_aef::json::{read_json, write_json};
+use ledger_aef::limits::Limits;
+use ledger_aef::options::CheckOptions;
+use ledger_aef::report::check;
+use ledger_aef::rows::WriteOptions;
+use ledger_aef::submission::{Submission, Units};
+use ledger_aef::syntax::read_submission;
+use ledger_aef::values::SubmissionVersion;
+use ledger_aef::vocabulary::{ActionType, Sector, Spelled};
+use ledger_aef::workbook_read::read_workbook;
+use ledger_aef::workbook_write::write_workbook;
+use ledger_cli::aef_export::{Journal, Report, bounds};
+use ledger_core::storage::MemoryStorage;
+use ledger_format::body::Body;
+use ledger_format::body::article6::Article6;
+use ledger_format::codes::Metric;
+use ledger_format::entry::EntryBytes;
+use ledger_tests::actors::sign;
+use ledger_tests::article6_operations::{OPERATION_SIZE, article6_operations};
+use ledger_tests::article6_world::{PARTIES, party, period};
+use ledger_tests::cases;
+use ledger_tests::model::{Forget, Model};
+use ledger_tests::registry::Registry;
+use ledger_tests::world::{BEGINNING_MS, World};
+
+/// From November 2023, an operation a day and a quarter.
+const STEP_MS: u64 = 108_000_000;
+const OPERATIONS: usize = 620;
+const YEARS: [u16; 3] = [2023, 2024, 2025];
+
+/// A ledger with a random right history, and how many reversals it has that undo what an earlier year saw.
+fn years(seed: usize) -> (Registry, usize) {
+    let mut bytes = vec![0; OPERATION_SIZE * OPERATIONS];
+    blake3::Hasher::new().update(format!("submissions {seed}").as_bytes()).finalize_xof().fill(&mut bytes);
+    let world = World::of_article6([0; 3]);
+    let registry = Registry::with_world(&world, Arc::new(MemoryStorage::new()));
+    let mut model = Model::new(world.clone(), Forget::Nothing);
+    model.apply(&world.genesis());
+    world.declarations().iter().for_each(|entry| model.apply(entry));
+    // Singapore has no NDC period in that world, and a submission names one.
+    let period = Body::Article6(Article6::NdcPeriodDeclared(period("SGP", 2021, 2025, Metric::GHG, "")));
+    let entry = sign(&world.origin, &world.statement(999, BEGINNING_MS, period), &[&world.authority]);
+    model.apply(&entry);
+    let _receipts = registry.record(BEGINNING_MS, &[entry]).unwrap();
+    let (mut of_year, mut across) = (Vec::new(), 0);
+    for (number, operation) in (1_000..).zip(article6_operations(&bytes)) {
+        let now_ms = BEGINNING_MS + (number - 1_000) * STEP_MS;
+        let entry = operation.entry(&world, &model, number, now_ms);
+        let (_, body) = EntryBytes::whole(&entry).unwrap().decode().unwrap().unwrap();
+        // Of units of another metric a submission asks what they are worth: rulebook 2 cannot say it.
+        if model.judge(&entry, now_ms).is_some() || moves_mwh(&body) {
+            continue;
+        }
+        model.apply(&entry);
+        let receipts = registry.record(now_ms, std::slice::from_ref(&entry)).unwrap();
+        let year = YEARS.iter().rposition(|year| bounds(*year).unwrap().0.0 <= now_ms);
+        of_year.push((receipts[0].entry, year));
+        if let Body::Reversal(body) = body {
+            let reversed = of_year.iter().find(|(index, _)| *index == body.reverses).map(|it| it.1);
+            across += usize::from(reversed != Some(year));
+        }
+    }
+    (registry, across)
+}
+
+fn moves_mwh(body: &Body) -> bool {
+    matches!(body, Body::Movement(body) if body.postings.iter().any(|it| it.block.space.0 == 5))
+}
+
+fn submission(registry: &Registry, code: &str, year: u16) -> Submission {
+    let journal = Journal::read(&registry.ledger, party(code), bounds(year).unwrap()).unwrap();
+    let report = Report {
+        journal: &journal,
+        party: party(code),
+        year,
+        version: SubmissionVersion::read("1.0").unwrap(),
+        submitted: Date::new(2026, 4, 15).unwrap(),
+        text: &|_| None,
+    };
+    let mut submission = report.submission().unwrap();
+    // Table 2 demands a sector, and no rule of the ledger does.
+    for row in submission.authorizations.iter_mut().filter(|it| it.sectors.is_empty()) {
+        row.sectors.push(Spelled::new(Sector::Energy));
+    }
+    submission
+}
+
+type Holdings = BTreeSet<(String, u64)>;
+
+fn numbers(units: &Units) -> impl Iterator<Item = (String, u64)> + '_ {
+    let space = units.block.space().to_string();
+    (units.block.first_number()..=units.block.last_number()).map(move |number| (space.clone(), number))
+}
+
+fn holdings(submission: &Submission) -> Holdings {
+    submission.holdings.iter().flat_map(numbers).collect()
+}
+
+/// What a year's rows leave of what was held at its beginning.
+fn rolled(mut held: Holdings, submission: &Submission) -> Result<Holdings, String> {
+    let me = submission.details.party.code();
+    for row in &submission.actions {
+        let takes_in = match row.action.value() {
+            ActionType::FirstTransfer if row.acquiring_party.is_none() => true,
+            ActionType::Acquisition => true,
+            ActionType::FirstTransfer => continue,
+            ActionType::Transfer if row.acquiring_party.as_ref() == Some(me) => continue,
+            _ => false,
+        };
+        for unit in numbers(&row.units) {
+            let right = if takes_in { held.insert(unit.clone()) } else { held.remove(&unit) };
+            if !right {
+                return Err(format!("{} of {unit:?}, which was {takes_in} held", row.action));
+            }
+        }
+    }
+    Ok(held)
+}
+
+/// Written and read in every form, it is the same; and the check says nothing.
+fn comes_back(submission: &Submission) -> Result<(), String> {
+    let (write, options, limits) = (WriteOptions::default(), CheckOptions::default(), Limits::default());
+    let files = write_csv(submission, &write);
+    let owned = files.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect();
+    let raws = [
+        ("JSON", read_json(write_json(submission, &write).as_bytes(), &limits)),
+        ("xlsx", read_workbook(&write_workbook(submission, &write).unwrap(), &limits)),
+        ("CSV", read_csv(&owned, &limits)),
+    ];
+    for (form, raw) in raws {
+        let raw = raw.map_err(|error| format!("{form}: {error}"))?;
+        let back = read_submission(&raw, &options).map_err(|found| format!("{form}: {found:?}"))?;
+        if back != *submission {
+            return Err(format!("{form} is another submission"));
+        }
+        let report = check(&raw, &options, &limits);
+        if report.verdict == Verdict::Fail {
+            return Err(format!("{form}: {}", report.text(9)));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn every_year_of_every_party_comes_back_and_rolls_forward() {
+    let seeds = usize::try_from(cases(6)).unwrap();
+    let (mut rows, mut kinds, mut across) = (0, BTreeSet::new(), 0);
+    for seed in 0..seeds {
+        let (registry, reversed_across) = years(seed);
+        across += reversed_across;
+        for code in PARTIES {
+            let mut held = Holdings::new();
+            for year in YEARS {
+                let submission = submission(&registry, code, year);
+                comes_back(&submission).unwrap_or_else(|fault| panic!("{seed} {code} {year}: {fault}"));
+                held =
+                    rolled(held, &submission).unwrap_or_else(|fault| panic!("{seed} {code} {year}: {fault}"));
+                assert_eq!(holdings(&submission), held, "{seed} {code} {year}");
+                rows += submission.actions.len() + submission.holdings.len();
+                kinds.extend(submission.actions.iter().map(|it| it.action.value()));
+            }
+        }
+    }
+    // The controls: there was something to see.
+    assert!(rows > 30 * seeds && kinds.len() == 6, "{rows} rows, {kinds:?}");
+    assert!(across * 2 >= seeds, "{across} reversals of an earlier year's movements");
+}
