@@ -46,6 +46,23 @@ pub fn parse_option(text: &str) -> Result<Setting, String> {
     Ok(Setting { option, value })
 }
 
+/// The first rulebook that knows an option.
+#[must_use]
+pub fn first_rulebook_of(option: RuleOption) -> u32 {
+    match option {
+        RuleOption::NOT_AFTER_LIMIT_MS => 1,
+        RuleOption::DRAFT_APPROACH_FORBIDS
+        | RuleOption::NO_INITIAL_REPORT_FORBIDS
+        | RuleOption::INELIGIBLE_FORBIDS => 2,
+        RuleOption::ADAPTATION_SHARE
+        | RuleOption::OMGE_SHARE
+        | RuleOption::LEVY_ROUNDING
+        | RuleOption::EXEMPTION_COUNTS => 3,
+        RuleOption::HOLD_LIMIT_MS => 4,
+        _ => 5,
+    }
+}
+
 fn word(words: &[(&str, u64)], text: &str) -> Option<u64> {
     let named = words.iter().find(|(name, value)| *name == text || value.to_string() == text);
     named.map(|(_, value)| *value)

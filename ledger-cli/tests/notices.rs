@@ -143,6 +143,26 @@ fn the_guide_is_right() {
     verifies(&guide);
 }
 
+/// A ledger that stands is told of elsewhere from the adoption on, and not before.
+#[test]
+fn a_ledger_that_stands_adopts_the_rulebook() {
+    let guide = Guide::new("notices.md");
+    let page = include_str!("../../docs/notices.md");
+    let adoption = page.split('`').find(|quoted| quoted.contains("rulebook adopted")).unwrap();
+    let init = guide.blocks("sh")[0];
+    assert!(init.contains("--rulebook 5 --option approach-registries-bind=yes"));
+    let older = init.replace("--rulebook 5 --option approach-registries-bind=yes", "--rulebook 4");
+    guide.follow(&older);
+    let setup = guide.blocks("json")[0];
+    let (known, registries) = setup.split_once("{\"body\": {\"kind\": \"approach registries").unwrap();
+    post(&guide, known);
+    let registries = format!("{{\"body\": {{\"kind\": \"approach registries{registries}");
+    refused(&guide, &registries, ("CA0012", "CA0012"), "R-101");
+    post(&guide, adoption);
+    post(&guide, &registries);
+    verifies(&guide);
+}
+
 /// An auditor finds nothing, not even a remark; that no checkpoint was brought is said.
 fn verifies(guide: &Guide) {
     let trust = std::fs::read(guide.path().join("gha.trust")).unwrap();

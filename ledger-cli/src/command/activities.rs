@@ -20,7 +20,7 @@ use crate::time_text;
 #[command(after_help = "Example:
   itmo-ledger activities gha --activity cookstoves-7
 
-A row is a line of a monitoring: a year, a component, reductions or removals. Drawn: units issued on it, less what reversals gave
+A row is a line of a monitoring: a year, a component, reductions or removals. Drawn: units issued on it, less what reversals gave \
 back; left: what may still be issued. On a monitoring that was withdrawn nothing is issued any more.
 With --losses: stored carbon that was lost, and how much of it is settled by cancellation.")]
 pub struct ActivitiesArguments {

@@ -19,7 +19,7 @@ use crate::time_text::parse_moment;
 #[command(after_help = "Example:
   itmo-ledger approaches gha
 
-Registries are stated under rulebook 5 with {\"body\": {\"kind\": \"approach registries stated\", …}}; the last statement counts.
+Registries are stated under rulebook 5 with {\"body\": {\"kind\": \"approach registries stated\", …}}; the last statement counts. \
 Whether identifiers may name others is the option approach-registries-bind.")]
 pub struct ApproachesArguments {
     /// The ledger's directory

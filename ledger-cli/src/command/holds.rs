@@ -23,7 +23,7 @@ use crate::time_text;
 #[command(after_help = "Example:
   itmo-ledger holds che --account 2
 
-A hold is named by the entry that placed it. Its units stay where they are and move by it alone, until the acquiring account accepts
+A hold is named by the entry that placed it. Its units stay where they are and move by it alone, until the acquiring account accepts \
 it, one of the two releases it, or it expires. What was accepted, released or has expired is in `feed`, not here.")]
 pub struct HoldsArguments {
     /// The ledger's directory

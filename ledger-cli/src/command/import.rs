@@ -19,15 +19,13 @@ use crate::session::{Session, WriterArguments};
 /// Import a registry's history from CSV files
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
-  itmo-ledger import cdm --profile ledger-cli/profiles/cdm-issuances-cancellations.toml --key operator.pem \
-      issuances.csv cancellations.csv
+  itmo-ledger import cdm --profile ledger-cli/profiles/cdm-issuances-cancellations.toml --key operator.pem issuances.csv cancellations.csv
 
-A row that is refused goes to the rejects file with the reason, and the rest is posted. The same import again \
-    adds nothing, and one that
+A row that is refused goes to the rejects file with the reason, and the rest is posted. The same import again adds nothing, and one that \
 was killed goes on where it stopped. Refused rows do not make the exit code 1 unless --strict is given.
 
-Under rulebook 3 Article 6 units are issued on a history, under rulebook 4 what goes to or comes from a Counterpart account says on
-what evidence: both name the imported file by its digest, unless `history` and `evidence` of the profile's action name another
+Under rulebook 3 Article 6 units are issued on a history, under rulebook 4 what goes to or comes from a Counterpart account says on \
+what evidence: both name the imported file by its digest, unless `history` and `evidence` of the profile's action name another \
 document.")]
 pub struct ImportArguments {
     /// The ledger's directory

@@ -21,7 +21,7 @@ use ledger_format::trust::Trust;
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::option_text::parse_option;
+use crate::option_text::{first_rulebook_of, parse_option};
 use crate::output::Output;
 use crate::session::{NamedKey, Session, fresh_id, now, read_keys};
 use crate::statement_json::{DEFAULT_VALIDITY_MS, Named, text::by_name};
@@ -34,12 +34,12 @@ use crate::statement_json::{DEFAULT_VALIDITY_MS, Named, text::by_name};
 
 Hand che.trust to auditors by a way of its own: it is what they check the ledger against.
 
-Options of rulebook 2: draft-approach-forbids, no-initial-report-forbids, ineligible-forbids: nothing (unless said), stating,
-authorizing, first-transfer, or several joined by +. Of rulebook 3, what the Article 6.4 mechanism takes at issuance:
-adaptation-share (5% unless said), omge-share (2%), levy-rounding (up, down, or half for half away from zero; up unless said),
-exemption-counts (yes or no; no unless said). Of rulebook 4: hold-limit-ms, how far ahead a hold may expire, in milliseconds or in
-days with a d (90d unless said). Of rulebook 5: approach-registries-bind (yes or no; no unless said): whether identifiers may name
-only registries that were stated for their approach; levy-first-transfers: whether units that Article 6.4 levied are first
+Options of rulebook 2: draft-approach-forbids, no-initial-report-forbids, ineligible-forbids: nothing (unless said), stating, \
+authorizing, first-transfer, or several joined by +. Of rulebook 3, what the Article 6.4 mechanism takes at issuance: \
+adaptation-share (5% unless said), omge-share (2%), levy-rounding (up, down, or half for half away from zero; up unless said), \
+exemption-counts (yes or no; no unless said). Of rulebook 4: hold-limit-ms, how far ahead a hold may expire, in milliseconds or in \
+days with a d (90d unless said). Of rulebook 5: approach-registries-bind (yes or no; no unless said): whether identifiers may name \
+only registries that were stated for their approach; levy-first-transfers: whether units that Article 6.4 levied are first \
 transferred when the host authorizes them: nothing (unless said), adaptation, omge, or adaptation+omge.")]
 pub struct InitArguments {
     /// The ledger's new directory
@@ -226,6 +226,13 @@ impl InitArguments {
     fn rulebook(&self) -> Result<Rulebook, Failure> {
         let day_ms = 24 * 60 * 60 * 1_000;
         let setting = |days| Setting { option: RuleOption::NOT_AFTER_LIMIT_MS, value: days * day_ms };
+        let too_new = self.options.iter().find(|it| first_rulebook_of(it.option) > self.rulebook);
+        if let Some(Setting { option, .. }) = too_new {
+            let first = first_rulebook_of(*option);
+            return Err(Failure::new(format!(
+                "--option: {option} is of rulebook {first}: give --rulebook {first}, or leave it out"
+            )));
+        }
         let mut settings: Vec<Setting> = self.not_after_days.map(setting).into_iter().collect();
         settings.extend(&self.options);
         Ok(Rulebook { version: self.rulebook, settings: bounded(settings, "--option")? })

@@ -29,7 +29,7 @@ use crate::time_text::{self, parse_moment};
 #[command(after_help = "Example:
   itmo-ledger lineage che 'CHE01 2026' 1-1000
 
-An issue under rulebook 3 says what stands behind the units, a movement from or to another registry under rulebook 4 on what word. What
+An issue under rulebook 3 says what stands behind the units, a movement from or to another registry under rulebook 4 on what word. What \
 another registry told of units that it holds (rulebook 5) stands between the movements.")]
 pub struct LineageArguments {
     /// The ledger's directory

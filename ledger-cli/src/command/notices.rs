@@ -25,8 +25,8 @@ use crate::time_text;
 #[command(after_help = "Example:
   itmo-ledger notices gha --account 3
 
-A notice is named by the entry that gave it; post one with {\"body\": {\"kind\": \"notice of remote use\", …}}. Its units stay at the
-counterpart, and are ended: they are neither used again nor brought back, unless the notice is withdrawn. What a notice posts to the
+A notice is named by the entry that gave it; post one with {\"body\": {\"kind\": \"notice of remote use\", …}}. Its units stay at the \
+counterpart, and are ended: they are neither used again nor brought back, unless the notice is withdrawn. What a notice posts to the \
 second book is shown by `adjustments --entries`.")]
 pub struct NoticesArguments {
     /// The ledger's directory

@@ -26,10 +26,10 @@ use crate::time_text::{self, parse_time};
 #[command(after_help = "Example:
   itmo-ledger units gha --block 'GHA01 2024:1-500'
 
-States: mitigation outcome (no authorization of the host in effect), authorized, ITMO (first transferred). Runs that are alike in everything
-are one row. Units of plain series are not shown. The basis is what stands behind an issue under rulebook 3: a line of a
-monitoring, units of another registry, or a history from before this ledger. The evidence is on what word units came from another
-registry or went there under rulebook 4. The notice is what another registry said that it did with them under rulebook 5: they are
+States: mitigation outcome (no authorization of the host in effect), authorized, ITMO (first transferred). Runs that are alike in everything \
+are one row. Units of plain series are not shown. The basis is what stands behind an issue under rulebook 3: a line of a \
+monitoring, units of another registry, or a history from before this ledger. The evidence is on what word units came from another \
+registry or went there under rulebook 4. The notice is what another registry said that it did with them under rulebook 5: they are \
 ended, and stay at the counterpart.")]
 pub struct UnitsArguments {
     /// The ledger's directory

@@ -43,9 +43,10 @@ use crate::{texts, whole_file};
   itmo-ledger aef export che --party CHE --year 2025 --version 1.0 CHE-2025.xlsx
   itmo-ledger aef export che --party CHE --year 2025 --version 1.0 CHE-2025.xlsx --file --key che-authority.pem --key operator.pem
 
-The ending says what is written: .xlsx a workbook, .json an object, anything else a folder of five CSV files. Names are in the file where
+The ending says what is written: .xlsx a workbook, .json an object, anything else a folder of five CSV files. Names are in the file where \
 their texts are kept beside the ledger, else their commitments.
-Exit codes: 0 written; 1 written with a value that the nomenclatures do not list (a registry of underlying units; `aef check` will say so
+
+Exit codes: 0 written; 1 written with a value that the nomenclatures do not list (a registry of underlying units; `aef check` will say so \
 too), or a rule refused the filing; 2 it could not be done, and nothing is written unless it says so.")]
 pub struct ExportArguments {
     /// The ledger's directory
