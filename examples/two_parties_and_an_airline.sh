@@ -22,8 +22,8 @@ done
 # ---------------------------------------------------------------- Ghana, the host
 gha="--key gha-operator.pem --key gha-authority.pem"
 
-say "Ghana founds a ledger under rulebook 2, which knows Article 6"
-"$ledger" init gha --origin gha.registry.example/itmo --registry GHA01 --party GHA --party CHE --rulebook 2 \
+say "Ghana founds a ledger under rulebook 5, which knows Article 6 and what is told from elsewhere"
+"$ledger" init gha --origin gha.registry.example/itmo --registry GHA01 --party GHA --party CHE --rulebook 5 \
     --key gha-operator.pem --authority-key gha-authority.pem
 
 "$ledger" post gha $gha <<LINES
@@ -38,18 +38,28 @@ LINES
 say "2/CMA.3 annex 18: Ghana has submitted its initial report; its NDC is of a single year, adjusted by averaging (7(a)(ii))"
 printf 'An authorization letter, made up.' > gha-authorization.txt
 letter=$("$ledger" text digest gha-authorization.txt)
+printf 'What the registry of Switzerland wrote, made up.' > che-word.txt
+word=$("$ledger" text digest che-word.txt)
 "$ledger" post gha $gha <<LINES
 {"occurred_at":"2025-01-15","body":{"kind":"Party standing stated","party":"GHA","item":"initial report submitted","value":"yes","document":"$letter"}}
 {"occurred_at":"2025-01-15","body":{"kind":"NDC period declared","party":"GHA","first_year":2021,"last_year":2030,"method":"averaging","metric":"GHG"}}
+{"occurred_at":"2025-01-15","body":{"kind":"NDC period declared","party":"CHE","first_year":2021,"last_year":2030,"method":"multi-year budget","metric":"GHG","values":[{"year":2030,"value":300000}]}}
 {"occurred_at":"2025-01-15","body":{"kind":"inventory stated","party":"GHA","year":2024,"metric":"GHG","total":40000,"document":"$letter"}}
 {"occurred_at":"2025-01-15","body":{"kind":"cooperative approach declared","approach":"CA0012","parties":["CHE","GHA"],"metrics":["GHG"],"status":"active"}}
+{"occurred_at":"2025-01-15","body":{"kind":"approach registries stated","approach":"CA0012","registries":["CHE01","GHA01"]}}
 {"occurred_at":"2025-01-15","body":{"kind":"number space declared","space":1,"name":"GHA01 2024"}}
 {"occurred_at":"2025-01-15","body":{"kind":"series opened","series":1,"space":1,"source":100,"label":"cookstoves 2024","host":"GHA","activity":"GHA-COOKSTOVES-1","vintage":2024,"metric":"GHG","gwp_set":"AR5","mitigation_type":"emission reductions","regime":"Article 6.2"}}
 LINES
 
-say "Issuance: 1,000 tonnes mitigated in 2024. They are mitigation outcomes, and nobody's ITMOs yet"
+say "What mitigates, and what was verified of it in 2024 (1(a)): 1,400 tonnes without the stoves, 380 with them, 20 of leakage"
 "$ledger" post gha $gha <<LINES
-{"occurred_at":"2025-02-01","body":{"kind":"movement","action":"issue","postings":[{"account":100,"side":"debit","space":1,"first":1,"last":1000},{"account":1,"side":"credit","space":1,"first":1,"last":1000}]}}
+{"occurred_at":"2025-01-31","body":{"kind":"activity declared","activity":"GHA-COOKSTOVES-1","host":"GHA","methodology":"VMR0006","methodology_version":"1.2","sector":"Energy generation","activity_type":"Energy Efficiency households","mitigation_type":"emission reductions","metric":"GHG","from":"2021-01-01","until":"2031-01-01","components":[{"number":1}]}}
+{"occurred_at":"2025-01-31","body":{"kind":"monitoring stated","monitoring":1,"activity":"GHA-COOKSTOVES-1","from":"2024-01-01","until":"2025-01-01","report":"$letter","scale":0,"lines":[{"year":2024,"component":1,"kind":"emission reductions","baseline":1400,"project":380,"leakage":20,"rounding":"down","verified":1000}]}}
+LINES
+
+say "Issuance of these 1,000 tonnes. They are mitigation outcomes, and nobody's ITMOs yet"
+"$ledger" post gha $gha <<LINES
+{"occurred_at":"2025-02-01","body":{"kind":"movement","action":"issue","particulars":[{"drawn_from":{"monitoring":1,"year":2024,"component":1,"kind":"emission reductions"}}],"postings":[{"account":100,"side":"debit","space":1,"first":1,"last":1000},{"account":1,"side":"credit","space":1,"first":1,"last":1000}]}}
 LINES
 
 say "Authorization (AEF tables 2 and 5): for Switzerland's NDC and for CORSIA; for the latter the first transfer is the use or cancellation (2(b))"
@@ -69,13 +79,13 @@ LINES
 
 say "What is not authorized does not leave the host (2(a)): the ledger refuses, and nothing is posted"
 if "$ledger" post gha $gha --key developer.pem <<LINES
-{"occurred_at":"2025-03-01","body":{"kind":"movement","action":"transfer","postings":[{"account":1,"side":"debit","space":1,"first":901,"last":950},{"account":3,"side":"credit","space":1,"first":901,"last":950}]}}
+{"occurred_at":"2025-03-01","body":{"kind":"movement","action":"transfer","particulars":[{"evidence":{"grade":"signed notice","digest":"$word"}}],"postings":[{"account":1,"side":"debit","space":1,"first":901,"last":950},{"account":3,"side":"credit","space":1,"first":901,"last":950}]}}
 LINES
 then echo 'this should have been refused' >&2; exit 1; fi
 
-say "First transfer (2(a)): 500 units to Switzerland. From now on Ghana adds them to its balance of 2024"
+say "First transfer (2(a)): 500 units to Switzerland, on the word of its registry. From now on Ghana adds them to its balance of 2024"
 "$ledger" post gha $gha --key developer.pem <<LINES
-{"occurred_at":"2025-03-01","body":{"kind":"movement","action":"first transfer","postings":[{"account":1,"side":"debit","space":1,"first":1,"last":500},{"account":3,"side":"credit","space":1,"first":1,"last":500}]}}
+{"occurred_at":"2025-03-01","body":{"kind":"movement","action":"first transfer","particulars":[{"evidence":{"grade":"signed notice","digest":"$word"}}],"postings":[{"account":1,"side":"debit","space":1,"first":1,"last":500},{"account":3,"side":"credit","space":1,"first":1,"last":500}]}}
 LINES
 
 say "200 units are sold to the airline, in Ghana's registry: no first transfer, since that is the use (2(b))"
@@ -93,7 +103,7 @@ LINES
 che="--key che-operator.pem --key che-authority.pem"
 
 say "Switzerland founds a ledger of its own; its NDC has a budget of many years (7(b))"
-"$ledger" init che --origin che.registry.example/itmo --registry CHE01 --party CHE --party GHA --rulebook 2 \
+"$ledger" init che --origin che.registry.example/itmo --registry CHE01 --party CHE --party GHA --rulebook 5 \
     --key che-operator.pem --authority-key che-authority.pem
 "$ledger" post che $che <<LINES
 {"occurred_at":"2025-01-20","body":{"kind":"key registered","key":2,"public_key":"$("$ledger" key public foundation.pem)"}}
@@ -108,13 +118,14 @@ LINES
 {"occurred_at":"2025-01-20","body":{"kind":"NDC period declared","party":"CHE","first_year":2021,"last_year":2030,"method":"multi-year budget","metric":"GHG","values":[{"year":2030,"value":300000}]}}
 {"occurred_at":"2025-01-20","body":{"kind":"inventory stated","party":"CHE","year":2025,"metric":"GHG","total":30000,"document":"$letter"}}
 {"occurred_at":"2025-01-20","body":{"kind":"cooperative approach declared","approach":"CA0012","parties":["CHE","GHA"],"metrics":["GHG"],"status":"active"}}
+{"occurred_at":"2025-01-20","body":{"kind":"approach registries stated","approach":"CA0012","registries":["CHE01","GHA01"]}}
 {"occurred_at":"2025-01-20","body":{"kind":"number space declared","space":1,"name":"GHA01 2024"}}
 {"occurred_at":"2025-01-20","body":{"kind":"series opened","series":1,"space":1,"source":100,"label":"cookstoves 2024","host":"GHA","activity":"GHA-COOKSTOVES-1","vintage":2024,"metric":"GHG","gwp_set":"AR5","mitigation_type":"emission reductions","regime":"Article 6.2"}}
 LINES
 
 say "Ghana's units come in where Ghana's registry stands; Ghana's authorization is mirrored: its own words, copied with the letter's digest"
 "$ledger" post che $che <<LINES
-{"occurred_at":"2025-03-01","body":{"kind":"movement","action":"issue","postings":[{"account":100,"side":"debit","space":1,"first":1,"last":500},{"account":1,"side":"credit","space":1,"first":1,"last":500}]}}
+{"occurred_at":"2025-03-01","body":{"kind":"movement","action":"issue","particulars":[{"history":"$letter"},{"evidence":{"grade":"document digest","digest":"$letter"}}],"postings":[{"account":100,"side":"debit","space":1,"first":1,"last":500},{"account":1,"side":"credit","space":1,"first":1,"last":500}]}}
 {"occurred_at":"2025-03-01","body":{"kind":"authorization stated","party":"GHA","authorization":"GHA-2025-1","version":1,"mirrored":true,"approach":"CA0012","from":"2025-02-10","cap":900,"metric":"GHG","gwp_set":"AR5","sectors":["Energy generation"],"activity_types":["Energy Efficiency households"],"purposes":"NDC and IMP","oimp":"CORSIA","first_transfer_definition":"use or cancellation","parties":["CHE"],"first_vintage":2021,"last_vintage":2030,"first_year_of_use":2021,"last_year_of_use":2030,"revocation_terms":"units first transferred stay as they are","document":"$letter"}}
 {"occurred_at":"2025-03-01","body":{"kind":"ITMO identifiers assigned","approach":"CA0012","registry":"GHA01","first_transferring_party":"GHA","vintage":2024,"first_number":1,"blocks":[{"space":1,"first":1,"last":500}]}}
 {"occurred_at":"2025-03-01","body":{"kind":"units authorized","party":"GHA","authorization":"GHA-2025-1","version":1,"blocks":[{"space":1,"first":1,"last":500}]}}
@@ -129,7 +140,7 @@ LINES
 say "Acquisition: reported, and posted to nobody's balance (8). The operator signs on behalf of Ghana's registry, and says so"
 ghana=$("$ledger" text keep che 'The registry of Ghana')
 "$ledger" post che $che <<LINES
-{"occurred_at":"2025-03-02","on_behalf":["$ghana"],"body":{"kind":"movement","action":"acquisition","postings":[{"account":1,"side":"debit","space":1,"first":1,"last":500},{"account":2,"side":"credit","space":1,"first":1,"last":500}]}}
+{"occurred_at":"2025-03-02","on_behalf":["$ghana"],"body":{"kind":"movement","action":"acquisition","particulars":[{"evidence":{"grade":"document digest","digest":"$letter"}}],"postings":[{"account":1,"side":"debit","space":1,"first":1,"last":500},{"account":2,"side":"credit","space":1,"first":1,"last":500}]}}
 LINES
 
 say "Use towards the NDC (8(b)): 400 units, for the year 2025, in the NDC period of their vintage 2024"
@@ -162,7 +173,24 @@ say "Both are checked as anybody's would be, cell by cell and then row against r
 
 say "Switzerland's ledger agrees with its report. Ghana's does not know what was used abroad: nobody sent it notice"
 "$ledger" reconcile che CHE-2025.xlsx
-"$ledger" reconcile gha CHE-2025.xlsx || true
+if "$ledger" reconcile gha CHE-2025.xlsx; then echo 'this should have differed' >&2; exit 1; fi
+
+say "Switzerland sends notice: 400 used for 2025, 10 cancelled. Ghana's ledger is told so, and on what word"
+"$ledger" post gha $gha <<LINES
+{"occurred_at":"2025-11-05","body":{"kind":"notice of remote use","account":3,"blocks":[{"space":1,"first":1,"last":400}],"action":"use towards an NDC","party":"CHE","year_of_use":2025,"evidence":{"grade":"signed notice","digest":"$word"}}}
+{"occurred_at":"2025-11-05","body":{"kind":"notice of remote use","account":3,"blocks":[{"space":1,"first":491,"last":500}],"action":"cancellation for OMGE","party":"CHE","evidence":{"grade":"signed notice","digest":"$word"}}}
+LINES
+"$ledger" notices gha
+"$ledger" adjustments gha --party CHE --years 2025 --entries
+
+say "What was used there comes back from nowhere: the ledger refuses"
+if "$ledger" post gha $gha <<LINES
+{"occurred_at":"2025-11-06","on_behalf":["$airline"],"body":{"kind":"movement","action":"transfer","particulars":[{"evidence":{"grade":"signed notice","digest":"$word"}}],"postings":[{"account":3,"side":"debit","space":1,"first":1,"last":10},{"account":1,"side":"credit","space":1,"first":1,"last":10}]}}
+LINES
+then echo 'this should have been refused' >&2; exit 1; fi
+
+say "Now both registries say the same of Switzerland's units"
+"$ledger" reconcile gha CHE-2025.xlsx
 
 say "Anybody who is handed a ledger verifies it, and trusts nobody"
 for party in gha che; do

@@ -78,7 +78,7 @@ pub fn public_key(number: u32) -> ledger_format::identifiers::PublicKey {
 }
 
 impl Registry {
-    /// Founds a ledger under rulebook 2 in `folder`, on a day, and declares the Parties.
+    /// Founds a ledger under rulebook 5 in `folder`, on a day, and declares the Parties.
     ///
     /// # Errors
     /// When the folder cannot be written.
@@ -100,7 +100,7 @@ impl Registry {
                 role(Role::AUTHORITY, AUTHORITY)?,
                 role(Role::CHECKPOINT, CHECKPOINT)?,
             ])?,
-            rulebook: Rulebook { version: 2, settings: Bounded::default() },
+            rulebook: Rulebook { version: 5, settings: Bounded::default() },
         });
         let ids = AtomicU64::new(1);
         let statement = statement(&ids, clock.now(), Context::default(), genesis);

@@ -6,20 +6,27 @@ use ledger_format::body::article6::{
     ApproachDeclared, Article6, AuthorizationStated, EntityStated, IdentifiersAssigned, InventoryStated,
     NdcPeriodDeclared, StandingStated, UnitsAuthorized, YearValue,
 };
+use ledger_format::body::holds::Evidence;
+use ledger_format::body::notices::{ApproachRegistriesStated, NoticeGiven, Notices};
+use ledger_format::body::origins::{
+    ActivityDeclared, AmountScale, Component, LineName, MonitoringLine, MonitoringStated, Origins,
+};
 use ledger_format::body::{
     AccountOpened, Body, KeyRegistered, Movement, ParticularValue, Posting, QuantumScale, SeriesOpened,
     SpaceDeclared,
 };
 use ledger_format::bounded::{Bounded, Code};
 use ledger_format::codes::{
-    AccountKind, Action, ActivityType, AdjustmentMethod, ApproachStatus, FirstTransferDefinition, GwpSet,
-    Metric, MitigationType, Purposes, Regime, RevocationTerms, Sector, Side, StandingItem,
+    AccountKind, Action, ActivityType, AdjustmentMethod, ApproachStatus, EvidenceGrade,
+    FirstTransferDefinition, GwpSet, LineKind, Metric, MitigationType, Purposes, Regime, RevocationTerms,
+    Rounding, Sector, Side, StandingItem,
 };
 use ledger_format::identifiers::{
-    AccountNumber, ApproachNumber, Commitment, Digest, KeyNumber, SeriesId, SpaceId, Timestamp,
+    AccountNumber, ApproachNumber, Commitment, ComponentNumber, Digest, KeyNumber, MonitoringNumber,
+    SeriesId, SpaceId, Timestamp,
 };
 
-use crate::registry::{Fault, public_key};
+use crate::registry::{Fault, at, public_key};
 
 /// The approach of the story: CA0012, between Ghana and Switzerland.
 pub const APPROACH: ApproachNumber = ApproachNumber(12);
@@ -27,6 +34,8 @@ pub const APPROACH: ApproachNumber = ApproachNumber(12);
 pub const SPACE: SpaceId = SpaceId(1);
 /// The series' Source account.
 pub const SOURCE: u64 = 100;
+/// The activity of the story.
+const ACTIVITY: &str = "GHA-COOKSTOVES-1";
 /// The vintage of the story.
 pub const VINTAGE: u16 = 2024;
 
@@ -74,7 +83,7 @@ pub fn series() -> Result<Body, Fault> {
         source: AccountNumber(SOURCE),
         label: Code::new("cookstoves 2024")?,
         host: "GHA".parse()?,
-        activity: Code::new("GHA-COOKSTOVES-1")?,
+        activity: Code::new(ACTIVITY)?,
         vintage: VINTAGE,
         metric: Metric::GHG,
         non_ghg_metric: Code::default(),
@@ -97,6 +106,107 @@ pub fn approach() -> Result<Body, Fault> {
         metrics: Bounded::new(vec![Metric::GHG])?,
         status: ApproachStatus::ACTIVE,
     })))
+}
+
+/// The registries that carry it out.
+///
+/// # Errors
+/// Never: its codes are codes.
+pub fn registries() -> Result<Body, Fault> {
+    Ok(Body::Notices(Notices::RegistriesStated(ApproachRegistriesStated {
+        approach: APPROACH,
+        registries: Bounded::new(vec!["CHE01".parse()?, "GHA01".parse()?])?,
+    })))
+}
+
+/// What mitigates: the cookstoves of the series.
+///
+/// # Errors
+/// Never: its texts are short enough.
+pub fn activity() -> Result<Body, Fault> {
+    Ok(Body::Origins(Origins::ActivityDeclared(Box::new(ActivityDeclared {
+        activity: Code::new(ACTIVITY)?,
+        host: "GHA".parse()?,
+        methodology: Code::new("VMR0006")?,
+        methodology_version: Code::new("1.2")?,
+        sector: Sector::ENERGY_GENERATION,
+        activity_type: ActivityType::ENERGY_EFFICIENCY_HOUSEHOLDS,
+        mitigation_type: MitigationType::REDUCTIONS,
+        metric: Metric::GHG,
+        non_ghg_metric: Code::default(),
+        quantum_digits: 1,
+        quantum_scale: QuantumScale::default(),
+        from: at("2021-01-01")?,
+        until: at("2031-01-01")?,
+        components: Bounded::new(vec![Component {
+            number: ComponentNumber(1),
+            what: Commitment::default(),
+        }])?,
+    }))))
+}
+
+/// What was verified of it in 2024: 1,400 tonnes without the stoves, 380 with them, 20 of leakage.
+///
+/// # Errors
+/// Never: its texts are short enough.
+pub fn monitoring(verified: u64) -> Result<Body, Fault> {
+    let line = MonitoringLine {
+        name: line_of_2024(),
+        baseline: Amount::from(1_400),
+        project: Amount::from(380),
+        leakage: Amount::from(20),
+        deductions: Bounded::default(),
+        rounding: Rounding::DOWN,
+        verified,
+    };
+    Ok(Body::Origins(Origins::MonitoringStated(Box::new(MonitoringStated {
+        monitoring: MonitoringNumber(1),
+        activity: Code::new(ACTIVITY)?,
+        from: at("2024-01-01")?,
+        until: at("2024-12-31")?,
+        report: document(),
+        scale: AmountScale::default(),
+        lines: Bounded::new(vec![line])?,
+    }))))
+}
+
+fn line_of_2024() -> LineName {
+    LineName { year: VINTAGE, component: ComponentNumber(1), kind: LineKind::REDUCTIONS }
+}
+
+/// That units are drawn from what was verified.
+#[must_use]
+pub fn drawn() -> ParticularValue {
+    ParticularValue::Monitoring(MonitoringNumber(1), line_of_2024())
+}
+
+/// That units came with a history, which a letter tells.
+#[must_use]
+pub fn history() -> ParticularValue {
+    ParticularValue::History(document())
+}
+
+/// On what word another registry gave or took units.
+#[must_use]
+pub fn evidence(grade: EvidenceGrade) -> ParticularValue {
+    ParticularValue::Evidence(Evidence { grade, digest: document() })
+}
+
+/// Switzerland's notice of what it did with units in its registry.
+///
+/// # Errors
+/// Never: its codes are codes.
+pub fn notice(account: u64, action: Action, (first, last): (u64, u64), year: u16) -> Result<Body, Fault> {
+    Ok(Body::Notices(Notices::Given(Box::new(NoticeGiven {
+        account: AccountNumber(account),
+        blocks: Bounded::new(vec![SerialBlock::new(SPACE, first, last)])?,
+        action,
+        party: "CHE".parse()?,
+        year,
+        entity: Commitment::default(),
+        purpose: Purposes(0),
+        evidence: Evidence { grade: EvidenceGrade::SIGNED_NOTICE, digest: document() },
+    }))))
 }
 
 /// That a Party submitted its initial report.

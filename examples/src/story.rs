@@ -13,7 +13,7 @@ use ledger_core::article6::MetricName;
 use ledger_core::query::{AnnualYear, AsAt, Figure, UnitState, YearlyShare};
 use ledger_format::block::SerialBlock;
 use ledger_format::body::ParticularValue;
-use ledger_format::codes::{AccountKind, Action, AdjustmentMethod, Purposes};
+use ledger_format::codes::{AccountKind, Action, AdjustmentMethod, EvidenceGrade, Purposes};
 use ledger_format::identifiers::Commitment;
 
 use crate::registry::{AUTHORITY, Fault, OPERATOR, Registry, at};
@@ -46,6 +46,7 @@ pub fn play(folder: &Path, out: &mut dyn Write) -> Result<(), Fault> {
     let ghana = in_ghana(folder, out)?;
     let switzerland = in_switzerland(folder, out)?;
     reports(&ghana, &switzerland, out)?;
+    notices(&ghana, &switzerland, out)?;
     writeln!(out, "\nAnybody who is handed a ledger verifies it, and trusts nobody:")?;
     for (name, registry) in [("Ghana", ghana), ("Switzerland", switzerland)] {
         writeln!(out, "  {name}: {} entries, clean", registry.close_and_verify()?)?;
@@ -65,18 +66,26 @@ fn in_ghana(folder: &Path, out: &mut dyn Write) -> Result<Registry, Fault> {
         says::initial_report("GHA")?,
         says::period("GHA", AdjustmentMethod::AVERAGING, None)?,
         says::inventory("GHA", 2024, 40_000)?,
+        says::period("CHE", AdjustmentMethod::BUDGET, Some(300_000))?,
         says::approach()?,
+        says::registries()?,
         says::space()?,
         says::series()?,
+        says::activity()?,
     ] {
         ghana.post(&[AUTHORITY], body)?;
     }
     writeln!(out, "Ghana has submitted its initial report (18) and adjusts by averaging (7(a)(ii)).")?;
 
     ghana.on("2025-02-01")?;
-    ghana.post(&[AUTHORITY], says::movement(Action::ISSUE, (SOURCE, DEVELOPER), (1, 1_000), &[])?)?;
+    let too_much = ghana.must_refuse(&[AUTHORITY], says::monitoring(1_001)?)?;
+    expect(too_much.rule, 407, "the arithmetic of a monitoring is checked")?;
+    ghana.post(&[AUTHORITY], says::monitoring(1_000)?)?;
+    writeln!(out, "1,000 tonnes of 2024 are verified (1(a)); 1,001 would not add up: {}", too_much.sentence)?;
+    let issue = says::movement(Action::ISSUE, (SOURCE, DEVELOPER), (1, 1_000), &[says::drawn()])?;
+    ghana.post(&[AUTHORITY], issue)?;
     expect_states(&ghana, &[(1, 1_000, UnitState::MitigationOutcome)])?;
-    writeln!(out, "1,000 tonnes mitigated in 2024 are issued: mitigation outcomes, and nobody's ITMOs yet.")?;
+    writeln!(out, "They are issued: mitigation outcomes, and nobody's ITMOs yet.")?;
 
     ghana.on("2025-02-10")?;
     ghana.post(&[AUTHORITY], says::entity(AIRLINE_NAME)?)?;
@@ -94,13 +103,14 @@ fn in_ghana(folder: &Path, out: &mut dyn Write) -> Result<Registry, Fault> {
     writeln!(out, "  one more is refused: {}", above.sentence)?;
 
     ghana.on("2025-03-01")?;
-    let unauthorized = says::movement(Action::TRANSFER, (DEVELOPER, ABROAD), (901, 950), &[])?;
+    let word = [says::evidence(EvidenceGrade::SIGNED_NOTICE)];
+    let unauthorized = says::movement(Action::TRANSFER, (DEVELOPER, ABROAD), (901, 950), &word)?;
     let refused = ghana.must_refuse(&[DEVELOPER_KEY], unauthorized)?;
     expect(refused.rule, 361, "what is not authorized does not leave the host")?;
     writeln!(out, "What is not authorized does not leave the host (2(a)): {}", refused.sentence)?;
     ghana.post(
         &[DEVELOPER_KEY],
-        says::movement(Action::FIRST_TRANSFER, (DEVELOPER, ABROAD), (1, 500), &[])?,
+        says::movement(Action::FIRST_TRANSFER, (DEVELOPER, ABROAD), (1, 500), &word)?,
     )?;
     writeln!(
         out,
@@ -153,6 +163,7 @@ fn in_switzerland(folder: &Path, out: &mut dyn Write) -> Result<Registry, Fault>
         says::period("CHE", AdjustmentMethod::BUDGET, Some(300_000))?,
         says::inventory("CHE", 2025, 30_000)?,
         says::approach()?,
+        says::registries()?,
         says::space()?,
         says::series()?,
     ] {
@@ -162,7 +173,8 @@ fn in_switzerland(folder: &Path, out: &mut dyn Write) -> Result<Registry, Fault>
 
     che.on("2025-03-01")?;
     let from = at("2025-02-10")?;
-    che.post(&[AUTHORITY], says::movement(Action::ISSUE, (SOURCE, FROM_GHANA), (1, 500), &[])?)?;
+    let letter = [says::history(), says::evidence(EvidenceGrade::DOCUMENT_DIGEST)];
+    che.post(&[AUTHORITY], says::movement(Action::ISSUE, (SOURCE, FROM_GHANA), (1, 500), &letter)?)?;
     che.post(&[OPERATOR], says::ghana_authorizes(from, Vec::new(), true)?)?;
     che.post(&[OPERATOR], says::identifiers(500)?)?;
     che.post(&[OPERATOR], says::units("GHA", "GHA-2025-1", 1, 500)?)?;
@@ -179,7 +191,12 @@ fn in_switzerland(folder: &Path, out: &mut dyn Write) -> Result<Registry, Fault>
     let other_period = che.must_refuse_on_behalf(Commitment([1; 32]), early)?;
     expect(other_period.rule, 368, "vintage and year of use lie in one NDC period")?;
     writeln!(out, "A use for 2031 is refused (8(b)): {}", other_period.sentence)?;
-    let acquisition = says::movement(Action::ACQUISITION, (FROM_GHANA, FOUNDATION), (1, 500), &[])?;
+    let acquisition = says::movement(
+        Action::ACQUISITION,
+        (FROM_GHANA, FOUNDATION),
+        (1, 500),
+        letter.get(1..).unwrap_or_default(),
+    )?;
     che.post_on_behalf(Commitment([1; 32]), acquisition)?;
     let year = year(&che, "CHE", 2025, None)?;
     let figures = [year.first_transferred, year.used, year.net];
@@ -235,6 +252,44 @@ fn reports(ghana: &Registry, che: &Registry, out: &mut dyn Write) -> Result<(), 
         let held = if of.holdings.is_empty() { "nothing".to_owned() } else { held(of).join(", ") };
         writeln!(out, "  {name}: {}; held at 31 December: {held}", kinds(of).join(", "))?;
     }
+    Ok(())
+}
+
+/// What was used in Switzerland is told in Ghana, and both ledgers say the same of Switzerland's units.
+fn notices(ghana: &Registry, che: &Registry, out: &mut dyn Write) -> Result<(), Fault> {
+    let held = |of: &Submission| of.holdings.iter().map(|it| it.block.to_string()).collect::<Vec<_>>();
+    let reported = held(&submission(che, "CHE")?);
+    expect(
+        held(&submission(ghana, "CHE")?),
+        owned(&["CA0012-GHA01-GHA-1 to 500-2024"]),
+        "what Ghana's ledger believes before",
+    )?;
+    ghana.on("2025-11-05")?;
+    let unused = ghana.must_refuse(&[OPERATOR], says::notice(ABROAD, Action::USE_NDC, (501, 510), 2025)?)?;
+    expect(unused.rule, 346, "what the airline used is not used again")?;
+    ghana.post(&[OPERATOR], says::notice(ABROAD, Action::USE_NDC, (1, 400), 2025)?)?;
+    ghana.post(&[OPERATOR], says::notice(ABROAD, Action::OMGE_CANCELLATION, (491, 500), 0)?)?;
+    let user = year(ghana, "CHE", 2025, None)?;
+    expect(
+        [user.used, user.first_transferred],
+        [400, 0].map(Figure::whole),
+        "Switzerland's figures in Ghana's ledger",
+    )?;
+    expect(
+        held(&submission(ghana, "CHE")?),
+        reported,
+        "what Ghana's ledger believes, and Switzerland reports",
+    )?;
+    let word = [says::evidence(EvidenceGrade::SIGNED_NOTICE)];
+    let back = says::movement(Action::TRANSFER, (ABROAD, DEVELOPER), (1, 10), &word)?;
+    let refused = ghana.must_refuse_on_behalf(Commitment([2; 32]), back)?;
+    expect(refused.rule, 603, "what was used elsewhere does not come back")?;
+    writeln!(
+        out,
+        "\nSwitzerland sends notice: 400 used for 2025, 10 cancelled. Ghana's ledger books it, and both say the same of what is held.\n\
+         None of these units comes back: {}",
+        refused.sentence
+    )?;
     Ok(())
 }
 

@@ -39,7 +39,8 @@ impl Story {
         let told = String::from_utf8_lossy(&output.stdout).into_owned();
         let errors = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success(), "{told}\n{errors}");
-        assert!(errors.contains("R-361"), "the script shows a refusal: {errors}");
+        assert!(errors.contains("R-361") && errors.contains("R-603"), "the script shows refusals: {errors}");
+        assert!(told.contains("total of CHE in CHE01: here 500, there 90"), "before the notices: {told}");
         Self { folder }
     }
 
@@ -147,12 +148,12 @@ fn the_story_plays_and_its_ledgers_answer() {
     // A Party's own ledger and its own report say the same.
     let own = story.json(&["reconcile", "che", "CHE-2025.xlsx"]);
     assert_eq!((&own[0]["verdict"], &own[0]["blocks"]), (&"pass".into(), &Value::Array(Vec::new())));
-    // Ghana's ledger has no notice of what was used abroad: it still counts 500 units there.
-    let output = story.run(&["reconcile", "gha", "CHE-2025.xlsx", "--json"]);
-    assert_eq!(output.status.code(), Some(1));
-    let seen: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((&seen["totals"][0]["ours"], &seen["totals"][0]["theirs"]), (&500.into(), &90.into()));
-    assert_eq!(seen["blocks"].as_array().unwrap().len(), 2, "used, and cancelled: {seen}");
+    // Ghana's ledger was told of what was used abroad, and agrees; before, it counted 500 units there.
+    let told = story.json(&["reconcile", "gha", "CHE-2025.xlsx"]);
+    assert_eq!((&told[0]["verdict"], &told[0]["blocks"]), (&"pass".into(), &Value::Array(Vec::new())));
+    let notices = story.json(&["notices", "gha"]);
+    let units: u64 = notices.iter().map(|it| it["units"].as_u64().unwrap()).sum();
+    assert_eq!((notices.len(), units), (2, 410));
 
     slips(&story);
 }
@@ -261,4 +262,8 @@ fn options_of_the_rulebook_forbid() {
     ];
     fs::write(story.path().join("lines"), lines.join("\n")).unwrap();
     story.fails(1, &["post", "gha", "--key", "key.pem", "lines"], "lines: line 2: R-344");
+    let too_new = "init new --origin a.b/new --registry GHA01 --key key.pem --rulebook 4 --option levy-first-transfers=omge";
+    let words: Vec<&str> = too_new.split(' ').collect();
+    story.fails(2, &words, "--option: levy_first_transfers is of rulebook 5: give --rulebook 5");
+    assert!(!story.path().join("new").exists());
 }
