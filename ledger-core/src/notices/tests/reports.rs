@@ -102,3 +102,18 @@ fn a_notice_is_told_with_its_units_postings_and_evidence() {
     assert_eq!((notice.withdrawn, notice.occurred_at), (Some(withdrawal), Timestamp(NOW)));
     assert!(stage.book.is_withdrawn(for_oimp) && !stage.book.is_withdrawn(for_ndc));
 }
+
+/// A row is cut by what a notice and evidence are of; what stands behind it is of exactly its units.
+#[test]
+fn the_basis_of_a_row_is_of_its_units() {
+    let mut stage = world(&[]);
+    stage.record(issue(&[(HOSTS, 301, 310)]));
+    let told = stage.record(noticed(HOSTS, 304, 306, Action::DOMESTIC_USE));
+    let rows = units_of_block(&stage.book, block(301, 310));
+    let found: Vec<_> = rows
+        .iter()
+        .map(|row| (row.basis.as_ref().unwrap().block, row.noticed.as_ref().map(|notice| notice.given)))
+        .collect();
+    assert_eq!(found, [(block(301, 303), None), (block(304, 306), Some(told)), (block(307, 310), None)]);
+    assert!(rows.iter().all(|row| row.basis.as_ref().unwrap().block == row.block));
+}

@@ -164,11 +164,12 @@ pub(crate) fn units_of_block(book: &Book, block: SerialBlock) -> Vec<Article6Uni
         });
         rows.extend(units);
     });
-    let basis = |block| basis_of(book, block).into_iter().map(|of| (of.block, of)).collect();
-    let rows = cut(rows, basis, |row, basis| row.basis = Some(basis));
     let rows = cut(rows, |block| noticed_of(book, block), |row, notice| row.noticed = Some(notice));
     let evidence = |block| evidence_of(book, block).into_iter().map(|of| (of.block, of.said)).collect();
-    cut(rows, evidence, |row, said| row.evidence = Some(said))
+    let rows = cut(rows, evidence, |row, said| row.evidence = Some(said));
+    // Last: a basis names the block that it is of, and the numbers that run with it.
+    let basis = |block| basis_of(book, block).into_iter().map(|of| (of.block, of)).collect();
+    cut(rows, basis, |row, basis| row.basis = Some(basis))
 }
 
 /// Cuts rows where what is said of their units changes; `of` says it of a block's serials, ascending, and `set` puts it down.
