@@ -11,9 +11,10 @@
 //! | `attaching` | R-345 to: units authorized, identifiers; remarks |
 //! | `moving` | R-360 to R-372 |
 //! | `effects` | section 5 |
-//! | `adjustments` | section 6 |
+//! | `adjustments`, `annual` | section 6: postings, and the figures they sum to |
 
 pub mod adjustments;
+pub mod annual;
 mod attaching;
 mod effects;
 mod moving;
