@@ -2,15 +2,18 @@
 
 mod cases;
 mod naive;
+mod notices;
 mod random;
 
 use ledger_format::body::article6::{
     ApproachDeclared, AuthorizationEnded, AuthorizationStated, EntityStated, IdentifiersAssigned,
     NdcPeriodDeclared, UnitsAuthorized,
 };
-use ledger_format::body::{Article6, ParticularValue, Setting};
+use ledger_format::body::holds::Evidence;
+use ledger_format::body::{Article6, Particular, ParticularValue, Setting};
 use ledger_format::codes::{
-    AdjustmentMethod, ApproachStatus, FirstTransferDefinition, Purposes, RevocationTerms, RuleOption,
+    AdjustmentMethod, ApproachStatus, EvidenceGrade, FirstTransferDefinition, Purposes, RevocationTerms,
+    RuleOption,
 };
 use ledger_format::identifiers::{ApproachNumber, Digest};
 
@@ -31,8 +34,8 @@ pub fn airline() -> Commitment {
     Commitment([5; 32])
 }
 
-/// Accounts 1 to 10: kind, Party and registry.
-pub const ACCOUNTS: [(AccountKind, &str, &str); 10] = [
+/// Accounts 1 to 13: kind, Party and registry.
+pub const ACCOUNTS: [(AccountKind, &str, &str); 13] = [
     (AccountKind::HOLDING, GHA, "GHA01"),
     (AccountKind::HOLDING, CHE, "CHE01"),
     (AccountKind::HOLDING, JPN, "CHE01"),
@@ -43,6 +46,9 @@ pub const ACCOUNTS: [(AccountKind, &str, &str); 10] = [
     (AccountKind::VOLUNTARY_CANCELLATION, GHA, "GHA01"),
     (AccountKind::ADAPTATION_FUND, CHE, "GHA01"),
     (AccountKind::COUNTERPART, GHA, "JPN01"),
+    (AccountKind::COUNTERPART, CHE, "KOR01"),
+    (AccountKind::OMGE_CANCELLATION, CHE, "CHE01"),
+    (AccountKind::PENDING, CHE, "CHE01"),
 ];
 
 /// Series 1 to 3: space, host, vintage, regime; their Source accounts are 100, 200, 300.
@@ -64,8 +70,13 @@ pub fn said(body: Article6) -> Body {
 
 /// A ledger under rulebook 2 with everything declared, and nothing authorized.
 pub fn stage(settings: &[(RuleOption, u64)]) -> Ledger {
+    stage_under(2, settings)
+}
+
+/// The same under another rulebook.
+pub fn stage_under(version: u32, settings: &[(RuleOption, u64)]) -> Ledger {
     let mut ledger = Ledger::default();
-    ledger.add(Body::Genesis(Genesis { rulebook: rulebook(2, settings), ..genesis() }));
+    ledger.add(Body::Genesis(Genesis { rulebook: rulebook(version, settings), ..genesis() }));
     let bearer =
         KeyRegistered { key: KeyNumber(BEARER), public_key: public_key(100), owner: Commitment::default() };
     ledger.add(Draft { keys: vec![OPERATOR, AUTHORITY], ..Draft::from(Body::KeyRegistered(bearer)) });
@@ -179,4 +190,18 @@ pub fn claiming(action: Action, values: &[ParticularValue], postings: Vec<Postin
     let particulars: Vec<_> = values.iter().cloned().map(Into::into).collect();
     let particulars = particulars.try_into().unwrap();
     Body::Movement(Movement { action, particulars, postings: postings.try_into().unwrap() })
+}
+
+/// A movement that says where its units come from and on what evidence, as rulebooks 3 and 4 have it.
+pub fn told_why(body: Body) -> Body {
+    let Body::Movement(movement) = body else { return body };
+    let mut particulars: Vec<Particular> = movement.particulars.to_vec();
+    if movement.action == Action::ISSUE {
+        particulars.push(ParticularValue::History(Digest([4; 32])).into());
+    }
+    if movement.postings.iter().any(|posting| [10, 11].contains(&posting.account.0)) {
+        let evidence = Evidence { grade: EvidenceGrade::PROOF, digest: Digest([7; 32]) };
+        particulars.push(ParticularValue::Evidence(evidence).into());
+    }
+    Body::Movement(Movement { particulars: particulars.try_into().unwrap(), ..movement })
 }

@@ -1,19 +1,22 @@
 //! Article 6 word for word: each unit on its own, each entry in order. Slow, and as simple as `spec/article6.md` can be put.
 //!
-//! It knows the stage of [`super::stage`] and what [`super::random`] writes, and of the lower rules only those that it may break.
+//! It knows the stage of [`super::stage`] and what [`super::random`] writes, and of the lower rules, and those of rulebooks 3 and 4, only
+//! those that it may break. Where units come from and on what evidence is always said.
 
+mod notices;
 mod statements;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger_format::block::SerialBlock;
 use ledger_format::body::article6::AuthorizationStated;
+use ledger_format::body::notices::NoticeGiven;
 use ledger_format::body::{Body, Movement, ParticularValue, Posting, ReversingMovement};
 use ledger_format::codes::{
-    AccountKind, Action, FirstTransferDefinition as Definition, Purposes, Regime, RevocationTerms,
-    RuleOption, Side, StandingItem,
+    AccountKind, Action, FirstTransferDefinition as Definition, Purposes, Regime, RuleOption, Side,
+    StandingItem,
 };
-use ledger_format::identifiers::{PartyCode, SpaceId};
+use ledger_format::identifiers::{Commitment, PartyCode, RegistryId, SpaceId};
 
 use super::{ACCOUNTS, Named, PERIODS, SERIES, airline, party};
 use crate::rules::serials::join;
@@ -26,12 +29,30 @@ type Key = (PartyCode, String);
 pub struct Known {
     pub account: u64,
     since: u64,
+    /// When the entry that put it there occurred.
+    occurred: u64,
     /// None for a unit that came from nowhere.
     series: Option<usize>,
     identifier: Option<u16>,
-    /// The entry, and whether it is a movement.
-    first_transfer: Option<(u64, bool)>,
+    first_transfer: Option<(u64, Made)>,
     attached: BTreeMap<PartyCode, (Key, u32)>,
+    noticed: Option<u64>,
+}
+
+/// What made a first transfer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Made {
+    WhenAuthorized,
+    ByMovement,
+    ByNotice,
+}
+
+/// What an entry says of a use.
+struct Saying {
+    action: Action,
+    year: Option<u16>,
+    entity: Option<Commitment>,
+    purpose: Option<Purposes>,
 }
 
 #[derive(Debug, Default)]
@@ -44,6 +65,8 @@ pub struct Naive {
     standings: BTreeMap<(PartyCode, StandingItem), u16>,
     finals: BTreeSet<(PartyCode, u16)>,
     reversed: BTreeSet<u64>,
+    registries: BTreeMap<u16, Vec<RegistryId>>,
+    pub notices: BTreeMap<u64, (NoticeGiven, bool)>,
     pub version: u32,
     pub settings: Vec<(RuleOption, u64)>,
     pub told: Vec<Named>,
@@ -107,11 +130,17 @@ impl Naive {
                 self.version = rulebook.version;
                 self.settings = rulebook.settings.iter().map(|set| (set.option, set.value)).collect();
             }
-            Body::Movement(movement) if self.version == 2 || movement.particulars.is_empty() => {
+            Body::Movement(movement) if self.version >= 2 || movement.particulars.is_empty() => {
                 self.movement(movement, &mut broken);
             }
             Body::Reversal(reversal) => self.reversal(reversal, &mut broken),
-            Body::Article6(statement) if self.version == 2 => self.statement(statement, &mut broken),
+            Body::Article6(statement) if self.version >= 2 && self.knows(statement) => {
+                self.statement(statement, &mut broken);
+            }
+            Body::Notices(statement) if self.version >= 5 => {
+                self.told_from_elsewhere(statement, &mut broken);
+            }
+            Body::Holds(statement) => self.proposal(statement, &mut broken),
             _ => broken.clear(),
         }
         // Remarks are numbers beyond all rules here.
@@ -130,6 +159,10 @@ impl Naive {
         let enters = takers.values().any(|taker| of_account(*taker).0 == AccountKind::COUNTERPART);
         if issues && enters && self.version == 1 {
             broken.insert(208, Vec::new());
+        }
+        self.ask_nothing_noticed(postings, broken);
+        if issues && self.version >= 4 && postings[0].account.0 == 300 {
+            self.ask_where_the_mechanism_issues(postings, broken);
         }
         for (unit, giver) in units_of(postings, Side::Debit) {
             let mut ask = |rule: u16, holds: bool| {
@@ -151,17 +184,19 @@ impl Naive {
             let issued = Known {
                 account: giver,
                 since: 0,
+                occurred: 0,
                 series,
                 identifier: None,
                 first_transfer: None,
                 attached: BTreeMap::new(),
+                noticed: None,
             };
             let gave = if issues { giver } else { known.map_or(giver, |known| known.account) };
             let mut known = known.cloned().unwrap_or(issued);
-            if self.version == 2 && known.article6().is_some() {
+            if self.version >= 2 && known.article6().is_some() {
                 self.unit(movement, unit, gave, taker, &mut known, broken);
             }
-            (known.account, known.since) = (taker, self.index);
+            (known.account, known.since, known.occurred) = (taker, self.index, self.now);
             self.units.insert(unit, known);
         }
         self.movements.insert(self.index, movement.clone());
@@ -228,50 +263,73 @@ impl Naive {
                 _ => None,
             });
             if uses || purpose.is_some() || entity.is_some() {
-                let own = known
-                    .attached
-                    .get(&user)
-                    .filter(|attached| self.in_effect(attached) || (had && user == host));
-                match own.or(hosts).map(says) {
-                    None => ask(366, false),
-                    Some(version) => {
-                        let purpose = if action == Action::USE_NDC { Some(Purposes::NDC) } else { purpose };
-                        ask(366, purpose.is_none_or(|purpose| version.purposes.0 & purpose.0 != 0));
-                        ask(
-                            367,
-                            version.parties.is_empty()
-                                || version.parties.contains(&user)
-                                || version.party == user,
-                        );
-                        let is_stated = |entity| version.approach.0 == 1 && entity == airline();
-                        ask(367, entity.is_none_or(is_stated));
-                        if let Some(year) = year {
-                            let (first, last) = (version.first_year_of_use, version.last_year_of_use);
-                            ask(368, (first == 0 || first <= year) && (last == 0 || year <= last));
-                            let mut periods = PERIODS.iter().filter(|period| party(period.0) == user);
-                            let has =
-                                |(_, first, last): &(&str, u16, u16), year| (*first..=*last).contains(&year);
-                            ask(368, periods.any(|period| has(period, year) && has(period, vintage)));
-                        }
-                    }
-                }
+                let saying = Saying { action, year, entity, purpose };
+                self.claim(&saying, user, known, vintage).into_iter().for_each(|rule| ask(rule, false));
             }
-            let restricted = had
-                && known.attached.get(&host).is_some_and(|attached| {
-                    says(attached).revocation == RevocationTerms::UNUSED_RESTRICTED
-                        && self.ends.get(&attached.0).is_some_and(|from| *from <= self.now)
-                });
+            let restricted = self.is_restricted(known);
             let safe = kind == AccountKind::OTHER_CANCELLATION || (kind.is_live() && user == host);
             ask(369, !restricted || safe);
         }
         if trigger != 0 {
             let approach = hosts.map(says).unwrap().approach.0;
             self.admit(4, approach, host, 364, Some(unit), broken);
-            known.first_transfer = Some((self.index, true));
+            known.first_transfer = Some((self.index, Made::ByMovement));
         }
         for rule in bad {
             broken.entry(rule).or_default().push(unit);
         }
+    }
+
+    /// of a unit.
+    fn claim(&self, saying: &Saying, user: PartyCode, known: &Known, vintage: u16) -> BTreeSet<u16> {
+        let host = known.article6().unwrap().0;
+        let had = known.first_transfer.is_some();
+        let in_effect = |party: &PartyCode| {
+            let attached = known.attached.get(party);
+            attached.filter(|attached| self.in_effect(attached) || (had && *party == host))
+        };
+        let mut bad = BTreeSet::new();
+        let mut ask = |rule: u16, holds: bool| {
+            if !holds {
+                bad.insert(rule);
+            }
+        };
+        match in_effect(&user).or(in_effect(&host)).map(|(key, version)| &self.versions[key][version]) {
+            None => ask(366, false),
+            Some(version) => {
+                let purpose =
+                    if saying.action == Action::USE_NDC { Some(Purposes::NDC) } else { saying.purpose };
+                ask(366, purpose.is_none_or(|purpose| version.purposes.0 & purpose.0 != 0));
+                let names = version.parties.is_empty() || version.parties.contains(&user);
+                ask(367, names || version.party == user);
+                let is_stated = |entity| version.approach.0 == 1 && entity == airline();
+                ask(367, saying.entity.is_none_or(is_stated));
+                if let Some(year) = saying.year.filter(|_| saying.action == Action::USE_NDC) {
+                    let (first, last) = (version.first_year_of_use, version.last_year_of_use);
+                    ask(368, (first == 0 || first <= year) && (last == 0 || year <= last));
+                    let mut periods = PERIODS.iter().filter(|period| party(period.0) == user);
+                    let has = |(_, first, last): &(&str, u16, u16), year| (*first..=*last).contains(&year);
+                    ask(368, periods.any(|period| has(period, year) && has(period, vintage)));
+                }
+            }
+        }
+        bad
+    }
+
+    /// what became of the authorization of the host.
+    fn is_restricted(&self, known: &Known) -> bool {
+        let (host, _) = known.article6().unwrap();
+        known.first_transfer.is_some()
+            && known.attached.get(&host).is_some_and(|(key, number)| {
+                let versions = &self.versions[key];
+                let ended = self.ends.get(key).is_some_and(|from| *from <= self.now);
+                let changed = versions.range(number + 1..).any(|(_, version)| version.from.0 <= self.now);
+                match versions[number].revocation.0 {
+                    2 => ended,
+                    3 => self.version >= 5 && (ended || changed),
+                    _ => false,
+                }
+            })
     }
 
     fn reversal(&mut self, reversal: &ReversingMovement, broken: &mut Broken) {
@@ -282,6 +340,7 @@ impl Naive {
         if !self.reversed.insert(reverses) {
             broken.insert(221, Vec::new());
         }
+        self.ask_nothing_noticed(&reversal.postings, broken);
         let takers: BTreeMap<Unit, u64> = units_of(&reversal.postings, Side::Credit).collect();
         for (unit, giver) in units_of(&reversal.postings, Side::Debit) {
             let taker = takers[&unit];
@@ -293,12 +352,12 @@ impl Naive {
                 // Given back without ever having been there: issued now, into no series.
                 panic!("not part of these tests")
             };
-            if let Some((host, vintage)) = known.article6().filter(|_| self.version == 2) {
+            if let Some((host, vintage)) = known.article6().filter(|_| self.version >= 2) {
                 let (from, to) = (registry(giver), registry(taker));
                 if from.is_some() && to.is_some() && from != to {
                     broken.entry(370).or_default().push(unit);
                 }
-                let made_by_it = known.first_transfer == Some((reverses, true));
+                let made_by_it = known.first_transfer == Some((reverses, Made::ByMovement));
                 let year = movement.particulars.iter().find_map(|each| match each.read() {
                     Some(ParticularValue::YearOfUse(year)) => Some(year),
                     _ => None,
@@ -316,7 +375,7 @@ impl Naive {
                     known.first_transfer = None;
                 }
             }
-            (known.account, known.since) = (taker, self.index);
+            (known.account, known.since, known.occurred) = (taker, self.index, self.now);
             self.units.insert(unit, known);
         }
     }

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger_format::body::Article6;
 use ledger_format::body::article6::{AuthorizationStated, IdentifiersAssigned, UnitsAuthorized};
-use ledger_format::codes::{AccountKind, FirstTransferDefinition as Definition, RuleOption, StandingItem};
+use ledger_format::codes::{
+    AccountKind, FirstTransferDefinition as Definition, Regime, RuleOption, StandingItem,
+};
 use ledger_format::identifiers::PartyCode;
 
-use super::{Broken, Key, Known, Naive, Unit, of_account, serials};
+use super::{Broken, Key, Known, Made, Naive, SERIES, Unit, of_account, serials};
 
 impl Naive {
     pub(super) fn statement(&mut self, statement: &Article6, broken: &mut Broken) {
@@ -83,7 +85,27 @@ impl Naive {
             && self.ends.get(key).is_none_or(|from| *from > self.now)
     }
 
-    fn is_ended(known: &Known) -> bool {
+    /// Whether the rulebook in force knows the codes of a statement.
+    pub(super) fn knows(&self, statement: &Article6) -> bool {
+        match statement {
+            Article6::AuthorizationStated(stated) => stated.revocation.0 < 3 || self.version >= 5,
+            _ => true,
+        }
+    }
+
+    fn has_bit(&self, option: RuleOption, bit: u64) -> bool {
+        self.settings.iter().any(|(set, value)| *set == option && value & bit != 0)
+    }
+
+    /// Whether a unit is ended for who names it.
+    fn is_over(&self, known: &Known, regime: Regime) -> bool {
+        let of_levy = of_account(known.account).0 == AccountKind::OMGE_CANCELLATION
+            && regime == Regime::ARTICLE_6_4
+            && self.has_bit(RuleOption::LEVY_FIRST_TRANSFERS, 2);
+        (Self::is_ended(known) && !of_levy) || (self.version >= 5 && known.noticed.is_some())
+    }
+
+    pub(super) fn is_ended(known: &Known) -> bool {
         let kind = of_account(known.account).0;
         kind == AccountKind::SOURCE || kind.is_terminal()
     }
@@ -118,7 +140,8 @@ impl Naive {
                 continue;
             };
             let by_host = units.party == host;
-            ask(346, !Self::is_ended(known));
+            let regime = SERIES[known.series.unwrap()].3;
+            ask(346, !self.is_over(known, regime));
             let (first, last) = (stated.first_vintage, stated.last_vintage);
             let fits = (first == 0 || first <= vintage) && (last == 0 || vintage <= last);
             ask(347, in_effect && fits);
@@ -126,11 +149,17 @@ impl Naive {
             ask(348, !(by_host && known.first_transfer.is_some()));
             ask(353, !by_host || known.identifier.is_none_or(|approach| approach == stated.approach.0));
             let defined = matches!(stated.first_transfer, Definition::AUTHORIZATION | Definition::ISSUANCE);
+            let levied = regime == Regime::ARTICLE_6_4
+                && match of_account(known.account).0 {
+                    AccountKind::ADAPTATION_FUND => self.has_bit(RuleOption::LEVY_FIRST_TRANSFERS, 1),
+                    AccountKind::OMGE_CANCELLATION => self.has_bit(RuleOption::LEVY_FIRST_TRANSFERS, 2),
+                    _ => false,
+                };
             let mut changed = known.clone();
-            if by_host && defined && in_effect && known.first_transfer.is_none() {
+            if by_host && (defined || levied) && in_effect && known.first_transfer.is_none() {
                 ask(363, known.identifier.is_some());
                 self.admit(4, stated.approach.0, units.party, 364, Some(unit), broken);
-                changed.first_transfer = Some((self.index, false));
+                changed.first_transfer = Some((self.index, Made::WhenAuthorized));
             }
             changed.attached.insert(units.party, to.clone());
             after.insert(unit, changed);
@@ -151,6 +180,13 @@ impl Naive {
             broken.insert(345, Vec::new());
         }
         let (of, approach) = (assigned.first_transferring_party, assigned.approach.0);
+        if let Some(registries) =
+            self.registries.get(&approach).filter(|list| self.version >= 5 && !list.is_empty())
+            && !registries.contains(&assigned.registry)
+        {
+            let binds = self.has_bit(RuleOption::APPROACH_REGISTRIES_BIND, 1);
+            broken.insert(if binds { 612 } else { 1_304 }, Vec::new());
+        }
         let taken = self.numbers.clone();
         let before = self.units.clone();
         for (place, unit) in (0..).zip(named) {
@@ -166,7 +202,7 @@ impl Naive {
                 ask(346, false);
                 continue;
             };
-            ask(346, !Self::is_ended(known));
+            ask(346, !self.is_over(known, SERIES[known.series.unwrap()].3));
             ask(350, (of, assigned.vintage) == (host, vintage));
             ask(351, known.identifier.is_none());
             let number = u64::try_from(number).ok().filter(|number| (1..1 << 63).contains(number));
