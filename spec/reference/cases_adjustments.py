@@ -117,15 +117,18 @@ def _(s):
 @vector("trajectory", "By trajectory: inventory and adjustment beside the indicative value of the year; an inventory is stated again.")
 def _(s):
     values = [(year, 40_000_000 - year) for year in range(2021, 2031)]
-    bare(s, period(GH, method=C.TRAJECTORY, values=values), period(CH, 2025, 2026, C.TRAJECTORY, [(2025, -5), (2026, 0)]))
+    bare(s, period(GH, method=C.TRAJECTORY, values=values), period(CH, 2025, 2026, C.TRAJECTORY, [(2025, -5), (2026, 0)]),
+         period(SE, 2026, 2026, C.TRAJECTORY, [(2026, 9)]))
     arrived(s, None, (1, 1, 20))
     s.post(use_ndc(SWISS, SWISS_NDC, (1, 1, 7)), B)
     s.post(inventory(GH, 2025, 41_000_000), G)
     s.post(inventory(GH, 2025, 42_000_000), G)
     s.post(inventory(CH, 2026, -3), CAROL)
+    s.post(inventory(SE, 2026, 8), AUTHORITY)
     s.account(GH, 2025, 1, first_transferred=20)
     s.account(CH, 2026, 1, used=7)
     s.clearing(1, -13)
+    s.year(SE, 2026, balance="8", target=9, period_balance=None)
     s.year(GH, 2025, first_transferred="20", net="20", cumulative="20", adjustment=("20", "0", 1), inventory=42_000_000, balance="42000020", target=39_997_975)
     s.year(GH, 2026, net="0", cumulative="20", adjustment=("0", "0", 1), inventory=None, balance=None, target=39_997_974)
     s.year(CH, 2025, net="0", inventory=None, balance=None, target=-5)
@@ -145,6 +148,7 @@ def _(s):
     s.account(CH, 2026, 1, used=7)
     s.clearing(1, -13)
     s.year(GH, 2025, adjustment=("20", "0", 1), inventory=100, balance="120", target=None)
+    s.year(GH, 2024, balance="90", period_balance=None)
     s.year(GH, 2026, net="0", cumulative="20", balance="110", target=300, period_balance="320")
     s.year(CH, 2026, net="-7", balance="63", target=250, period_balance=None)
 
@@ -211,6 +215,21 @@ def _(s):
     s.year(SE, 2025, used="2.5", net="2.5", cumulative="2.5", adjustment=("0.6", "0.1", 4), **mwh)
     s.year(SE, 2026, used="0", cumulative="2.5", adjustment=("0.5", "0.0", 5), **mwh)
     s.year(SE, 2027, used="0.125", cumulative="2.625", adjustment=("0.438", "-0.003", 6), **mwh)
+
+
+@vector("non-ghg-coarser-later", "A year of a coarser quantum follows one of a finer: what is cumulative keeps the places of the finer.")
+def _(s):
+    megawatt_hours(s)
+    mwh = {"metric": C.NON_GHG, "non_ghg": "MWh"}
+    s.post(first_transfer(60, 61, (2, 1, 3), (2, 101, 103)), A)
+    s.post(use_ndc(61, 62, (2, 101, 103), of=2026), B)
+    s.post(use_ndc(61, 62, (2, 1, 3), of=2027), B)
+    s.account(GH, 2025, 2, first_transferred=3)
+    s.account(GH, 2026, 3, first_transferred=3)
+    s.account(CH, 2026, 3, used=3)
+    s.account(CH, 2027, 2, used=3)
+    s.year(CH, 2026, used="0.375", net="0.375", cumulative="0.375", **mwh)
+    s.year(CH, 2027, used="7.5", net="7.5", cumulative="7.875", adjustment=("7.5", "0.0", 1), **mwh)
 
 
 @vector("reversed", "A first transfer and a use are reversed, in part made again, and the reversal of a movement at home posts nothing.")

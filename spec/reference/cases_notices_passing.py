@@ -7,8 +7,9 @@ from story import legs, moved
 from story_article6 import (ALL, BANK, CH, GH, GHANA, SE, approach, authorization, authorized, by_switzerland, ends, entity, final, for_ndc, for_oimp,
                             identify, period, rulebook, use_ndc)
 from story_holds import accepts, hold, restriction
-from story_notices import (AIRLINE, COUNTERPART, NOTHING, REMOTE, REMOTE_SE, SWISS, TEN, TWENTY, at_home, attach, back, evidence, history, notice, oimp_there,
-                           registries, remote, stage, to_remote, told, withdraws)
+from story_notices import (AIRLINE, LATER, COUNTERPART, NOTHING, REMOTE, REMOTE_SE, SWISS, TEN, TWENTY, at_home, attach, back, evidence, history, notice, oimp_there,
+                           registries, remote, remote_later, stage, to_remote, told,
+                           withdraws)
 
 G = "ghana"
 OTHERS = (C.CANCELLATION, C.VOLUNTARY, C.FOR_OMGE, C.DOMESTIC)
@@ -35,6 +36,13 @@ passes("other-party", "Units of one Counterpart account were used by several Par
        world=lambda s: (remote(s), s.post(period(SE), AUTHORITY)))
 passes("party-not-named", "Who used is not named by the authorization; it was cancelled without a claim.", (told(C.CANCELLATION, code=SE),),
        world=lambda s: remote(s, authorization(parties=[CH])))
+passes("party-named", "The authorization names who used; its own Party may use what it authorizes in any case.", (notice(),), (notice((1, 11, 20), code=GH),),
+       world=lambda s: remote(s, authorization(parties=[CH, SE])))
+passes("period-borders", "Vintage and year of use are the first and the last year of the period.", (notice(code=SE),), (notice((1, 11, 20), code=SE, year=2025),),
+       world=lambda s: (remote(s), s.post(period(SE, 2025, 2026), AUTHORITY)))
+for terms in (C.RESTRICTED, C.RESTRICTED_ON_CHANGE):
+    passes(f"ends-later-terms-{terms}", "An authorization ends a millisecond after the use that is told.", (ends(from_ms=LATER + 1), G), (notice(),),
+           world=lambda s, terms=terms: remote_later(s, terms))
 passes("own-authorization", "The Party that used has an authorization of its own, with later years of use than the host's.", (notice(year=2027),),
        world=lambda s: (remote(s, for_ndc(last_use=2026)), s.post(by_switzerland(), "carol"), s.post(attach(TEN, code=CH, id="CH-9"), "carol")))
 passes("blocks", "A notice of many blocks, not in order.", (notice((1, 101, 110), TEN, (1, 21, 21)),))

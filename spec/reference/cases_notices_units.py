@@ -4,8 +4,8 @@ import codes as C
 from cases_notices import AUTHORITY, BOTH, GIVEN, O, A, B, breaks, it_withdrawn
 from story import issue, legs, mirrored, moved, reversing, series, space
 from story_article6 import BANK, approach, by_switzerland, ends, entity, final, period, standing, status
-from story_notices import (AIRLINE, CH, COUNTERPART, GH, GHANA, SE, SWISS, TEN, TWENTY, at_home, attach, authorization, authorized, back, for_ndc,
-                           for_oimp, history, identify, issued, notice, oimp_there, remote, stage, to_remote, told)
+from story_notices import (AIRLINE, LATER, CH, COUNTERPART, GH, GHANA, SE, SWISS, TEN, TWENTY, at_home, attach, authorization, authorized, back, for_ndc,
+                           for_oimp, history, identify, issued, notice, oimp_there, remote, remote_later, stage, to_remote, told)
 
 TOP = (1 << 63) - 1
 HOME = {"account": COUNTERPART}
@@ -100,6 +100,8 @@ breaks("R-366", "b5-own", "The using Party's own authorization lacks the purpose
        before=[(by_switzerland(purposes=C.IMP), "carol"), (attach(TEN, code=CH, id="CH-9"), "carol")])
 breaks("R-367", "b5-party", "The Party that used is not named by the authorization; that of the account is.", notice(code=SE), serials=[TEN],
        world=lambda s: remote(s, authorization(parties=[CH])), before=[(period(SE), AUTHORITY)])
+breaks("R-367", "b5-party-with-entity", "The Party that used is not named by the authorization; the entity is.", oimp_there(code=SE), serials=[TEN],
+       world=lambda s: remote(s, authorization(parties=[CH], entities=[AIRLINE])))
 breaks("R-367", "b5-entity", "The entity of a use is not stated.", oimp_there(entity=BANK), serials=[TEN])
 breaks("R-367", "b5-entity-not-named", "The entity of a use is stated, and the authorization names another.", oimp_there(entity=BANK), serials=[TEN],
        world=lambda s: remote(s, authorization(entities=[AIRLINE])), before=[(entity(BANK), "ghana")])
@@ -113,6 +115,14 @@ breaks("R-368", "b5-no-period", "The Party that used has no NDC period; that of 
 breaks("R-368", "b5-years-of-use", "The year of use is not one of those of the authorization.", notice(year=2027), serials=[TEN],
        world=lambda s: remote(s, authorization(last_use=2026)))
 
+breaks("R-368", "b5-two-periods", "Vintage and year of use lie in two NDC periods of the Party that used.", notice(code=SE), serials=[TEN],
+       before=[(period(SE, 2021, 2025), AUTHORITY), (period(SE, 2026, 2030), AUTHORITY)])
+breaks("R-368", "b5-vintage", "The vintage lies before the NDC period of the Party that used.", notice(code=SE), serials=[TEN], before=[(period(SE, 2026, 2030), AUTHORITY)])
+breaks("R-368", "b5-vintage-behind", "The vintage lies behind the NDC period in which the units are used.", notice(code=SE, year=2024), serials=[TEN],
+       before=[(period(SE, 2021, 2024), AUTHORITY)])
+breaks("R-368", "b5-period-non-ghg", "The NDC period of the Party that used is of another metric.", notice(code=SE), serials=[TEN],
+       before=[(period(SE, metric=C.NON_GHG, non_ghg="MWh"), AUTHORITY)])
+
 # What is restricted, and what is final
 
 RESTRICTED = {"world": lambda s: remote(s, authorization(terms=C.RESTRICTED)), "before": [(ends(), "ghana")]}
@@ -121,6 +131,10 @@ breaks("R-369", "b5-voluntary", "A voluntary cancellation is told of restricted 
 breaks("R-369", "b5-domestic", "A domestic use by the host is told of restricted units.", told(C.DOMESTIC, code=GH), serials=[TEN], **RESTRICTED)
 breaks("R-369", "b5-omge", "A cancellation for OMGE is told of restricted units.", told(C.FOR_OMGE), serials=[TEN], **RESTRICTED)
 
+breaks("R-369", "b5-same-time", "The authorization ends at the moment of the use that is told.", notice(), serials=[TEN], header={"occurred": LATER},
+       world=lambda s: remote_later(s, C.RESTRICTED), before=[(ends(from_ms=LATER), "ghana")])
+breaks("R-369", "b5-same-time-terms-3", "The same under terms 3.", notice(), serials=[TEN], header={"occurred": LATER},
+       world=lambda s: remote_later(s, C.RESTRICTED_ON_CHANGE), before=[(ends(from_ms=LATER), "ghana")])
 breaks("R-371", "b5-use", "A notice of use is withdrawn after the year of use is final for who used.", it_withdrawn, *BOTH, serials=[TEN],
        before=[GIVEN, (final(CH, 2026, 2026), "carol")])
 breaks("R-371", "b5-use-of-another", "The year of use is final for the Party that the notice names, not for that of the account.", it_withdrawn, *BOTH, serials=[TEN],

@@ -6,7 +6,7 @@ import codes as C
 import story_article6
 import story_origins
 from story import account, legs, moved, posting
-from story_article6 import (ALL, CH, COUNTERPART, GH, GHANA, SE, SWEDEN, SWISS, AIRLINE, as_dicts, attach, authorization, authorized, for_ndc,  # noqa: F401
+from story_article6 import (ALL, CH, COUNTERPART, GH, GHANA, SE, START, SWEDEN, SWISS, AIRLINE, as_dicts, attach, authorization, authorized, for_ndc,  # noqa: F401
                             for_oimp, identify)
 from story_holds import NOTICE, TEN, TWENTY, evidence  # noqa: F401
 from story_origins import FUND, OMGE, SOURCE_64, history, issued, on  # noqa: F401
@@ -15,6 +15,7 @@ NOTHING = bytes(32)
 ORDER = blake3(b"notice of correction").digest()
 # Counterpart accounts of Switzerland, which bob signs for, and of Sweden; COUNTERPART is Ghana's, which alice signs for.
 REMOTE, REMOTE_SE = 40, 41
+LATER = START + 5 * 60_000
 PENDING = 34  # Ghana's, where the mechanism issues to
 
 
@@ -76,6 +77,13 @@ def remote(s, what=None, *blocks, **options):
     stage(s, **options)
     authorized(s, what, *blocks)
     s.post(to_remote(*blocks), "alice")
+
+
+def remote_later(s, terms):
+    """The same, under these revocation terms; the batch at hand is recorded at LATER."""
+    remote(s, authorization(terms=terms))
+    s.seal()
+    s.now = LATER
 
 
 def at_home(s, what=None, *blocks, **options):
