@@ -15,7 +15,7 @@ use ledger_format::codes::{
     RevocationTerms, Role, StandingItem,
 };
 use ledger_format::identifiers::{
-    AccountNumber, ApproachNumber, Commitment, Digest, KeyNumber, PartyCode, SpaceId, Timestamp,
+    AccountNumber, ApproachNumber, Commitment, Digest, KeyNumber, PartyCode, RegistryId, SpaceId, Timestamp,
 };
 
 use crate::actors::Actor;
@@ -88,7 +88,7 @@ pub(crate) fn declared(world: &World) -> Vec<(Body, &Actor)> {
     };
     bodies.extend(SERIES.iter().map(|series| (Body::SeriesOpened(of_rulebook(*series)), authority)));
     for place in 0..PARTIES.len() {
-        bodies.extend((0..KINDS.len()).map(|kind| (account(place, kind), operator)));
+        bodies.extend((0..KINDS.len()).map(|kind| (account(world, place, kind), operator)));
     }
     let granted =
         RoleOfKey { role: Role::AUTHORITY, party: Some(party("NOR")), key: world.checkpoint.number };
@@ -125,14 +125,25 @@ fn series_of((series, space, source): (u32, u32, u64)) -> SeriesOpened {
     }
 }
 
-fn account(place: usize, kind: usize) -> Body {
+/// A registry without a ledger of ours, in which a Party has an account under rulebook 5.
+///
+/// # Panics
+/// If the code is not one of [`PARTIES`].
+#[must_use]
+pub fn registry_elsewhere(code: &str) -> RegistryId {
+    format!("{code}09").parse().expect("a registry id")
+}
+
+fn account(world: &World, place: usize, kind: usize) -> Body {
     let code = PARTIES[place];
-    let registry = REGISTRIES[usize::from((code == "GHA") ^ (kind == 13))];
+    let here = REGISTRIES[usize::from((code == "GHA") ^ (kind == 13))];
+    let is_elsewhere = world.rulebook.version >= 5 && KINDS[kind] == AccountKind::COUNTERPART;
+    let registry = if is_elsewhere { registry_elsewhere(code) } else { here.parse().expect("a registry id") };
     Body::AccountOpened(AccountOpened {
         account: AccountNumber(account_of(place, kind)),
         kind: KINDS[kind],
         party: party(code),
-        registry: registry.parse().expect("a registry id"),
+        registry,
         holder: Commitment([7; 32]),
         metric: if kind > 13 { Metric::NON_GHG } else { Metric::GHG },
         representatives: vec![KeyNumber(10)].try_into().expect("one key"),

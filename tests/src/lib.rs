@@ -11,18 +11,22 @@
 //! | [`article6_answers`] | what a ledger answers about Article 6, unit by unit |
 //! | [`origins_answers`] | what a ledger answers about where units come from |
 //! | [`holds_answers`] | what a ledger answers about what holds units back |
+//! | [`notices_answers`] | what a ledger answers about what is told from elsewhere |
 //! | [`article6_world`] | what that beginning has beside under rulebook 2 |
 //! | [`origins_world`] | what it has beside under rulebook 3 |
 //! | [`holds_world`] | what is said in it under rulebook 4 |
+//! | [`notices_world`] | what is told in it from elsewhere under rulebook 5 |
 //! | [`movements`] | bodies of simple movements |
 //! | [`operations`] | one generator of operations, right and wrong, from bytes |
 //! | [`article6_operations`] | the same of Article 6 histories |
 //! | [`origins_operations`] | what those have beside under rulebook 3 |
 //! | [`holds_operations`] | what those have beside under rulebook 4 |
+//! | [`notices_operations`] | what those have beside under rulebook 5 |
 //! | [`registry`] | the writer on any storage, under a clock set by hand |
 //! | [`model`] | a plain, slow model that says what each entry must get |
 //! | [`mod@reference`] | the second implementation, in Python, run as a program |
 //! | [`script`] | a ledger driven by lines that a person can read |
+//! | [`story`] | stories of mistakes, told to the writer and written down by hand |
 //! | [`vector`] | the golden vectors, and how a report compares with one |
 //! | [`witness`] | what was promised, and whether it is kept after a crash |
 //!
@@ -43,6 +47,9 @@ pub mod holds_world;
 pub mod journal;
 pub mod model;
 pub mod movements;
+pub mod notices_answers;
+pub mod notices_operations;
+pub mod notices_world;
 pub mod operations;
 pub mod origins_answers;
 pub mod origins_operations;
@@ -50,6 +57,7 @@ pub mod origins_world;
 pub mod reference;
 pub mod registry;
 pub mod script;
+pub mod story;
 pub mod vector;
 pub mod witness;
 pub mod world;

@@ -137,6 +137,20 @@ impl World {
         Self { rulebook, ..world }
     }
 
+    /// The world under rulebook 5, with values of its options 2 to 4, 5 to 8, 9, and 10 and 11.
+    ///
+    /// # Panics
+    /// Never.
+    #[must_use]
+    pub fn of_notices(forbid: [u64; 3], levy: [u64; 4], hold_limit_ms: u64, notices: [u64; 2]) -> Self {
+        let world = Self::of_holds_with(forbid, levy, hold_limit_ms);
+        let options = [RuleOption::APPROACH_REGISTRIES_BIND, RuleOption::LEVY_FIRST_TRANSFERS];
+        let mut settings = world.rulebook.settings.to_vec();
+        settings.extend(options.into_iter().zip(notices).map(|(option, value)| Setting { option, value }));
+        let rulebook = Rulebook { version: 5, settings: settings.try_into().expect("ten settings") };
+        Self { rulebook, ..world }
+    }
+
     /// A statement with a running id, that occurred at `at_ms` and is good for a minute.
     #[must_use]
     pub fn statement(&self, number: u64, at_ms: u64, body: Body) -> Statement {

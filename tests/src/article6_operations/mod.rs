@@ -6,7 +6,7 @@
 //!   is what the model, the writer and the verifier each say.
 //! - Serials and versions stay small, so that operations collide often.
 //! - Under rulebook 3 the same bytes are operations of [`crate::origins_operations`] too, under rulebook 4 of
-//!   [`crate::holds_operations`].
+//!   [`crate::holds_operations`], under rulebook 5 of [`crate::notices_operations`].
 
 pub(crate) mod movements;
 pub(crate) mod statements;
@@ -22,7 +22,7 @@ use crate::article6_world::{KINDS, PARTIES, account_of, party};
 use crate::model::article6::Facts;
 use crate::model::{Forget, Model, UnitKey};
 use crate::world::{BEGINNING_MS, World};
-use crate::{holds_operations, origins_operations};
+use crate::{holds_operations, notices_operations, origins_operations};
 use movements::{acquire, end, issue, move_on, reverse, use_ndc, use_oimp};
 use statements::{attach, authorize, identify, state};
 
@@ -191,7 +191,8 @@ impl Article6Operation {
         let mut body = match model.rulebook() {
             0..=2 => drawn(&mut draw, what),
             3 => origins_operations::drawn(&mut draw, what),
-            _ => holds_operations::drawn(&mut draw, what),
+            4 => holds_operations::drawn(&mut draw, what),
+            _ => notices_operations::drawn(&mut draw, what),
         };
         if draw.rarely(16) {
             spoil(&mut draw, &mut body);
@@ -200,7 +201,8 @@ impl Article6Operation {
         if draw.rarely(40) {
             signers = vec![&world.representatives[1]];
         }
-        let late = if draw.rarely(16) { u64::from(draw.of(6)) * 20 } else { 0 };
+        let is_told_late = matches!(body, Body::Notices(_)) && draw.rarely(4);
+        let late = if is_told_late || draw.rarely(16) { u64::from(draw.of(6)) * 20 } else { 0 };
         let mut statement = world.statement(number, now_ms - late, body);
         if model.rulebook() >= 4 && draw.rarely(24) {
             let approvers = vec![Commitment([7; 32])].try_into().expect("one approver");
@@ -268,6 +270,7 @@ fn spoil(draw: &mut Draw<'_>, body: &mut Body) {
         },
         Body::Origins(body) => origins_operations::spoil(draw, body),
         Body::Holds(body) => holds_operations::spoil(draw, body),
+        Body::Notices(body) => notices_operations::spoil(draw, body),
         _ => {}
     }
 }
@@ -281,7 +284,8 @@ fn signers<'a>(world: &'a World, model: &Model, body: &Body) -> Vec<&'a Actor> {
         let known = model.article6().authorizations.get(&(of, id.to_owned()));
         mirrored(of, known.is_some_and(|known| known.latest().mirrored))
     };
-    if let Some(signers) = holds_operations::signers(world, model, body, authority) {
+    let of_holds = holds_operations::signers(world, model, body, authority);
+    if let Some(signers) = of_holds.or_else(|| notices_operations::signers(world, body)) {
         return signers;
     }
     let one = match body {

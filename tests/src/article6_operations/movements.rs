@@ -70,6 +70,15 @@ pub(super) fn issue(draw: &mut Draw<'_>) -> Body {
 }
 
 pub(super) fn move_on(draw: &mut Draw<'_>) -> Body {
+    moved_to(draw, None)
+}
+
+/// To an account of one kind.
+pub(crate) fn move_to(draw: &mut Draw<'_>, kind: AccountKind) -> Body {
+    moved_to(draw, Some(kind))
+}
+
+fn moved_to(draw: &mut Draw<'_>, kind: Option<AccountKind>) -> Body {
     let now = Timestamp(draw.now_ms);
     let ready = |model: &Model, unit: &UnitKey, facts: &Facts| {
         let authorized = model.hosts_version_in_effect(unit, now).is_some();
@@ -77,7 +86,8 @@ pub(super) fn move_on(draw: &mut Draw<'_>) -> Body {
     };
     let any = |model: &Model, unit: &UnitKey, _: &Facts| !model.is_ended(unit);
     let held = if draw.rarely(5) { draw.block(any) } else { draw.block(ready) };
-    let kind = draw.one(&[
+    let is_given = kind.is_some();
+    let kind = kind.unwrap_or(draw.one(&[
         AccountKind::HOLDING,
         AccountKind::HOLDING,
         AccountKind::HOLDING,
@@ -85,8 +95,9 @@ pub(super) fn move_on(draw: &mut Draw<'_>) -> Body {
         AccountKind::COUNTERPART,
         AccountKind::REVERSAL_BUFFER,
         AccountKind::ADAPTATION_FUND,
-    ]);
-    let place = draw.place();
+    ]));
+    let stays = is_given && draw.rarely(2);
+    let place = if stays { draw.place_of(held.1) } else { draw.place() };
     let action = if kind == AccountKind::ADAPTATION_FUND {
         Action::ADAPTATION_FUND_CONTRIBUTION
     } else {

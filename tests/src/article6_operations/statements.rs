@@ -1,12 +1,13 @@
 //! Statements of Article 6 that are likely to be right: identifiers, authorizations and what is attached to them, all the rest.
 
+use ledger_format::block::SerialBlock;
 use ledger_format::body::Body;
 use ledger_format::body::article6::{
     AdjustmentsFinal, AefFiled, ApproachDeclared, ApproachStatusChanged, Article6, AuthorizationEnded,
     AuthorizationStated, InventoryStated,
 };
 use ledger_format::codes::{
-    ApproachStatus, FirstTransferDefinition, Metric, Purposes, RevocationTerms, StandingItem,
+    ApproachStatus, FirstTransferDefinition, Metric, Purposes, RevocationTerms, Sector, StandingItem,
 };
 use ledger_format::identifiers::{ApproachNumber, Digest, Timestamp};
 
@@ -19,9 +20,16 @@ use crate::model::{Model, UnitKey};
 
 pub(super) fn identify(draw: &mut Draw<'_>) -> Body {
     let likely = |model: &Model, unit: &UnitKey, facts: &Facts| {
-        facts.identifier.is_none() && model.article6_series(unit).is_some() && !model.is_ended(unit)
+        facts.identifier.is_none()
+            && model.article6_series(unit).is_some()
+            && !model.is_ended_to_authorize(unit)
     };
     let (block, _) = draw.block(likely);
+    identify_block(draw, block)
+}
+
+/// Identifiers of a block, with the first number that is free.
+pub(crate) fn identify_block(draw: &mut Draw<'_>, block: SerialBlock) -> Body {
     let unit = (block.space.0, block.first);
     let mut body = identified(1, &[block]);
     if let Some(series) = draw.model.article6_series(&unit) {
@@ -53,7 +61,7 @@ pub(super) fn attach(draw: &mut Draw<'_>) -> Body {
         let hosts = series.is_some_and(|series| series.host == party || !by_host);
         hosts
             && series.is_some_and(|series| series.metric == metric)
-            && !model.is_ended(unit)
+            && !model.is_ended_to_authorize(unit)
             && (facts.first_transfer.is_none() || !by_host)
             && facts.attached.get(&party).is_none_or(|(_, number)| *number != version.version)
     };
@@ -66,14 +74,26 @@ pub(super) fn attach(draw: &mut Draw<'_>) -> Body {
 }
 
 pub(super) fn authorize(draw: &mut Draw<'_>) -> Body {
-    let mut body = match known(draw) {
+    let body = match known(draw) {
         Some(latest) if draw.rarely(2) => AuthorizationStated { version: latest.version + 1, ..latest },
-        _ => {
-            let code = draw.party();
-            let name = format!("{code}-{}", draw.of(6));
-            authorization(code, &name, Purposes::ALL, FirstTransferDefinition::NONE)
-        }
+        _ => first_version(draw, None),
     };
+    vary(draw, body)
+}
+
+/// A first version of a Party's authorization.
+pub(crate) fn authorize_by(draw: &mut Draw<'_>, code: &'static str) -> Body {
+    let body = first_version(draw, Some(code));
+    vary(draw, body)
+}
+
+fn first_version(draw: &mut Draw<'_>, code: Option<&'static str>) -> AuthorizationStated {
+    let code = code.unwrap_or_else(|| draw.party());
+    let name = format!("{code}-{}", draw.of(6));
+    authorization(code, &name, Purposes::ALL, FirstTransferDefinition::NONE)
+}
+
+fn vary(draw: &mut Draw<'_>, mut body: AuthorizationStated) -> Body {
     body.purposes = Purposes(draw.one(&[1, 1, 3, 7, 7, 5, 2, 6]));
     let definitions = [
         FirstTransferDefinition::USE_OR_CANCELLATION,
@@ -97,7 +117,16 @@ pub(super) fn authorize(draw: &mut Draw<'_>) -> Body {
         if draw.rarely(6) { vec![ENTITIES[0]].try_into().unwrap_or_default() } else { Default::default() };
     body.first_vintage = draw.one(&[0, 0, 0, 2025]);
     (body.first_year_of_use, body.last_year_of_use) = draw.one(&[(0, 0), (0, 0), (2024, 2024), (0, 2023)]);
-    body.revocation = draw.one(&[RevocationTerms::UNITS_STAY, RevocationTerms::UNUSED_RESTRICTED]);
+    let terms = [
+        RevocationTerms::UNITS_STAY,
+        RevocationTerms::UNUSED_RESTRICTED,
+        RevocationTerms::UNUSED_RESTRICTED_ON_CHANGE,
+        RevocationTerms::UNITS_STAY,
+    ];
+    let known = if draw.model.rulebook() >= 5 { 4 } else { 2 };
+    body.revocation = draw.one(&terms[..known]);
+    // Table 2 of the agreed electronic format wants one; no rule does.
+    body.sectors = vec![Sector::ENERGY_GENERATION].try_into().unwrap_or_default();
     body.mirrored = if body.version == 1 { draw.rarely(8) } else { body.mirrored };
     if body.version == 1 {
         body.approach = ApproachNumber(draw.one(&[1, 1, 1, 1, 2]));

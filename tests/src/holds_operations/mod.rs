@@ -47,7 +47,7 @@ pub(crate) fn drawn(draw: &mut Draw<'_>, what: u8) -> Body {
 }
 
 /// Says on what evidence units come or go, mostly as it must be said.
-fn with_evidence(draw: &mut Draw<'_>, movement: Movement) -> Movement {
+pub(crate) fn with_evidence(draw: &mut Draw<'_>, movement: Movement) -> Movement {
     let is_elsewhere = |account: u64| {
         draw.model.account(account).is_some_and(|account| account.kind == AccountKind::COUNTERPART)
     };

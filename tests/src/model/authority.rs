@@ -47,10 +47,11 @@ impl Model {
             Body::Movement(movement) => self.is_movement_authorized(movement, signers, on_behalf),
             Body::Reversal(_) | Body::RulebookAdopted(_) => operator && authority,
             Body::AccountSuspended(_) | Body::AccountReinstated(_) => operator || authority,
-            Body::AccountClosed(_) => operator,
+            Body::AccountOpened(_) | Body::AccountClosed(_) => operator,
             Body::Article6(body) => self.is_statement_authorized(body, signers),
             Body::Origins(body) => self.is_origins_authorized(body, signers),
             Body::Holds(body) => self.is_holds_authorized(body, signers, on_behalf),
+            Body::Notices(body) => self.is_notices_authorized(body, signers),
             _ => true,
         }
     }

@@ -2,8 +2,8 @@
 //!
 //! Invariants:
 //! - It judges movements, reversals, the standing of accounts, under rulebook 2 everything of `spec/article6.md`, under
-//!   rulebook 3 of `spec/origins.md` and under rulebook 4 of `spec/holds.md`, in the world of [`crate::world`]; other
-//!   declarations are taken as given.
+//!   rulebook 3 of `spec/origins.md`, under rulebook 4 of `spec/holds.md` and under rulebook 5 of `spec/notices.md`, in the
+//!   world of [`crate::world`]; other declarations are taken as given.
 //! - It reads entries as bytes and signatures as "whose key, and is it good": it has no code in common with writer
 //!   or verifier but the nouns of `ledger-format`.
 //! - Nothing in it knows of intervals: a block is the units in it, one by one.
@@ -15,11 +15,13 @@
 //! | [`article6`] | what rulebook 2 knows and asks, and the second book |
 //! | [`origins`] | what rulebook 3 knows and asks: where units come from |
 //! | [`holds`] | what rulebook 4 knows and asks: what holds units back |
+//! | [`notices`] | what rulebook 5 knows and asks: what is told from elsewhere |
 
 pub mod article6;
 mod authority;
 pub mod holds;
 mod movements;
+pub mod notices;
 pub mod origins;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +36,7 @@ use ledger_format::signature::VerifyingKey;
 
 use self::article6::Article6State;
 use self::holds::HoldsState;
+use self::notices::NoticesState;
 use self::origins::OriginsState;
 use crate::world::World;
 
@@ -99,6 +102,10 @@ pub enum Forget {
     HoldsExpire,
     /// That a hold that was accepted is over.
     AcceptanceEndsAHold,
+    /// That what was used elsewhere is ended here.
+    NoticesEnd,
+    /// That a notice that is withdrawn takes first transfers and uses back.
+    WithdrawalTakesBack,
 }
 
 /// The state of a small ledger.
@@ -122,6 +129,8 @@ pub struct Model {
     article6: Article6State,
     origins: OriginsState,
     holds: HoldsState,
+    notices: NoticesState,
+    registries: BTreeSet<RegistryId>,
 }
 
 impl Model {
@@ -148,6 +157,8 @@ impl Model {
             article6: Article6State::default(),
             origins: OriginsState::default(),
             holds: HoldsState::default(),
+            notices: NoticesState::default(),
+            registries: BTreeSet::new(),
         }
     }
 
@@ -179,6 +190,12 @@ impl Model {
     #[must_use]
     pub fn holds(&self) -> &HoldsState {
         &self.holds
+    }
+
+    /// What it knows of what is told from elsewhere.
+    #[must_use]
+    pub fn notices(&self) -> &NoticesState {
+        &self.notices
     }
 
     /// The version of the rulebook in force.
@@ -256,12 +273,14 @@ impl Model {
                 .judge_postings(&movement.postings, Some(movement.action), occurred_ms)
                 .or_else(|| self.judge_article6_movement(movement, occurred_ms))
                 .or_else(|| self.judge_origins_movement(movement))
-                .or_else(|| self.judge_holds_movement(movement, recorded_ms)),
+                .or_else(|| self.judge_holds_movement(movement, recorded_ms))
+                .or_else(|| self.judge_notices_movement(movement)),
             Body::Reversal(reversal) => self
                 .judge_postings(&reversal.postings, None, occurred_ms)
                 .or_else(|| self.judge_reversal(reversal.reverses.0, &reversal.postings))
                 .or_else(|| self.judge_article6_reversal(reversal.reverses.0, &reversal.postings))
-                .or_else(|| self.judge_holds_reversal(&reversal.postings, recorded_ms)),
+                .or_else(|| self.judge_holds_reversal(&reversal.postings, recorded_ms))
+                .or_else(|| self.judge_notices_reversal(&reversal.postings)),
             Body::AccountSuspended(body) => {
                 self.judge_standing(body.account.0, |account| account.active && !account.closed)
             }
@@ -274,6 +293,8 @@ impl Model {
             Body::Article6(body) => self.judge_statement(body, occurred_ms),
             Body::Origins(body) => self.judge_origins_statement(body, occurred_ms),
             Body::Holds(body) => self.judge_holds_statement(body, recorded_ms),
+            Body::Notices(body) => self.judge_notices_statement(body, occurred_ms),
+            Body::AccountOpened(body) => self.judge_account_opened(body),
             _ => None,
         }
     }
@@ -358,6 +379,7 @@ impl Model {
             Body::Article6(body) if self.rulebook >= 2 => self.article6_stated(&body, index, occurred_at),
             Body::Origins(body) if self.rulebook >= 3 => self.origins_stated(&body),
             Body::Holds(body) if self.rulebook >= 4 => self.holds_stated(&body, index),
+            Body::Notices(body) if self.rulebook >= 5 => self.notices_stated(&body, index, occurred_at),
             _ => {}
         }
     }
@@ -366,6 +388,7 @@ impl Model {
         for (number, key) in (0..).zip(genesis.keys.iter()) {
             self.register(number, &key.0);
         }
+        self.registries = genesis.registries.iter().copied().collect();
         self.adopt(&genesis.rulebook);
     }
 
@@ -373,6 +396,7 @@ impl Model {
         self.rulebook = rulebook.version;
         self.origins.adopt(rulebook);
         self.holds.adopt(rulebook);
+        self.notices.adopt(rulebook);
         self.article6.forbids = [0; 3];
         for setting in rulebook.settings.iter() {
             let place = setting.option.0.wrapping_sub(RuleOption::DRAFT_APPROACH_FORBIDS.0);

@@ -86,10 +86,15 @@ pub(super) fn issue(draw: &mut Draw<'_>) -> Body {
         3 => (0, Metric::NON_GHG),
         _ => (0, Metric::GHG),
     };
-    let kind = draw.one(&[AccountKind::HOLDING, AccountKind::HOLDING, AccountKind::PENDING]);
+    let mut kind = draw.one(&[AccountKind::HOLDING, AccountKind::HOLDING, AccountKind::PENDING]);
+    if draw.model.rulebook() >= 5 && place == LEVIED && !draw.rarely(5) {
+        // The mechanism's registry issues there, or did so elsewhere.
+        kind = draw.one(&[AccountKind::PENDING, AccountKind::PENDING, AccountKind::COUNTERPART]);
+    }
     let kind = if metric == Metric::NON_GHG { AccountKind::HOLDING } else { kind };
     let to = draw.taker(kind, metric, host);
-    let levied = if place == LEVIED { !draw.rarely(10) } else { draw.rarely(24) };
+    let levied =
+        if place == LEVIED { draw.rarely(10) == (kind == AccountKind::COUNTERPART) } else { draw.rarely(24) };
     let shares = if levied { levies(draw, units, to) } else { vec![(to, units)] };
     let body = issue_to(source, space, first, &shares, basis);
     match body {

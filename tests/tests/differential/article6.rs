@@ -124,7 +124,7 @@ impl Run {
             let account = self.model.units().get(unit)?.account;
             self.model.account(account).map(|account| account.kind)
         };
-        nothing_is_lost(&facts, holder)?;
+        nothing_is_lost(&facts, holder, |unit| self.model.is_noticed(unit))?;
         adjustments_are_of_transfers_and_uses(&self.model)
     }
 
@@ -211,15 +211,20 @@ fn ours_standing(model: &Model) -> Vec<Posted> {
     standing.into_iter().filter(|(_, units)| *units != 0).map(|(key, _)| key).collect()
 }
 
-/// Section 6: first transferred = used or cancelled in any way + held anywhere + in transit or at a counterpart.
+/// Section 6: first transferred = used or cancelled in any way, also elsewhere + held anywhere + in transit or at a counterpart.
 fn nothing_is_lost(
     facts: &BTreeMap<UnitKey, Facts>,
     holder: impl Fn(&UnitKey) -> Option<AccountKind>,
+    is_noticed: impl Fn(&UnitKey) -> bool,
 ) -> Result<(), String> {
     let transferred: Vec<_> = facts.iter().filter(|(_, facts)| facts.first_transfer.is_some()).collect();
     let (mut ended, mut held, mut away) = (0, 0, 0);
     for (unit, _) in &transferred {
         match holder(unit) {
+            Some(AccountKind::COUNTERPART) if is_noticed(unit) => ended += 1,
+            other if is_noticed(unit) => {
+                return Err(format!("{unit:?} was used elsewhere, and {other:?} holds it"));
+            }
             Some(kind) if kind.is_terminal() => ended += 1,
             Some(AccountKind::IN_TRANSIT | AccountKind::COUNTERPART) => away += 1,
             Some(kind) if kind.is_live() => held += 1,
@@ -323,11 +328,15 @@ fn what_is_lost_is_noticed() {
         ..Facts::default()
     };
     let all = BTreeMap::from([((3, 1), facts.clone())]);
-    assert_eq!(nothing_is_lost(&all, |_| Some(AccountKind::USE_NDC)), Ok(()));
-    assert!(nothing_is_lost(&all, |_| None).is_err());
-    assert!(nothing_is_lost(&all, |_| Some(AccountKind::SOURCE)).is_err());
+    let lost =
+        |of: &_, holder: Option<AccountKind>, noticed: bool| nothing_is_lost(of, |_| holder, |_| noticed);
+    assert_eq!(lost(&all, Some(AccountKind::USE_NDC), false), Ok(()));
+    assert_eq!(lost(&all, Some(AccountKind::COUNTERPART), true), Ok(()));
+    assert!(lost(&all, Some(AccountKind::HOLDING), true).is_err());
+    assert!(lost(&all, None, false).is_err());
+    assert!(lost(&all, Some(AccountKind::SOURCE), false).is_err());
     let never = BTreeMap::from([((3, 1), Facts { first_transfer: None, ..facts })]);
-    assert!(nothing_is_lost(&never, |_| Some(AccountKind::USE_NDC)).is_err());
+    assert!(lost(&never, Some(AccountKind::USE_NDC), false).is_err());
     let noticed = (0..12).any(|seed| {
         let mut run = Run::new(World::of_article6([0; 3]), Forget::AcquisitionIsNone);
         let _disagrees = run.write(&random_bytes(seed, 300), &mut Seen::default());

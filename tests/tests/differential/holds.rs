@@ -21,7 +21,7 @@ fn world(byte: u8) -> World {
     World::of_holds_with(forbidden(byte), [500, 200, 3, 1], if byte & 1 == 0 { 300 } else { 60_000 })
 }
 
-fn same_answers(registry: &Registry, model: &Model) -> Result<(), String> {
+pub fn same_answers(registry: &Registry, model: &Model) -> Result<(), String> {
     origins::same_answers(registry, model)?;
     let ledger = &registry.ledger;
     let (theirs, ours) = (of_ledger(ledger), of_model(model, ledger.recorded_at()));
@@ -108,6 +108,8 @@ fn and_over_long_histories() {
     println!("{seen:?} {became:?}");
     let missed: Vec<_> = rules().filter(|rule| !seen.refused.contains_key(rule)).collect();
     assert!(seen.admitted > 2_000 && missed.is_empty(), "without {missed:?}: {seen:?}");
+    let all = [became.accepted, became.released, became.expired, became.lifted, became.units_with_evidence];
+    assert!(all.iter().all(|count| *count > 0), "{became:?}");
 }
 
 /// The controls: a model without any one rule disagrees, and so does one in which holds last for ever, or are not over when

@@ -4,6 +4,7 @@
 
 mod article6;
 mod holds;
+mod notices;
 mod origins;
 
 use std::collections::BTreeMap;

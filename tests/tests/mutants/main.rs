@@ -6,6 +6,7 @@
 
 mod article6;
 mod holds;
+mod notices;
 mod origins;
 
 use ledger_format::body::{Body, KeyRegistered, Rulebook};

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use ledger_format::block::SerialBlock;
 use ledger_format::body::Body;
 use ledger_format::body::article6::{Article6, AuthorizationStated, IdentifiersAssigned, UnitsAuthorized};
+use ledger_format::body::notices::Notices;
 use ledger_format::codes::{Metric, Side};
 use ledger_format::entry::EntryBytes;
 use ledger_format::identifiers::{PartyCode, Timestamp};
@@ -24,7 +25,12 @@ impl Model {
         self.ask(202, || !blocks.iter().all(declared))
     }
 
-    fn judge_units(&self, blocks: &[SerialBlock]) -> Option<Rule> {
+    /// with what counts as ended.
+    pub(in crate::model) fn judge_blocks_and_units(
+        &self,
+        blocks: &[SerialBlock],
+        is_ended: impl Fn(&UnitKey) -> bool,
+    ) -> Option<Rule> {
         let well_formed = blocks.iter().all(SerialBlock::is_well_formed);
         let pairs =
             || blocks.iter().enumerate().flat_map(|(at, a)| blocks.iter().skip(at + 1).map(move |b| (a, b)));
@@ -32,10 +38,14 @@ impl Model {
         let count = || blocks.iter().map(|block| u128::from(block.count())).sum::<u128>();
         let formed = blocks.is_empty() || !well_formed || !apart() || count() > u128::from(SERIAL_MAX);
         self.ask(345, || formed).or_else(|| {
-            let live = |unit: &UnitKey| self.article6_series(unit).is_some() && !self.is_ended(unit);
+            let live = |unit: &UnitKey| self.article6_series(unit).is_some() && !is_ended(unit);
             let mut units = blocks.iter().flat_map(|block| units_of(*block));
             self.ask(346, || !units.all(|unit| live(&unit)))
         })
+    }
+
+    fn judge_units(&self, blocks: &[SerialBlock]) -> Option<Rule> {
+        self.judge_blocks_and_units(blocks, |unit| self.is_ended_to_authorize(unit))
     }
 
     pub(super) fn judge_units_authorized(&self, body: &UnitsAuthorized, at: Timestamp) -> Option<Rule> {
@@ -128,9 +138,10 @@ impl Model {
                 };
                 self.ask(353, || units().any(other))
             })
+            .or_else(|| self.judge_registry(body))
     }
 
-    /// The remark (301 to 303) on an entry that breaks no rule.
+    /// The remark (301 to 304) on an entry that breaks no rule.
     ///
     /// # Panics
     /// For an entry that cannot be cut or decoded.
@@ -144,7 +155,11 @@ impl Model {
         let answerable = self.answerable(&body, entry.occurred_at());
         let wrong = answerable.into_iter().map(|(party, approach)| self.article6.remarks(party, approach));
         let wrong = wrong.fold([false; 3], |all, one| [0, 1, 2].map(|place| all[place] || one[place]));
-        (301..).zip(wrong).find(|(_, wrong)| *wrong).map(|(rule, _)| rule)
+        let of_host = (301..).zip(wrong).find(|(_, wrong)| *wrong).map(|(rule, _)| rule);
+        of_host.or_else(|| match &body {
+            Body::Article6(Article6::IdentifiersAssigned(body)) => self.remark_on_registry(body),
+            _ => None,
+        })
     }
 
     /// Under which Party and approach an entry states, authorizes or transfers first.
@@ -163,6 +178,16 @@ impl Model {
                 .flat_map(|posting| units_of(posting.block).map(|unit| (unit, posting.account.0)))
                 .filter(|(unit, takes)| self.trigger(body.action, unit, *takes, at).is_some())
                 .filter_map(|(unit, _)| {
+                    let version = self.hosts_version(&unit)?;
+                    Some((version.party, version.approach.0))
+                })
+                .collect(),
+            Body::Notices(Notices::Given(body)) => body
+                .blocks
+                .iter()
+                .flat_map(|block| units_of(*block))
+                .filter(|unit| self.is_first_transferred_by_notice(body.action, unit, at))
+                .filter_map(|unit| {
                     let version = self.hosts_version(&unit)?;
                     Some((version.party, version.approach.0))
                 })

@@ -94,7 +94,7 @@ impl Model {
         }
     }
 
-    fn first_transfer(&mut self, unit: UnitKey, index: u64, trigger: u8) {
+    pub(in crate::model) fn first_transfer(&mut self, unit: UnitKey, index: u64, trigger: u8) {
         let Some(series) = self.article6_series(&unit) else { return };
         let account = (series.host, series.vintage, series.series.0);
         if let Some(facts) = self.article6.facts.get_mut(&unit) {
@@ -103,7 +103,7 @@ impl Model {
         }
     }
 
-    fn used(&mut self, unit: UnitKey, index: u64, party: PartyCode, year: u16) {
+    pub(in crate::model) fn used(&mut self, unit: UnitKey, index: u64, party: PartyCode, year: u16) {
         let Some(series) = self.article6_series(&unit).map(|series| series.series.0) else { return };
         if let Some(facts) = self.article6.facts.get_mut(&unit) {
             facts.used = Some((index, party, year));
@@ -156,18 +156,24 @@ impl Model {
         if self.rulebook < 2 || self.forget == Forget::TakingBack {
             return;
         }
-        for (unit, _) in self.credited(postings) {
-            let Some(series) = self.article6_series(&unit) else { continue };
-            let (host, vintage, number) = (series.host, series.vintage, series.series.0);
-            let Some(facts) = self.article6.facts.get_mut(&unit) else { continue };
-            let transferred = facts.first_transfer.take_if(|(entry, _)| *entry == reverses);
-            let used = facts.used.take_if(|(entry, ..)| *entry == reverses);
-            if transferred.is_some() {
-                self.article6.post((host, vintage, number), -1, true, reverses, unit);
-            }
-            if let Some((_, party, year)) = used {
-                self.article6.post((party, year, number), 1, false, reverses, unit);
-            }
+        // What is no movement is not undone by a reversing movement.
+        if self.movements.contains_key(&reverses) {
+            self.credited(postings).into_iter().for_each(|(unit, _)| self.take_back(unit, reverses));
+        }
+    }
+
+    /// Undoes what an entry made of a unit, as far as it stands.
+    pub(in crate::model) fn take_back(&mut self, unit: UnitKey, entry: u64) {
+        let Some(series) = self.article6_series(&unit) else { return };
+        let (host, vintage, number) = (series.host, series.vintage, series.series.0);
+        let Some(facts) = self.article6.facts.get_mut(&unit) else { return };
+        let transferred = facts.first_transfer.take_if(|(by, _)| *by == entry);
+        let used = facts.used.take_if(|(by, ..)| *by == entry);
+        if transferred.is_some() {
+            self.article6.post((host, vintage, number), -1, true, entry, unit);
+        }
+        if let Some((_, party, year)) = used {
+            self.article6.post((party, year, number), 1, false, entry, unit);
         }
     }
 }

@@ -10,12 +10,14 @@
 //! | `statements` | R-301 to: what is asked of a statement; who signs |
 //! | `attaching` | R-345 to: units authorized, identifiers; remarks |
 //! | `moving` | R-360 to R-372 |
+//! | `claiming` | R-366 to R-368 |
 //! | `effects` | section 5 |
 //! | `adjustments`, `annual` | section 6: postings, and the figures they sum to |
 
 pub mod adjustments;
 pub mod annual;
 mod attaching;
+mod claiming;
 mod effects;
 mod moving;
 mod statements;
@@ -31,6 +33,7 @@ use ledger_format::codes::{
 use ledger_format::identifiers::{Commitment, PartyCode, RegistryId, Timestamp};
 
 use self::adjustments::AdjustmentPosting;
+pub(super) use self::claiming::Claim;
 use super::{Model, UnitKey};
 
 /// Where a number counts: approach, registry, first transferring Party, vintage.
@@ -224,16 +227,18 @@ impl Model {
         match version.first_transfer {
             FirstTransferDefinition::AUTHORIZATION => Some(2),
             FirstTransferDefinition::ISSUANCE => Some(3),
+            _ if self.is_levied(unit) => Some(5),
             _ => None,
         }
     }
 
-    /// Whether a unit was last credited to a Source account or one of a terminal kind.
+    /// Whether a unit was last credited to a Source account or one of a terminal kind, or is noticed.
     #[must_use]
     pub fn is_ended(&self, unit: &UnitKey) -> bool {
         let holder = self.units.get(unit).and_then(|held| self.accounts.get(&held.account));
-        holder.is_some_and(|account| {
-            account.kind.is_terminal() || account.kind == ledger_format::codes::AccountKind::SOURCE
-        })
+        self.is_noticed(unit)
+            || holder.is_some_and(|account| {
+                account.kind.is_terminal() || account.kind == ledger_format::codes::AccountKind::SOURCE
+            })
     }
 }

@@ -1,12 +1,11 @@
 //! What is asked of movements of Article 6 units and of their reversals, unit by unit.
 
-use ledger_format::body::article6::AuthorizationStated;
 use ledger_format::body::{Movement, ParticularValue, Posting};
 use ledger_format::codes::{AccountKind, Action, ParticularTag, Purposes, Regime, RevocationTerms, Side};
-use ledger_format::identifiers::{Commitment, PartyCode, Timestamp};
+use ledger_format::identifiers::{Commitment, Timestamp};
 
-use super::units_of;
-use crate::model::{Forget, Model, Rule, UnitKey};
+use super::{Claim, units_of};
+use crate::model::{Model, Rule, UnitKey};
 
 /// Tags that an action must have, and may have beside them.
 fn tags(action: Action, rulebook: u32) -> (&'static [u16], &'static [u16]) {
@@ -32,6 +31,18 @@ fn number(movement: &Movement, tag: ParticularTag) -> Option<u16> {
 /// The calendar year of a use towards an NDC.
 pub(super) fn year_of_use(movement: &Movement) -> Option<u16> {
     (movement.action == Action::USE_NDC).then(|| number(movement, ParticularTag::YEAR_OF_USE)).flatten()
+}
+
+/// What a movement claims.
+fn claim_of(movement: &Movement) -> Claim {
+    let entity = value(movement, ParticularTag::ENTITY);
+    Claim {
+        action: movement.action,
+        year: year_of_use(movement),
+        purpose: number(movement, ParticularTag::PURPOSE).map(Purposes),
+        entity: entity.and_then(|bytes| bytes.try_into().ok()).map(Commitment),
+        is_claim: entity.is_some() || value(movement, ParticularTag::PURPOSE).is_some(),
+    }
 }
 
 fn are_right_particulars(movement: &Movement, rulebook: u32) -> bool {
@@ -119,7 +130,11 @@ impl Model {
                 |leg: &(UnitKey, u64)| facts(&leg.0).first_transfer.is_none() && trigger(leg).is_none();
             self.ask(365, || is_use && units.iter().any(never))
         })
-        .or_else(|| self.judge_claim(movement, &units, at))
+        .or_else(|| {
+            let users: Vec<_> =
+                units.iter().map(|(unit, takes)| (*unit, self.accounts[takes].party)).collect();
+            self.judge_claim(&claim_of(movement), &users, at)
+        })
         .or_else(|| {
             let restricted = |(unit, takes): &(UnitKey, u64)| self.is_restricted(unit, *takes, at);
             self.ask(369, || units.iter().any(restricted))
@@ -145,85 +160,28 @@ impl Model {
         })
     }
 
-    /// The version under which a Party uses a unit.
-    fn claimed_under(&self, unit: &UnitKey, user: PartyCode, at: Timestamp) -> Option<&AuthorizationStated> {
-        let own = self.article6.facts[unit].attached.get(&user);
-        let own = own.and_then(|attached| self.article6.version(user, attached));
-        let is_host = self.article6_series(unit).is_some_and(|series| series.host == user);
-        own.filter(|version| !is_host && self.article6.is_in_effect(version, at))
-            .or_else(|| self.hosts_version_in_effect(unit, at))
-    }
-
-    fn judge_claim(&self, movement: &Movement, units: &[(UnitKey, u64)], at: Timestamp) -> Option<Rule> {
-        let is_use = matches!(movement.action, Action::USE_NDC | Action::USE_OIMP);
-        let has = |tag| value(movement, tag).is_some();
-        if !is_use && !has(ParticularTag::ENTITY) && !has(ParticularTag::PURPOSE) {
-            return None;
-        }
-        let user = |takes: &u64| self.accounts[takes].party;
-        let version = |(unit, takes): &(UnitKey, u64)| self.claimed_under(unit, user(takes), at);
-        let purpose = number(movement, ParticularTag::PURPOSE).map_or(Purposes(0), Purposes);
-        let wanted = if movement.action == Action::USE_NDC { Purposes::NDC } else { purpose };
-        let entity = value(movement, ParticularTag::ENTITY);
-        let entity = entity.and_then(|bytes| bytes.try_into().ok()).map(Commitment);
-        self.ask(366, || {
-            let covers = |purposes: Purposes| match self.forget {
-                Forget::PurposesAreASet => purposes == wanted,
-                _ => purposes.include(wanted),
-            };
-            let unmeant = |leg| version(leg).is_none_or(|version| !covers(version.purposes));
-            units.iter().any(unmeant)
-        })
-        .or_else(|| {
-            let unnamed = |leg: &(UnitKey, u64)| {
-                let Some(version) = version(leg) else { return false };
-                let by = user(&leg.1);
-                let party =
-                    version.parties.is_empty() || version.party == by || version.parties.contains(&by);
-                let entity = entity.is_none_or(|entity| {
-                    (version.entities.is_empty() || version.entities.contains(&entity))
-                        && self.article6.entities.contains(&(version.approach.0, entity))
-                });
-                !party || !entity
-            };
-            self.ask(367, || units.iter().any(unnamed))
-        })
-        .or_else(|| {
-            let year = year_of_use(movement)?;
-            let outside = |leg: &(UnitKey, u64)| {
-                let years = |version: &AuthorizationStated| {
-                    (version.first_year_of_use == 0 || version.first_year_of_use <= year)
-                        && (version.last_year_of_use == 0 || year <= version.last_year_of_use)
-                };
-                !version(leg).is_none_or(years) || !self.is_one_period(&leg.0, user(&leg.1), year)
-            };
-            self.ask(368, || units.iter().any(outside))
-        })
-    }
-
-    /// Whether year of use and vintage lie in one period of the user and of the unit's metric.
-    fn is_one_period(&self, unit: &UnitKey, user: PartyCode, year: u16) -> bool {
-        let Some(series) = self.article6_series(unit) else { return false };
-        self.article6.periods.iter().any(|period| {
-            let years = period.first_year..=period.last_year;
-            period.party == user
-                && (period.metric, &period.non_ghg_metric) == (series.metric, &series.non_ghg_metric)
-                && years.contains(&year)
-                && years.contains(&series.vintage)
-        })
-    }
-
     fn is_restricted(&self, unit: &UnitKey, takes: u64, at: Timestamp) -> bool {
-        let Some(version) = self.hosts_version(unit) else { return false };
-        let ended = self.authorization(version.party, version.authorization.as_str());
-        let ended = ended.and_then(|known| known.ended_from).is_some_and(|from| from <= at);
         let account = &self.accounts[&takes];
-        let home = account.party == version.party && account.kind.is_live();
-        self.article6.facts[unit].first_transfer.is_some()
-            && version.revocation == RevocationTerms::UNUSED_RESTRICTED
-            && ended
-            && account.kind != AccountKind::OTHER_CANCELLATION
-            && !home
+        let host = self.article6_series(unit).map(|series| series.host);
+        let home = Some(account.party) == host && account.kind.is_live();
+        self.is_under_revocation(unit, at) && account.kind != AccountKind::OTHER_CANCELLATION && !home
+    }
+
+    /// Whether a unit that was first transferred is bound by terms of revocation.
+    pub(in crate::model) fn is_under_revocation(&self, unit: &UnitKey, at: Timestamp) -> bool {
+        let Some(version) = self.hosts_version(unit) else { return false };
+        let Some(known) = self.authorization(version.party, version.authorization.as_str()) else {
+            return false;
+        };
+        let ended = known.ended_from.is_some_and(|from| from <= at);
+        let mut later = known.versions.range(version.version + 1..);
+        let changed = later.any(|(_, later)| later.from <= at);
+        let binds = match version.revocation {
+            RevocationTerms::UNUSED_RESTRICTED => ended,
+            RevocationTerms::UNUSED_RESTRICTED_ON_CHANGE => self.rulebook >= 5 && (ended || changed),
+            _ => false,
+        };
+        binds && self.article6.facts[unit].first_transfer.is_some()
     }
 
     pub(in crate::model) fn judge_article6_reversal(

@@ -130,7 +130,8 @@ impl Model {
     #[must_use]
     pub fn may_move(&self, unit: &UnitKey, now_ms: u64) -> bool {
         let (units, holder) = (BTreeSet::from([*unit]), self.units.get(unit).map(|held| held.account));
-        !self.is_held_back(&units, None, now_ms)
+        !self.is_noticed(unit)
+            && !self.is_held_back(&units, None, now_ms)
             && !self.are_restricted(&units, now_ms)
             && holder.is_some_and(|account| !self.is_account_restricted(account, now_ms))
     }

@@ -106,6 +106,7 @@ impl Model {
                         || self.is_account_restricted(body.debited.0, now_ms)
                 })
             })
+            .or_else(|| self.judge_what_is_noticed(&units()))
     }
 
     fn judge_restriction(&self, body: &RestrictionPlaced) -> Option<Rule> {

@@ -114,7 +114,10 @@ impl Model {
                 })
             })
         })
-        .or_else(|| self.ask(416, || self.is_levied_wrong(series, &legs)))
+        .or_else(|| {
+            let is_asked = !self.enters_from_elsewhere(movement);
+            self.ask(416, || is_asked && self.is_levied_wrong(series, &legs))
+        })
     }
 
     fn belongs_to_line(&self, series: &SeriesOpened, (monitoring, name): (u32, LineName)) -> bool {
