@@ -82,13 +82,13 @@ pub fn foreign_party() -> PartyCode {
     FOREIGN.parse().expect("a code")
 }
 
-/// Its registry.
+/// A registry of its, which this ledger does not serve: one for each Counterpart account.
 ///
 /// # Panics
 /// Never.
 #[must_use]
-pub fn foreign_registry() -> RegistryId {
-    format!("{FOREIGN}01").parse().expect("an id")
+pub fn foreign_registry(place: u64) -> RegistryId {
+    format!("{FOREIGN}{place:02}").parse().expect("an id")
 }
 
 /// The key of a Party's authority.

@@ -32,6 +32,8 @@ pub enum Step {
     Accepted(u64),
     /// It goes to another registry.
     Left(u64),
+    /// So many units of it were cancelled there.
+    Noticed(u64, u64),
     /// It comes back from there, to an account.
     Returned(u64, u64),
     /// So many units of it end, in an account of that kind.
@@ -54,6 +56,8 @@ enum State {
     Abroad,
     Proposed(u64),
     AtCounterpart(u64),
+    /// What is left of it is going to come back.
+    Leaving(u64),
     Restricted,
 }
 
@@ -102,7 +106,12 @@ impl Life {
             State::Unnumbered => Step::Numbered,
             State::Unauthorized => Step::Authorized(host_of(series_of(self.block))),
             State::Proposed(to) => Step::Accepted(to),
-            State::AtCounterpart(from) => Step::Returned(from, self.another(plan, choice)),
+            State::AtCounterpart(from) if chance < 300 && self.can_end() => {
+                Step::Noticed(from, 1 + choice % TAKEN_MOST)
+            }
+            State::AtCounterpart(from) | State::Leaving(from) => {
+                Step::Returned(from, self.another(plan, choice))
+            }
             State::Restricted => Step::Lifted,
             State::AtHome => match chance {
                 0..400 => Step::Moved(Action::TRANSFER, self.compatriot(plan, choice)),
@@ -160,6 +169,10 @@ impl Life {
             }
             Step::Proposed(to) => State::Proposed(to),
             Step::Left(to) => State::AtCounterpart(to),
+            Step::Noticed(from, count) => {
+                self.ended += count;
+                State::Leaving(from)
+            }
             Step::Ended(_, _, count) => {
                 self.ended += count;
                 self.state

@@ -13,7 +13,7 @@
 //! - Every entry is right: the verifier finds nothing, and remarks on nothing.
 //!
 //! About 13 of 14 entries behind the opening are movements; the others place holds and restrictions, lift restrictions, authorize and
-//! number units.
+//! number units, and tell what was cancelled elsewhere.
 
 pub mod layout;
 pub mod life;
@@ -22,10 +22,11 @@ mod statements;
 
 use ledger_format::block::SerialBlock;
 use ledger_format::body::holds::{Evidence, HoldPlaced, RestrictionLifted, RestrictionPlaced};
-use ledger_format::body::{Body, Holds, Movement, ParticularValue, Posting};
+use ledger_format::body::notices::NoticeGiven;
+use ledger_format::body::{Body, Holds, Movement, Notices, ParticularValue, Posting};
 use ledger_format::bounded::Bounded;
 use ledger_format::codes::{AccountKind, Action, EvidenceGrade, Purposes, RestrictionReason, Side};
-use ledger_format::identifiers::{AccountNumber, EntryIndex, RegistryId, Timestamp};
+use ledger_format::identifiers::{AccountNumber, Commitment, EntryIndex, RegistryId, Timestamp};
 use rayon::prelude::*;
 
 use self::layout::{PARTIES, authorization_of, counterpart, end, entity, part_of, party_of, rest_of};
@@ -37,7 +38,7 @@ use crate::workload::Work;
 use crate::world::{self, Actors, BEGINNING_MS, OPERATOR, Plan, account, signer};
 
 /// The newest rulebook.
-const RULEBOOK: u32 = 4;
+const RULEBOOK: u32 = 5;
 /// The year for which units are used.
 const YEAR_OF_USE: u16 = 2026;
 /// How long a proposal stands, in milliseconds: 30 days, far more than a round takes.
@@ -110,6 +111,9 @@ impl Article6Workload {
                 let body = moved(Action::ACQUISITION, Some(evidence(block)), accounts, rest);
                 Said { body, signer: signer(&self.plan, from) }
             }
+            Step::Noticed(from, count) => {
+                Said { body: noticed(from, part_of(block, life.ended, count)), signer: OPERATOR }
+            }
             Step::Ended(action, kind, count) => {
                 by_holder(ended(action, kind, holder, part_of(block, life.ended, count)))
             }
@@ -136,8 +140,7 @@ impl Work for Article6Workload {
     }
 
     fn genesis(&self) -> Vec<u8> {
-        let mut registries: Vec<RegistryId> = (0..PARTIES).map(layout::registry).collect();
-        registries.push(layout::foreign_registry());
+        let registries: Vec<RegistryId> = (0..PARTIES).map(layout::registry).collect();
         world::genesis_under(&self.actors, registries, RULEBOOK)
     }
 
@@ -201,6 +204,20 @@ fn evidence(block: u64) -> ParticularValue {
     ParticularValue::Evidence(Evidence { grade, digest: DOCUMENT })
 }
 
+/// Units were cancelled elsewhere, by the Party whose registry that is.
+fn noticed(from: u64, block: SerialBlock) -> Body {
+    Body::Notices(Notices::Given(Box::new(NoticeGiven {
+        account: counterpart(from),
+        blocks: Bounded::new(vec![block]).expect("one"),
+        action: Action::VOLUNTARY_CANCELLATION,
+        party: layout::foreign_party(),
+        year: 0,
+        entity: Commitment::default(),
+        purpose: Purposes(0),
+        evidence: Evidence { grade: EvidenceGrade::SIGNED_NOTICE, digest: DOCUMENT },
+    })))
+}
+
 fn restricted(block: SerialBlock) -> Body {
     Body::Holds(Holds::Restricted(Box::new(RestrictionPlaced {
         party: None,
@@ -244,6 +261,7 @@ mod tests {
             ("accepted", 1_200, |step| matches!(step, Step::Accepted(_))),
             ("left", 800, |step| matches!(step, Step::Left(_))),
             ("returned", 800, |step| matches!(step, Step::Returned(..))),
+            ("noticed", 200, |step| matches!(step, Step::Noticed(..))),
             ("used towards NDCs", 400, |step| matches!(step, Step::Ended(Action::USE_NDC, ..))),
             ("used for OIMP", 400, |step| matches!(step, Step::Ended(Action::USE_OIMP, ..))),
             ("cancelled", 80, |step| matches!(step, Step::Ended(Action::CANCELLATION, ..))),

@@ -131,7 +131,7 @@ fn accounts(plan: &Plan) -> Vec<Body> {
     }
     bodies.extend((0..COUNTERPARTS).map(|place| {
         let kind = AccountKind::COUNTERPART;
-        opened(counterpart(place), kind, foreign_party(), foreign_registry(), signer(plan, place))
+        opened(counterpart(place), kind, foreign_party(), foreign_registry(place), signer(plan, place))
     }));
     bodies
 }
