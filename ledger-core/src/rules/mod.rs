@@ -10,6 +10,7 @@
 mod accounts;
 mod article6;
 mod candidate;
+mod choice;
 mod codes;
 mod detail;
 mod form;
@@ -39,6 +40,7 @@ pub use article6::{
     PeriodFault, StatementFault, VersionFault,
 };
 pub use candidate::{Candidate, SignatureVerdict, SignerSet};
+pub use choice::Choice;
 pub use detail::{GenesisFault, MovementFault, RepresentativesFault, SeriesFault, Signers, UnknownCode};
 pub use holds::{EvidenceFault, HoldDifference, HoldFault, HoldUnfit, HoldsRefusal, RestrictionFault};
 pub use notices::{NoticesRefusal, RegistriesFault};
@@ -47,7 +49,7 @@ pub use origins::{
 };
 pub use refusal::Refusal;
 pub use rule::Rule;
-pub use serials::{Choice, ListedSerials, Serials};
+pub use serials::{ListedSerials, Serials};
 
 use crate::book::{State, WholeRun};
 

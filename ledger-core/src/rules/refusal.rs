@@ -424,18 +424,6 @@ impl Refusal {
         }
     }
 
-    /// Whether the same wish may succeed with other blocks: a race was lost, or others are
-    /// free; nothing is wrong. Not where the blocks are fixed: a reversing movement's, and a hold's that is accepted.
-    #[must_use]
-    pub fn is_retryable(&self) -> bool {
-        match self {
-            Self::NotHeld { .. } => true,
-            Self::Holds(refusal) => refusal.is_retryable(),
-            Self::Notices(refusal) => refusal.is_retryable(),
-            _ => false,
-        }
-    }
-
     /// The serials that break the rule: disjoint, ascending, joined, the lowest 64 blocks of them; empty where it is not about
     /// serials. [`ListedSerials::more`] says how many blocks there are besides.
     #[must_use]

@@ -22,15 +22,6 @@ pub struct ListedSerials {
     more: usize,
 }
 
-/// Whether who asks may name other blocks for the same wish.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Choice {
-    /// They were chosen, and others may be.
-    Free,
-    /// They are what a hold proposed, or what the movement moved that is to be reversed.
-    Fixed,
-}
-
 /// How many blocks a refusal lists. Who is refused the units of a large and much divided block asks again with other blocks,
 /// not with what is left of these: a list of millions would be kept, copied and printed for nobody.
 const LISTED_BLOCKS: usize = 64;
