@@ -94,6 +94,12 @@ pub struct Place {
 }
 
 impl Place {
+    /// Whether it is in a table.
+    #[must_use]
+    pub fn is_of(&self, table: Table) -> bool {
+        self.table == table.number()
+    }
+
     /// A cell of a sheet or file; row and column from zero.
     #[must_use]
     pub fn cell(table: Table, sheet: &str, row: u32, column: u32) -> Self {

@@ -26,12 +26,12 @@ pub fn read_path(path: &Path, limits: &Limits) -> Result<Raw, ReadError> {
         for table in Table::ALL {
             let file = path.join(table.file());
             if file.is_file() {
-                files.insert(table.file().to_owned(), bytes_of(&file, limits)?);
+                files.insert(table.file().to_owned(), read_bytes(&file, limits)?);
             }
         }
         return read_csv(&files, limits);
     }
-    let bytes = bytes_of(path, limits)?;
+    let bytes = read_bytes(path, limits)?;
     let begins = |with: &[u8]| bytes.starts_with(with);
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     if begins(b"PK") || begins(&[0xd0, 0xcf, 0x11, 0xe0]) {
@@ -43,7 +43,11 @@ pub fn read_path(path: &Path, limits: &Limits) -> Result<Raw, ReadError> {
     }
 }
 
-fn bytes_of(path: &Path, limits: &Limits) -> Result<Vec<u8>, ReadError> {
+/// The bytes of a file.
+///
+/// # Errors
+/// When it cannot be read, or is bigger than the limit.
+pub fn read_bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(ReadError::Io)?;
     file.take(limits.file_size.saturating_add(1)).read_to_end(&mut bytes).map_err(ReadError::Io)?;

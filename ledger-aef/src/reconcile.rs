@@ -6,7 +6,9 @@
 //!   difference of its own: which of the two is meant cannot be said.
 //! - The trail is what both sides say happened to units that differ: the first step in which they part. Without a trail from both sides the third phase is
 //!   undetermined.
-//! - It knows no ledger and no workbook; who has either makes lines of them.
+//! - It knows no ledger and no workbook; who has either makes lines of them. Plain CSV is read by [`statement_csv`].
+
+pub mod statement_csv;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +26,7 @@ pub struct Line {
     pub registry: String,
     /// Which units.
     pub block: Block,
-    /// What else it says of them, by name. Names that only one statement knows are not compared.
+    /// What else it says of them, by name. Names that only one of two lines has are not compared.
     pub attributes: BTreeMap<String, String>,
 }
 
@@ -91,6 +93,19 @@ pub struct Said {
     pub attributes: BTreeMap<String, String>,
 }
 
+impl Said {
+    /// In what the two differ: the name, what this one says, and what the other. Attributes that only one of them has are not compared.
+    #[must_use]
+    pub fn differences<'a>(&'a self, other: &'a Self) -> Vec<(&'a str, &'a str, &'a str)> {
+        let plain = [("holder", &self.holder, &other.holder), ("registry", &self.registry, &other.registry)];
+        let shared = self.attributes.iter().filter_map(|(name, value)| {
+            other.attributes.get(name).map(|theirs| (name.as_str(), value, theirs))
+        });
+        let all = plain.into_iter().chain(shared).filter(|(_, one, other)| one != other);
+        all.map(|(name, one, other)| (name, one.as_str(), other.as_str())).collect()
+    }
+}
+
 /// A run of units of which the sides say different things.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct BlockDifference {
@@ -139,9 +154,8 @@ const STEPS: usize = 10_000_000;
 
 /// Compares two statements.
 pub fn reconcile(ours: &Statement, theirs: &Statement) -> Reconciliation {
-    let shared = shared_names(&ours.lines, &theirs.lines);
     let totals = totals(&ours.lines, &theirs.lines);
-    let blocks = blocks(&ours.lines, &theirs.lines, &shared);
+    let blocks = blocks(&ours.lines, &theirs.lines);
     let (trail, trail_cut) = match (&ours.trail, &theirs.trail) {
         (Some(ours), Some(theirs)) => {
             let (found, cut) = trails(&blocks, ours, theirs);
@@ -159,14 +173,6 @@ pub fn reconcile(ours: &Statement, theirs: &Statement) -> Reconciliation {
         Verdict::Pass
     };
     Reconciliation { verdict, totals, blocks, trail, empty_line_count, trail_cut }
-}
-
-/// Attributes that both sides know: what only one of them says cannot differ.
-fn shared_names(ours: &[Line], theirs: &[Line]) -> BTreeSet<String> {
-    let names = |lines: &[Line]| -> BTreeSet<String> {
-        lines.iter().flat_map(|line| line.attributes.keys().cloned()).collect()
-    };
-    names(ours).intersection(&names(theirs)).cloned().collect()
 }
 
 fn totals(ours: &[Line], theirs: &[Line]) -> Vec<TotalDifference> {
@@ -196,7 +202,7 @@ struct Edge {
 }
 
 /// Sweeps along the units of each space; at every unit both sides must say one and the same thing.
-fn blocks(ours: &[Line], theirs: &[Line], shared: &BTreeSet<String>) -> Vec<BlockDifference> {
+fn blocks(ours: &[Line], theirs: &[Line]) -> Vec<BlockDifference> {
     // Where something begins or ends: (space, unit, what). Ends stand one behind the last unit.
     let mut edges: BTreeMap<(&str, u128), Vec<Edge>> = BTreeMap::new();
     for (is_ours, lines) in [(true, ours), (false, theirs)] {
@@ -217,12 +223,7 @@ fn blocks(ours: &[Line], theirs: &[Line], shared: &BTreeSet<String>) -> Vec<Bloc
     let said = |line: &Line| Said {
         holder: line.holder.clone(),
         registry: line.registry.clone(),
-        attributes: line
-            .attributes
-            .iter()
-            .filter(|(name, _)| shared.contains(*name))
-            .map(|(n, v)| (n.clone(), v.clone()))
-            .collect(),
+        attributes: line.attributes.clone(),
     };
     let mut found: Vec<BlockDifference> = Vec::new();
     let (mut our_open, mut their_open) = (BTreeSet::new(), BTreeSet::new());
@@ -248,7 +249,9 @@ fn blocks(ours: &[Line], theirs: &[Line], shared: &BTreeSet<String>) -> Vec<Bloc
             all
         };
         let (ours_here, theirs_here) = (all(&our_open, ours), all(&their_open, theirs));
-        if ours_here.len() == 1 && ours_here == theirs_here {
+        if let ([ours], [theirs]) = (ours_here.as_slice(), theirs_here.as_slice())
+            && ours.differences(theirs).is_empty()
+        {
             continue;
         }
         let unit = |place: u128| u64::try_from(place).unwrap_or(u64::MAX);

@@ -189,6 +189,9 @@ pub struct SubmissionVersion {
 }
 
 impl SubmissionVersion {
+    /// 1.0
+    pub const FIRST: Self = Self { major: NonZeroU16::MIN, minor: 0 };
+
     /// Reads `1.0`; a lone number `2` is `2.0`.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {

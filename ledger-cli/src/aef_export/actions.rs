@@ -8,12 +8,11 @@ use ledger_aef::submission::Action;
 use ledger_aef::values::{CarpCell, EntityId, Text};
 use ledger_aef::vocabulary::{ActionType, Spelled};
 use ledger_core::query::Article6Step;
-use ledger_format::body::holds::Evidence;
 use ledger_format::codes::{self, Purposes};
-use ledger_format::identifiers::{AccountNumber, Digest, PartyCode};
+use ledger_format::identifiers::{AccountNumber, PartyCode};
 
 use super::sides::{Hand, Passage, Said};
-use super::units::{Run, join, moment, party, year};
+use super::units::{Run, evidence_text, join, moment, party, year};
 use super::{Report, Unfit};
 
 impl Report<'_> {
@@ -35,7 +34,7 @@ impl Report<'_> {
     }
 
     fn passage(&self, step: &Article6Step) -> Option<Passage> {
-        let series = self.journal.head.book().series(step.series).map(|it| &it.terms)?;
+        let series = self.journal.then.book().series(step.series).map(|it| &it.terms)?;
         let (giver, taker) = match step.notice {
             // As a movement from the counterpart to the Party that used or cancelled in that registry.
             Some(told) => {
@@ -58,7 +57,7 @@ impl Report<'_> {
     }
 
     fn hand(&self, account: AccountNumber) -> Option<Hand> {
-        let account = self.journal.head.book().account(account)?;
+        let account = self.journal.then.book().account(account)?;
         Some(Hand { party: account.party, registry: account.registry, kind: account.kind })
     }
 
@@ -70,6 +69,7 @@ impl Report<'_> {
             series: step.series,
             identifiers: step.identifiers,
             attached: &step.attached,
+            at: (step.entry, step.occurred_at),
             registry: said.registry,
         })?;
         let code = |code: Option<PartyCode>| code.map(party).transpose();
@@ -109,10 +109,7 @@ fn information(step: &Article6Step, said: &Said) -> String {
         parts.push("told by a notice".to_owned());
     }
     parts.extend(said.note.map(ToOwned::to_owned));
-    if let Some(Evidence { grade, digest }) = step.evidence {
-        let of = if digest == Digest::default() { String::new() } else { format!(", BLAKE3 {digest}") };
-        parts.push(format!("evidence: {grade}{of}"));
-    }
+    parts.extend(step.evidence.map(|it| format!("evidence: {}", evidence_text(it))));
     parts.join("; ")
 }
 

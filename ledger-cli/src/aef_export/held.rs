@@ -5,6 +5,7 @@
 
 use ledger_core::query::{Article6Unit, Article6View, AttachedTo};
 use ledger_format::block::SerialBlock;
+use ledger_format::body::holds::Evidence;
 use ledger_format::identifiers::{AccountNumber, EntryIndex, SeriesId};
 use ledger_format::itmo_identifier::ItmoIdentifier;
 
@@ -20,6 +21,8 @@ pub(super) struct Held {
     pub(super) series: SeriesId,
     pub(super) identifiers: Option<(ItmoIdentifier, ItmoIdentifier)>,
     pub(super) attached: Vec<AttachedTo>,
+    /// On what evidence they came from another registry, or went there.
+    pub(super) evidence: Option<Evidence>,
 }
 
 /// The ITMOs of a moment, in order of space and serial.
@@ -48,5 +51,6 @@ fn part(unit: &Article6Unit, block: SerialBlock, account: AccountNumber) -> Held
         series: unit.series,
         identifiers: unit.identifiers.map(|(first, _)| identifiers(first, unit.block, block)),
         attached: unit.attached.clone(),
+        evidence: unit.evidence.as_ref().map(|it| it.evidence),
     }
 }

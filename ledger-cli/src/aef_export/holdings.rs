@@ -4,8 +4,11 @@
 //! - So what another registry holds for the Party, as far as this ledger knows it by a counterpart account, is held; column 7 names that registry.
 
 use ledger_aef::submission::Units;
+use ledger_core::book::Account;
+use ledger_format::identifiers::EntryIndex;
 
-use super::units::{Run, join};
+use super::held::Held;
+use super::units::{Run, block, evidence_text, join};
 use super::{Report, Unfit};
 
 impl Report<'_> {
@@ -16,18 +19,37 @@ impl Report<'_> {
     pub fn holdings(&self) -> Result<Vec<Units>, Unfit> {
         let mut rows = Vec::new();
         for held in &self.journal.held {
-            let Some(account) = self.journal.head.book().account(held.account) else { continue };
-            if account.party == self.party && account.kind.is_live() {
+            if let Some(account) = self.live_account(held) {
                 rows.extend(self.units(&Run {
                     entry: held.since,
                     block: held.block,
                     series: held.series,
                     identifiers: held.identifiers,
                     attached: &held.attached,
+                    at: (EntryIndex(u64::MAX), self.journal.end),
                     registry: account.registry,
                 })?);
             }
         }
         Ok(join(rows, |row| row))
+    }
+
+    /// On what evidence holdings came from another registry or went there: the identifiers' space, the first and last number, and what it is.
+    #[must_use]
+    pub fn evidence(&self) -> Vec<(String, u64, u64, String)> {
+        let of = |held: &Held| {
+            self.live_account(held)?;
+            let (first, last) = held.identifiers?;
+            let itmos = block(&first, &last).ok()?;
+            let said = evidence_text(held.evidence?);
+            Some((itmos.space().to_string(), itmos.first_number(), itmos.last_number(), said))
+        };
+        self.journal.held.iter().filter_map(of).collect()
+    }
+
+    /// The Party's account that holds units, if it is live.
+    fn live_account(&self, held: &Held) -> Option<&Account> {
+        let account = self.journal.then.book().account(held.account)?;
+        (account.party == self.party && account.kind.is_live()).then_some(account)
     }
 }

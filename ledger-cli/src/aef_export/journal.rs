@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger_core::query::{Article6Event, Article6Step, Article6View, AsAt, UnitWorth};
+use ledger_core::query::{Article6Event, Article6Step, Article6View, AsAt, AttachedTo, UnitWorth};
 use ledger_core::{Error, Ledger};
-use ledger_format::body::article6::{Article6, AuthorizationStated, EntityStated};
+use ledger_format::body::article6::{Article6, AuthorizationEnded, AuthorizationStated, EntityStated};
 use ledger_format::identifiers::{EntryIndex, PartyCode, SeriesId, Timestamp};
 
 use super::held::{Held, held_at};
@@ -18,22 +18,29 @@ pub(super) type Stated<T> = (EntryIndex, Timestamp, T);
 /// A ledger as far as reports of one year go.
 #[derive(Debug)]
 pub struct Journal<'l> {
-    pub(super) head: Article6View<'l>,
+    /// The last moment of the year.
+    pub(super) end: Timestamp,
+    /// What was known at the year's end.
+    pub(super) then: Article6View<'l>,
     /// The ITMOs that stood at the year's end.
     pub(super) held: Vec<Held>,
     /// Every version, in the order of the entries.
     pub(super) authorizations: Vec<Stated<AuthorizationStated>>,
+    /// What ended authorizations.
+    ended: Vec<(EntryIndex, AuthorizationEnded)>,
     pub(super) entities: Vec<Stated<EntityStated>>,
     /// What happened to ITMOs in the year and was not taken back.
     pub(super) steps: Vec<Article6Step>,
     pub(super) underlying: UnderlyingUnits,
     /// Of series with a non-GHG metric, where the Party stated a conversion.
     pub(super) worth: BTreeMap<SeriesId, UnitWorth>,
+    /// Whether a quantity in tonnes is asked for.
+    pub(super) asks_tonnes: bool,
 }
 
 impl<'l> Journal<'l> {
-    /// Reads a ledger for a Party's reports of the year between two moments, both included. It replays the journal twice; while it lives
-    /// no batch becomes visible in this ledger's handle.
+    /// Reads a ledger for a Party's reports of the year between two moments, both included. It replays the journal
+    /// twice.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -42,13 +49,14 @@ impl<'l> Journal<'l> {
         party: PartyCode,
         (begin, end): (Timestamp, Timestamp),
     ) -> Result<Self, Error> {
-        let (mut authorizations, mut entities) = (Vec::new(), Vec::new());
+        let (mut authorizations, mut ended, mut entities) = (Vec::new(), Vec::new(), Vec::new());
         let (mut steps, mut taken_back) = (Vec::new(), TakenBack::default());
         ledger.article6_trail(|event| match event {
             Article6Event::Stated { entry, occurred_at, statement } => match statement {
                 Article6::AuthorizationStated(it) => {
                     authorizations.push((entry, occurred_at, (**it).clone()))
                 }
+                Article6::AuthorizationEnded(it) => ended.push((entry, it.clone())),
                 Article6::EntityStated(it) => entities.push((entry, occurred_at, *it)),
                 _ => {}
             },
@@ -59,8 +67,8 @@ impl<'l> Journal<'l> {
                 }
             }
         })?;
-        let at_end = ledger.article6(AsAt::Occurred(end))?;
-        let held = held_at(&at_end, &taken_back);
+        let then = ledger.article6(AsAt::Occurred(end))?;
+        let held = held_at(&then, &taken_back);
         let takes_back = |it: &Article6Step| it.reverses.is_some() || it.withdraws.is_some();
         let stands = |it: &&Article6Step| !takes_back(it) && !taken_back.has(it.entry);
         let as_it_stood = |it: &Article6Step| match it.accounts {
@@ -71,15 +79,55 @@ impl<'l> Journal<'l> {
         let series = held.iter().map(|it| it.series).chain(steps.iter().map(|it| it.series)).collect();
         let spaces =
             held.iter().map(|it| it.block.space).chain(steps.iter().map(|it| it.block.space)).collect();
-        let (underlying, worth) = (UnderlyingUnits::of(ledger, &spaces), worth(ledger, party, &series));
-        // Last: while the head is looked at, the ledger is asked nothing else.
-        let head = ledger.article6(AsAt::Head)?;
-        Ok(Self { head, held, authorizations, entities, steps, underlying, worth })
+        let (underlying, worth) = (UnderlyingUnits::of(ledger, &spaces), worth(&then, party, &series));
+        Ok(Self {
+            end,
+            then,
+            held,
+            authorizations,
+            ended,
+            entities,
+            steps,
+            underlying,
+            worth,
+            asks_tonnes: true,
+        })
     }
 }
 
-fn worth(ledger: &Ledger, party: PartyCode, series: &BTreeSet<SeriesId>) -> BTreeMap<SeriesId, UnitWorth> {
-    let terms = |series: SeriesId| ledger.book().series(series).map(|known| known.terms.clone());
-    let worth = |series: &SeriesId| Some((*series, ledger.unit_worth(party, &terms(*series)?)?));
+impl Journal<'_> {
+    /// Does not ask what units of another metric are worth in tonnes: who compares units counts them.
+    #[must_use]
+    pub fn without_tonnes(self) -> Self {
+        Self { asks_tonnes: false, ..self }
+    }
+
+    /// Whether a version of an authorization was in effect at an entry and its time: what ended it later changes nothing.
+    pub(super) fn is_in_effect(&self, attached: &AttachedTo, (entry, at): (EntryIndex, Timestamp)) -> bool {
+        let is_it = |party: PartyCode, id: &str| party == attached.party && id == attached.authorization;
+        let stated = self.authorizations.iter().any(|(_, _, it)| {
+            is_it(it.party, it.authorization.as_str())
+                && it.version == attached.version
+                && it.from <= at
+                && (it.until == Timestamp(0) || at < it.until)
+        });
+        let ended = self
+            .ended
+            .iter()
+            .any(|(by, it)| *by < entry && it.from <= at && is_it(it.party, it.authorization.as_str()));
+        stated && !ended
+    }
+}
+
+/// By the conversions that the Party had stated by then.
+fn worth(
+    then: &Article6View<'_>,
+    party: PartyCode,
+    series: &BTreeSet<SeriesId>,
+) -> BTreeMap<SeriesId, UnitWorth> {
+    let worth = |series: &SeriesId| {
+        let terms = &then.book().series(*series)?.terms;
+        Some((*series, then.unit_worth(party, terms)?))
+    };
     series.iter().filter_map(worth).collect()
 }

@@ -1,6 +1,6 @@
 //! Tables 1, 2 and 5: what the Party states.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ledger_aef::moment::{Span, TimePoint, Timeframe};
 use ledger_aef::submission::{Authorization, AuthorizedEntity, Details};
@@ -18,7 +18,7 @@ use crate::time_text;
 impl Report<'_> {
     /// Table 1.
     pub(super) fn details(&self) -> Result<Details, Unfit> {
-        let periods = self.journal.head.ndc_periods(self.party);
+        let periods = self.journal.then.ndc_periods(self.party);
         let mut of_year = periods.into_iter().filter(|it| it.holds(self.year)).map(|it| &it.terms).peekable();
         let of_any_metric = of_year.peek().copied();
         let period = of_year.find(|it| it.metric == codes::Metric::GHG).or(of_any_metric);
@@ -59,6 +59,7 @@ impl Report<'_> {
             _ => None,
         };
         let metric = if it.metric == codes::Metric::GHG { Metric::Ghg } else { Metric::NonGhg };
+        let years = Years::of(it)?;
         Ok(Authorization {
             id: fit("the authorization", it.authorization.as_str(), AuthorizationId::read)?,
             date: moment(it.from)?.date(),
@@ -74,11 +75,11 @@ impl Report<'_> {
             parties: it.parties.iter().map(|code| party(*code)).collect::<Result<_, _>>()?,
             entities: entities.collect::<Result<_, _>>()?,
             oimp: Text::read(it.oimp.as_str()),
-            timeframe: timeframe(it)?,
+            timeframe: years.timeframe,
             terms: Text::read(&self.terms(it)),
             documentation: CarpCell::Untouched,
             first_transfer_definition: definition.map(Spelled::new),
-            information: Text::read(&self.information(it)),
+            information: Text::read(&self.information(it, years.in_words)),
         })
     }
 
@@ -87,8 +88,8 @@ impl Report<'_> {
         format!("{own}When it ends: {}.", it.revocation)
     }
 
-    fn information(&self, it: &AuthorizationStated) -> String {
-        let mut parts = Vec::new();
+    fn information(&self, it: &AuthorizationStated, years: Vec<String>) -> String {
+        let mut parts = years;
         if it.party != self.party {
             let how =
                 if it.mirrored { "as that Party stated it, copied by the registry" } else { "stated here" };
@@ -97,7 +98,7 @@ impl Report<'_> {
         if it.until != Timestamp(0) {
             parts.push(format!("in effect until {}", time_text::show(it.until)));
         }
-        let known = self.journal.head.authorization(it.party, it.authorization.as_str());
+        let known = self.journal.then.authorization(it.party, it.authorization.as_str());
         if let Some(from) = known.and_then(|it| it.ended_from) {
             parts.push(format!("ended from {}", time_text::show(from)));
         }
@@ -119,13 +120,33 @@ impl Report<'_> {
                 number: fit("the entity's number", &self.entity_id(&it.entity), EntityId::read)?,
                 approach: fit("the approach", &it.approach.to_string(), ApproachId::read)?,
                 conditions: self.shown(&it.conditions).as_deref().and_then(Text::read),
-                changes: None,
+                changes: self.changes(it, end).as_deref().and_then(Text::read),
                 information: (it.party != self.party)
                     .then(|| Text::read(&format!("authorized by {}", it.party)))
                     .flatten(),
             })
         };
         stated.map(|(_, occurred_at, it)| row(it, *occurred_at)).collect()
+    }
+
+    /// What a change or end of the authorizations under which an entity may use means: its Party's own under the approach, in the latest
+    /// version, that name the entity or none.
+    fn changes(&self, entity: &EntityStated, end: Timestamp) -> Option<String> {
+        let mut latest: BTreeMap<&str, &AuthorizationStated> = BTreeMap::new();
+        for (_, occurred_at, it) in &self.journal.authorizations {
+            if *occurred_at <= end && it.party == entity.party && it.approach == entity.approach {
+                latest.insert(it.authorization.as_str(), it);
+            }
+        }
+        let mut by_terms: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for (id, it) in latest {
+            if it.entities.is_empty() || it.entities.contains(&entity.entity) {
+                by_terms.entry(self.terms(it)).or_default().push(id);
+            }
+        }
+        let shown = |(terms, ids): (String, Vec<&str>)| format!("{}: {terms}", ids.join(", "));
+        let all: Vec<String> = by_terms.into_iter().map(shown).collect();
+        (!all.is_empty()).then(|| all.join(" "))
     }
 
     /// What an entity goes by in tables 2 and 3: its identification number, or its name where it has none; in hex where the
@@ -148,15 +169,40 @@ impl Report<'_> {
     }
 }
 
-/// Years between which outcomes occur and are used, where both ends are stated.
-fn timeframe(it: &AuthorizationStated) -> Result<Option<Timeframe>, Unfit> {
-    let span = |first: u16, last: u16| {
-        if first == 0 || last == 0 {
-            return Ok(None);
-        }
-        Ok(Span::new(TimePoint::Year(year(first)?), TimePoint::Year(year(last)?)))
-    };
-    let occurred = span(it.first_vintage, it.last_vintage)?;
-    let used = span(it.first_year_of_use, it.last_year_of_use)?;
-    Ok((occurred.is_some() || used.is_some()).then_some(Timeframe::Parts { occurred, used }))
+/// The years in which outcomes may occur, and those for which they may be used: as column 15 has it, and in words what it cannot say.
+struct Years {
+    timeframe: Option<Timeframe>,
+    in_words: Vec<String>,
 }
+
+impl Years {
+    fn of(it: &AuthorizationStated) -> Result<Self, Unfit> {
+        let mut in_words = Vec::new();
+        let mut span = |what: &str, first: u16, last: u16| {
+            // The column's form has two ends.
+            let span = match (first, last) {
+                (0, _) | (_, 0) => None,
+                _ => Span::new(TimePoint::Year(year(first)?), TimePoint::Year(year(last)?)),
+            };
+            match (span, first, last) {
+                (Some(_), ..) | (None, 0, 0) => {}
+                (None, first, 0) => in_words.push(format!("{what} {first} and later")),
+                (None, 0, last) => in_words.push(format!("{what} {last} and earlier")),
+                (None, first, last) => in_words.push(format!("{what} {first} to {last}")),
+            }
+            Ok(span)
+        };
+        // No ITMO is of an earlier vintage (2/CMA.3 annex 1(e), R-163).
+        let first_vintage =
+            if it.last_vintage == 0 { it.first_vintage } else { it.first_vintage.max(FIRST_VINTAGE) };
+        let occurred = span("outcomes of", first_vintage, it.last_vintage)?;
+        let used = span("use for", it.first_year_of_use, it.last_year_of_use)?;
+        let is_said = occurred.is_some() || used.is_some();
+        Ok(Self { timeframe: is_said.then_some(Timeframe::Parts { occurred, used }), in_words })
+    }
+}
+
+const FIRST_VINTAGE: u16 = 2021;
+
+#[cfg(test)]
+mod tests;

@@ -12,8 +12,9 @@ use ledger_core::origins::Decimal;
 use ledger_core::query::AttachedTo;
 use ledger_format::block::SerialBlock;
 use ledger_format::body::SeriesOpened;
+use ledger_format::body::holds::Evidence;
 use ledger_format::codes::{self, GwpSet};
-use ledger_format::identifiers::{self, EntryIndex, RegistryId, SeriesId, Timestamp};
+use ledger_format::identifiers::{self, Digest, EntryIndex, RegistryId, SeriesId, Timestamp};
 use ledger_format::itmo_identifier::ItmoIdentifier;
 
 use super::unfit::fit;
@@ -28,6 +29,8 @@ pub(super) struct Run<'a> {
     /// Of the first and of the last of them.
     pub identifiers: Option<(ItmoIdentifier, ItmoIdentifier)>,
     pub attached: &'a [AttachedTo],
+    /// When the Party's own authorization counts, if it is in effect then.
+    pub at: (EntryIndex, Timestamp),
     /// The reporting Party's registry.
     pub registry: Option<RegistryId>,
 }
@@ -63,16 +66,20 @@ impl Report<'_> {
         run: &Run<'_>,
         (first, last): (ItmoIdentifier, ItmoIdentifier),
     ) -> Result<Units, Unfit> {
-        let series = self.journal.head.book().series(run.series);
+        let series = self.journal.then.book().series(run.series);
         let series = &series.ok_or(Unfit::NoIdentifier(run.entry))?.terms;
         let attachment_of = |party| run.attached.iter().find(|it| it.party == party);
-        let attachment = attachment_of(self.party).or_else(|| attachment_of(series.host));
+        let own = attachment_of(self.party).filter(|it| self.journal.is_in_effect(it, run.at));
+        let attachment = own.or_else(|| attachment_of(series.host));
         let attachment = attachment.ok_or(Unfit::NoAuthorization(run.entry))?;
         let registry = run.registry.unwrap_or(first.registry);
         let block = block(&first, &last)?;
         let is_ghg = series.metric == codes::Metric::GHG;
-        let counted =
-            if is_ghg { Counted::tonnes(block.count()) } else { self.converted(run, series, block.count())? };
+        let counted = if is_ghg || !self.journal.asks_tonnes {
+            Counted::tonnes(block.count())
+        } else {
+            self.converted(run, series, block.count())?
+        };
         Ok(Units {
             approach: block.space().approach.clone(),
             authorization: fit("the authorization", &attachment.authorization, AuthorizationId::read)?,
@@ -169,7 +176,7 @@ fn sums(one: &Units, other: &Units) -> Option<(Quantity, Option<Text>)> {
     Some((one.quantity.plus(other.quantity)?, of_metric))
 }
 
-fn block(first: &ItmoIdentifier, last: &ItmoIdentifier) -> Result<ItmoBlock, Unfit> {
+pub(super) fn block(first: &ItmoIdentifier, last: &ItmoIdentifier) -> Result<ItmoBlock, Unfit> {
     let id = |id: &ItmoIdentifier| {
         let space = ItmoSpace {
             approach: fit("the approach", &id.approach.to_string(), ApproachId::read)?,
@@ -181,6 +188,11 @@ fn block(first: &ItmoIdentifier, last: &ItmoIdentifier) -> Result<ItmoBlock, Unf
     };
     let unfit = |_| Unfit::Value { what: "the identifier", value: first.to_string() };
     ItmoBlock::new(id(first)?, &id(last)?).map_err(unfit)
+}
+
+/// The grade of evidence, and the digest of what it is.
+pub(super) fn evidence_text(Evidence { grade, digest }: Evidence) -> String {
+    if digest == Digest::default() { grade.to_string() } else { format!("{grade}, BLAKE3 {digest}") }
 }
 
 pub(super) fn party(code: identifiers::PartyCode) -> Result<PartyCode, Unfit> {
