@@ -4,6 +4,7 @@ Until rulebook 5 is in force only what the rulebook in force knows is proposed, 
 """
 
 import codes as C
+import story_article6 as A
 import story_notices as N
 from article6_state import units
 from random_article6 import ENTITIES, Article6Proposer
@@ -18,7 +19,7 @@ class NoticesProposer(HoldsProposer):
     def propose(self):
         if self.state.rulebook < 5:
             return self.adoption() if self.rng.random() < 0.01 else super().propose()
-        makers = [(70, super().propose), (16, self.notice), (3, self.withdrawal), (2, self.registries), (12, self.going), (3, self.coming_back), (6, self.levy_attached),
+        makers = [(70, super().propose), (16, self.notice), (3, self.withdrawal), (2, self.registries), (12, self.going), (3, self.coming_back), (6, self.levy_attached), (1, self.final_of_notice),
                   (14, self.attachment), (6, self.identifiers), (4, self.authorization), (14, self.authorized_movement)]
         while True:
             made = self.rng.choices([m for _, m in makers], [w for w, _ in makers])[0]()
@@ -123,6 +124,12 @@ class NoticesProposer(HoldsProposer):
         standing = [n for n, given in sorted(self.state.notices.given.items()) if given.stands][-20:]
         return self.signed(*N.withdraws(self.rng.choice(standing), self.rng.randint(0, 9))) if standing else None
 
+    def final_of_notice(self):
+        """A year of use that a notice told becomes final for who used."""
+        uses = [n.body for _, n in sorted(self.state.notices.given.items()) if n.stands and n.body["action"] == C.USE_TOWARDS_NDC]
+        told = self.rng.choice(uses) if uses and self.rng.random() < 0.3 else None
+        return told and self.signed(*A.final(told["party"], told["year"], told["year"]))
+
     def registries(self):
         number = self.some_approach()
         if number is None:
@@ -181,7 +188,7 @@ class NoticesProposer(HoldsProposer):
         noticed = lambda unit: unit.noticed is not None
         makers = [self.notice, self.notice, self.notice, lambda: self.notice(lambda unit: True), lambda: self.notice(noticed), lambda: self.coming_back(noticed),
                   lambda: self.coming_back(lambda unit: True), self.withdrawal, self.withdrawal, self.registries, self.identifiers, self.account, self.issue,
-                  self.noticed_held, self.levy_attached, self.reversal]
+                  self.noticed_held, self.levy_attached, self.reversal, self.final_of_notice]
         kind, body, keys, header = rng.choice(makers)() or (kind, body, keys, header)
         if rng.random() < 0.3:
             return kind, body, keys, header
