@@ -1,5 +1,5 @@
-//! Submissions of the agreed electronic format from ledgers: whose side is reported, what is held at the end of the year, what is
-//! left out, and that what is written reads back.
+//! Submissions of the agreed electronic format from ledgers: whose side is reported, what is held at the end of the year, and what
+//! is left out.
 
 use std::sync::Arc;
 

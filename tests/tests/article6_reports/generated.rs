@@ -12,23 +12,25 @@ use ledger_aef::limits::Limits;
 use ledger_aef::options::CheckOptions;
 use ledger_aef::report::check;
 use ledger_aef::rows::WriteOptions;
-use ledger_aef::submission::{Submission, Units};
+use ledger_aef::submission::{Action, Submission, Units};
 use ledger_aef::syntax::read_submission;
 use ledger_aef::values::SubmissionVersion;
-use ledger_aef::vocabulary::{ActionType, Sector, Spelled};
+use ledger_aef::vocabulary::{ActionSubtype, ActionType, Sector, Spelled};
 use ledger_aef::workbook_read::read_workbook;
 use ledger_aef::workbook_write::write_workbook;
 use ledger_cli::aef_export::{Journal, Report, bounds};
 use ledger_core::storage::MemoryStorage;
 use ledger_format::body::Body;
 use ledger_format::body::article6::Article6;
+use ledger_format::body::origins::Origins;
 use ledger_format::codes::Metric;
 use ledger_format::entry::EntryBytes;
-use ledger_tests::actors::sign;
+use ledger_tests::actors::{Actor, sign};
 use ledger_tests::article6_operations::{OPERATION_SIZE, article6_operations};
 use ledger_tests::article6_world::{PARTIES, party, period};
 use ledger_tests::cases;
 use ledger_tests::model::{Forget, Model};
+use ledger_tests::origins_world::{conversion, statement};
 use ledger_tests::registry::Registry;
 use ledger_tests::world::{BEGINNING_MS, World};
 
@@ -41,23 +43,28 @@ const YEARS: [u16; 3] = [2023, 2024, 2025];
 fn years(seed: usize) -> (Registry, usize) {
     let mut bytes = vec![0; OPERATION_SIZE * OPERATIONS];
     blake3::Hasher::new().update(format!("submissions {seed}").as_bytes()).finalize_xof().fill(&mut bytes);
-    let world = World::of_article6([0; 3]);
+    // Every second one knows notices, and first transfers what 6.4 levies.
+    let world = match seed % 2 {
+        0 => World::of_article6([0; 3]),
+        _ => World::of_notices([0; 3], [500, 200, 3, 1], 60_000, [0, 3]),
+    };
     let registry = Registry::with_world(&world, Arc::new(MemoryStorage::new()));
     let mut model = Model::new(world.clone(), Forget::Nothing);
     model.apply(&world.genesis());
     world.declarations().iter().for_each(|entry| model.apply(entry));
-    // Singapore has no NDC period in that world, and a submission names one.
-    let period = Body::Article6(Article6::NdcPeriodDeclared(period("SGP", 2021, 2025, Metric::GHG, "")));
-    let entry = sign(&world.origin, &world.statement(999, BEGINNING_MS, period), &[&world.authority]);
-    model.apply(&entry);
-    let _receipts = registry.record(BEGINNING_MS, &[entry]).unwrap();
+    for (number, (body, actor)) in (900..).zip(stated(&world)) {
+        let entry = sign(&world.origin, &world.statement(number, BEGINNING_MS, body), &[actor]);
+        assert_eq!(model.judge(&entry, BEGINNING_MS), None);
+        model.apply(&entry);
+        let _receipts = registry.record(BEGINNING_MS, &[entry]).unwrap();
+    }
     let (mut of_year, mut across) = (Vec::new(), 0);
     for (number, operation) in (1_000..).zip(article6_operations(&bytes)) {
         let now_ms = BEGINNING_MS + (number - 1_000) * STEP_MS;
         let entry = operation.entry(&world, &model, number, now_ms);
         let (_, body) = EntryBytes::whole(&entry).unwrap().decode().unwrap().unwrap();
         // Of units of another metric a submission asks what they are worth: rulebook 2 cannot say it.
-        if model.judge(&entry, now_ms).is_some() || moves_mwh(&body) {
+        if model.judge(&entry, now_ms).is_some() || world.rulebook.version == 2 && moves_mwh(&body) {
             continue;
         }
         model.apply(&entry);
@@ -70,6 +77,20 @@ fn years(seed: usize) -> (Registry, usize) {
         }
     }
     (registry, across)
+}
+
+/// What submissions need and that world does not say: an NDC period of Singapore's, and what a MWh is worth to whom.
+fn stated(world: &World) -> Vec<(Body, &Actor)> {
+    let period = Article6::NdcPeriodDeclared(period("SGP", 2021, 2025, Metric::GHG, ""));
+    let mut stated = vec![(Body::Article6(period), &world.authority)];
+    for code in PARTIES.iter().filter(|_| world.rulebook.version > 2) {
+        let actor = if *code == "NOR" { &world.checkpoint } else { &world.authority };
+        for year in 2021..=2025 {
+            let body = Origins::ConversionStated(conversion(party(code), year, 424));
+            stated.push((statement(body), actor));
+        }
+    }
+    stated
 }
 
 fn moves_mwh(body: &Body) -> bool {
@@ -154,6 +175,7 @@ fn comes_back(submission: &Submission) -> Result<(), String> {
 fn every_year_of_every_party_comes_back_and_rolls_forward() {
     let seeds = usize::try_from(cases(6)).unwrap();
     let (mut rows, mut kinds, mut across) = (0, BTreeSet::new(), 0);
+    let (mut notices, mut levies) = (0, 0);
     for seed in 0..seeds {
         let (registry, reversed_across) = years(seed);
         across += reversed_across;
@@ -167,10 +189,24 @@ fn every_year_of_every_party_comes_back_and_rolls_forward() {
                 assert_eq!(holdings(&submission), held, "{seed} {code} {year}");
                 rows += submission.actions.len() + submission.holdings.len();
                 kinds.extend(submission.actions.iter().map(|it| it.action.value()));
+                let told = |it: &&Action| {
+                    it.information.as_ref().is_some_and(|it| it.as_str().contains("told by a notice"))
+                };
+                notices += submission.actions.iter().filter(told).count();
+                let mandatory = |it: &&Action| {
+                    it.subtype.as_ref().is_some_and(|it| {
+                        matches!(
+                            it.value(),
+                            ActionSubtype::MandatoryOmge | ActionSubtype::MandatoryAdaptationFund
+                        )
+                    })
+                };
+                levies += submission.actions.iter().filter(mandatory).count();
             }
         }
     }
     // The controls: there was something to see.
     assert!(rows > 30 * seeds && kinds.len() == 6, "{rows} rows, {kinds:?}");
+    assert!(notices > 0 && levies > 0, "{notices} rows of notices, {levies} of levies");
     assert!(across * 2 >= seeds, "{across} reversals of an earlier year's movements");
 }

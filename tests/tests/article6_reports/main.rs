@@ -10,6 +10,7 @@
 //! | `second_book` | the vectors of the second book: accounts, clearing and annual figures |
 //! | `then` | reports of the past know what had been stated by then |
 //! | `origins` | units of other registries, and units of other metrics |
+//! | `told` | a use that a notice tells of is reported by the host and by who used |
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
@@ -22,3 +23,4 @@ mod origins;
 mod quanta;
 mod second_book;
 mod then;
+mod told;
