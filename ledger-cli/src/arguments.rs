@@ -50,6 +50,7 @@ pub enum Command {
     Restrictions(command::restrictions::RestrictionsArguments),
     Notices(command::notices::NoticesArguments),
     Approaches(command::approaches::ApproachesArguments),
+    Select(command::select::SelectArguments),
     Statement(command::statement::StatementArguments),
     Lineage(command::lineage::LineageArguments),
     Units(command::units::UnitsArguments),

@@ -22,6 +22,7 @@ pub mod notices;
 pub mod post;
 pub mod reconcile;
 pub mod restrictions;
+pub mod select;
 pub mod statement;
 pub mod stats;
 pub mod text;
@@ -51,6 +52,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Notices(it) => notices::run(&it, &mut output),
         Command::Approaches(it) => approaches::run(&it, &mut output),
         Command::Restrictions(it) => restrictions::run(&it, &mut output),
+        Command::Select(it) => select::run(&it, &mut output),
         Command::Statement(it) => statement::run(&it, &mut output),
         Command::Units(it) => units::run(&it, &mut output),
         Command::Activities(it) => activities::run(&it, &mut output),

@@ -1,18 +1,19 @@
 //! The entries behind a table of adjustments: what was posted, and what was taken back.
 //!
 //! - All that is behind the figures that are shown: of a cumulative or averaged one also the earlier years of its NDC period.
+//! - What a notice of remote use made says so, and on what evidence the word of another registry was taken.
 //! - Of a non-GHG metric a posting shows its quantity beside its units: units times the quantum of their series.
 
 use ledger_core::article6::MetricName;
-use ledger_core::query::{AdjustedBy, AnnualTable, Article6Event, Figure, TrailPosting};
+use ledger_core::query::{AdjustedBy, AnnualTable, Article6Event, Article6Step, Figure, TrailPosting};
 use ledger_core::{Error, Ledger};
 use ledger_format::codes::Metric;
-use ledger_format::identifiers::Timestamp;
 use serde::Serialize;
 
 use super::figures::Quantity;
 use crate::labels;
 use crate::output::{Cell, Row};
+use crate::statement_json::EvidenceJson;
 use crate::time_text;
 
 /// A posting.
@@ -28,11 +29,14 @@ pub(super) struct EntryRow {
     space: String,
     first: u64,
     last: u64,
+    /// On what the entry took the word of another registry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<EvidenceJson>,
 }
 
 impl Row for EntryRow {
     const HEADINGS: &'static [&'static str] =
-        &["year", "entry", "occurred", "posting", "units", "space", "first", "last"];
+        &["year", "entry", "occurred", "posting", "units", "space", "first", "last", "evidence"];
 
     fn cells(&self) -> Vec<Cell> {
         vec![
@@ -44,6 +48,7 @@ impl Row for EntryRow {
             self.space.as_str().into(),
             Cell::Number(self.first.into()),
             Cell::Number(self.last.into()),
+            self.evidence.as_ref().map_or_else(String::new, |it| it.grade.0.to_string()).into(),
         ]
     }
 }
@@ -61,7 +66,7 @@ impl From<EntryRow> for MeasuredRow {
 
 impl Row for MeasuredRow {
     const HEADINGS: &'static [&'static str] =
-        &["year", "entry", "occurred", "posting", "units", "quantity", "space", "first", "last"];
+        &["year", "entry", "occurred", "posting", "units", "quantity", "space", "first", "last", "evidence"];
 
     fn cells(&self) -> Vec<Cell> {
         let mut cells = self.0.cells();
@@ -72,7 +77,7 @@ impl Row for MeasuredRow {
 
 /// What was posted under the years behind a table, and what was taken back: both stand in the journal.
 pub(super) fn entry_rows(ledger: &Ledger, table: &AnnualTable) -> Result<Vec<EntryRow>, Error> {
-    let mut postings: Vec<(Timestamp, TrailPosting)> = Vec::new();
+    let mut rows: Vec<EntryRow> = Vec::new();
     let years = table.years_behind();
     let is_of_table = |it: &TrailPosting| {
         let account = it.posting.account;
@@ -84,30 +89,32 @@ pub(super) fn entry_rows(ledger: &Ledger, table: &AnnualTable) -> Result<Vec<Ent
     ledger.article6_trail(|event| {
         if let Article6Event::Moved(step) = event {
             let mine = step.postings.iter().filter(|it| is_of_table(it));
-            postings.extend(mine.map(|it| (step.occurred_at, *it)));
+            rows.extend(mine.map(|it| entry_row(ledger, step, it)));
         }
     })?;
-    postings.sort_by_key(|(_, it)| (it.posting.account.year, it.posting.entry));
-    Ok(postings.iter().map(|(occurred_at, it)| entry_row(ledger, *occurred_at, it)).collect())
+    rows.sort_by_key(|row| (row.year, row.entry));
+    Ok(rows)
 }
 
-fn entry_row(ledger: &Ledger, occurred_at: Timestamp, posted: &TrailPosting) -> EntryRow {
+fn entry_row(ledger: &Ledger, step: &Article6Step, posted: &TrailPosting) -> EntryRow {
     let it = &posted.posting;
     let cause = match it.by {
         AdjustedBy::FirstTransfer(trigger) => format!("first transfer by {trigger}"),
         AdjustedBy::Use => "use towards the NDC".to_owned(),
     };
+    let by_notice = if step.notice.is_some() || step.withdraws.is_some() { ", by notice" } else { "" };
     let taken_back = if posted.taken_back { ", taken back" } else { "" };
     EntryRow {
         year: it.account.year,
         entry: it.entry.0,
-        occurred_at: time_text::show(occurred_at),
-        posting: format!("{cause}{taken_back}"),
+        occurred_at: time_text::show(step.occurred_at),
+        posting: format!("{cause}{by_notice}{taken_back}"),
         units: posted.units(),
         quantity: quantity(ledger, posted).map(Quantity::OfMetric),
         space: labels::space(&ledger.book(), it.block.space),
         first: it.block.first,
         last: it.block.last,
+        evidence: step.evidence.as_ref().and_then(EvidenceJson::of),
     }
 }
 
