@@ -14,12 +14,12 @@ use ledger_format::entry::EntryBytes;
 use ledger_format::identifiers::EntryIndex;
 use ledger_verify::Verdict;
 
-use crate::article6_answers;
 use crate::auditor::Auditor;
 use crate::journal::Files;
 use crate::model::{Forget, Model, Rule};
 use crate::registry::{Registry, checkpoint, journal_files, trust};
 use crate::world::World;
+use crate::{article6_answers, holds_answers, notices_answers, origins_answers};
 
 /// What a ledger answered, as the model said it would.
 #[derive(Debug, Clone)]
@@ -184,7 +184,7 @@ impl Witness {
         self.submit(registry, now_ms, &batch).map(Some)
     }
 
-    /// Whether the ledger's holdings, and what it knows of Article 6, are the model's.
+    /// Whether the ledger's holdings, and what it knows under its rulebook, are the model's.
     ///
     /// # Errors
     /// If not.
@@ -204,7 +204,24 @@ impl Witness {
         if article6_answers::adjustment_sums(&registry.ledger) != known.adjustment_sums() {
             return Err("corresponding adjustments".to_owned());
         }
+        self.later_rulebooks_agree(registry)?;
         registry.ledger.book().check().map_err(|fault| format!("the book's own check: {fault}"))
+    }
+
+    fn later_rulebooks_agree(&self, registry: &Registry) -> Result<(), Broken> {
+        let (ledger, model) = (&registry.ledger, &self.model);
+        let rulebook = model.rulebook();
+        if rulebook >= 3 && origins_answers::of_ledger(ledger) != origins_answers::of_model(model) {
+            return Err("where units come from".to_owned());
+        }
+        let now = ledger.recorded_at();
+        if rulebook >= 4 && holds_answers::of_ledger(ledger) != holds_answers::of_model(model, now) {
+            return Err("what holds units back".to_owned());
+        }
+        if rulebook >= 5 && notices_answers::of_ledger(ledger) != notices_answers::of_model(model) {
+            return Err("what is told from elsewhere".to_owned());
+        }
+        Ok(())
     }
 
     /// Lets the ledger sign a checkpoint, closes it, and hands both to an auditor: the verdict must be clean.

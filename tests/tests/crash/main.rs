@@ -4,113 +4,22 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod life;
+
 use std::collections::BTreeSet;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use ledger_core::storage::{CrashMode, Fault, FaultyStorage, MemoryStorage, Storage};
 use ledger_core::{Error, OpenOptions, RecoveryReport};
-use ledger_format::block::SerialBlock;
-use ledger_format::body::article6::Article6;
-use ledger_format::body::{Body, Rulebook};
-use ledger_format::bounded::Bounded;
-use ledger_format::codes::{Action, FirstTransferDefinition, Metric, Purposes, StandingItem};
-use ledger_format::identifiers::SpaceId;
-use ledger_tests::article6_world::{approach, attached, authorization, identified, period, standing};
 use ledger_tests::model::Forget;
-use ledger_tests::movements::{issue, legs, movement, reversal, signed, transfer, using};
 use ledger_tests::registry::Registry;
 use ledger_tests::witness::{Answer, Broken, Witness};
 use ledger_tests::world::{BEGINNING_MS, World};
+use life::{LIFE, Step};
 
 /// When everything is opened again after a crash.
 const LATER_MS: u64 = BEGINNING_MS + 20_000;
-
-/// What the caller does next.
-enum Step {
-    Submit(Vec<Vec<u8>>),
-    SignHead,
-    Reopen,
-}
-
-/// The whole life: a dozen batches over several segments, one refused, a reversal, a ledger closed and opened again.
-static LIFE: LazyLock<Vec<Step>> = LazyLock::new(|| {
-    let world = World::default();
-    let declarations = world.declarations();
-    let mut index = 1 + declarations.len() as u64;
-    let mut steps = vec![Step::Submit(declarations)];
-    let mut id = 1_000;
-    let mut submit = |bodies: Vec<(Body, &[u32])>| {
-        let entry = |(body, keys): (Body, &[u32])| {
-            id += 1;
-            signed(id, body, keys)
-        };
-        let first = index;
-        index += bodies.len() as u64;
-        (first, Step::Submit(bodies.into_iter().map(entry).collect()))
-    };
-    let mut one = |body, keys: &[u32]| submit(vec![(body, keys)]);
-    steps.push(one(issue(101, 1, 1, 1, 40), &[1]).1);
-    steps.push(one(transfer(1, 2, 1, 1, 10), &[10]).1);
-    let (moved, step) = one(transfer(1, 3, 1, 11, 20), &[10]);
-    steps.push(step);
-    steps.push(Step::SignHead);
-    steps.push(one(movement(Action::USE_NDC, legs(2, 21, 1, 1, 4)), &[11]).1);
-    steps.push(Step::Reopen);
-    let several = vec![
-        (issue(102, 4, 1, 41, 60), &[1][..]),
-        (issue(103, 5, 2, 1, 20), &[1]),
-        (transfer(4, 1, 1, 41, 41), &[13]),
-    ];
-    steps.push(submit(several).1);
-    steps.push(submit(vec![(reversal(moved, &legs(1, 3, 1, 11, 20)), &[0, 1])]).1);
-    steps.push(submit(vec![(transfer(5, 2, 2, 1, 8), &[12, 13]), (transfer(2, 3, 2, 1, 2), &[11])]).1);
-    steps.push(submit(vec![(movement(Action::VOLUNTARY_CANCELLATION, legs(1, 22, 1, 11, 12)), &[10])]).1);
-    // Held by account 2: refused, with what stands before it. The indexes of the reversal above are not touched.
-    steps.push(submit(vec![(transfer(1, 4, 1, 13, 13), &[10]), (transfer(1, 4, 1, 5, 6), &[10])]).1);
-    steps.push(submit((30..38).map(|serial| (transfer(1, 4, 1, serial, serial), &[10][..])).collect()).1);
-    steps.push(submit(vec![(transfer(4, 3, 1, 30, 37), &[13])]).1);
-    // And the same ledger under rulebook 2: account 2 is Ghana's, 1 and 21 are Switzerland's.
-    let rulebook = Rulebook { version: 2, settings: Bounded::default() };
-    steps.push(submit(vec![(Body::RulebookAdopted(rulebook), &[0, 1])]).1);
-    steps.push(submit(statements()).1);
-    let block = SerialBlock::new(SpaceId(1), 61, 80);
-    steps.push(
-        submit(vec![
-            (issue(101, 2, 1, 61, 90), &[1]),
-            (Body::Article6(Article6::IdentifiersAssigned(identified(1, &[block]))), &[0]),
-            (Body::Article6(attached("GHA", "A", 1, &[block])), &[1]),
-        ])
-        .1,
-    );
-    // Of what stands before, two entries were refused.
-    let (transferred, step) = submit(vec![(first_transfer(61, 70), &[11]), (first_transfer(71, 72), &[11])]);
-    steps.push(step);
-    steps.push(Step::Reopen);
-    let used = using(Action::USE_NDC, legs(1, 21, 1, 61, 64), Some(2024), None);
-    // Not authorized: refused.
-    steps.push(submit(vec![(used, &[10]), (first_transfer(81, 81), &[11])]).1);
-    let used = using(Action::USE_NDC, legs(1, 21, 1, 61, 64), Some(2024), None);
-    steps.push(submit(vec![(used, &[10])]).1);
-    steps.push(submit(vec![(reversal(transferred - 2 + 1, &legs(2, 1, 1, 71, 72)), &[0, 1])]).1);
-    steps
-});
-
-fn first_transfer(first: u64, last: u64) -> Body {
-    movement(Action::FIRST_TRANSFER, legs(2, 1, 1, first, last))
-}
-
-/// What has to be stated before units of Ghana are authorized, and used by Switzerland.
-fn statements() -> Vec<(Body, &'static [u32])> {
-    let version = authorization("GHA", "A", Purposes::NDC, FirstTransferDefinition::NONE);
-    let bodies = [
-        Article6::ApproachDeclared(approach(1, &["GHA", "CHE"])),
-        Article6::StandingStated(standing("GHA", StandingItem::INITIAL_REPORT, 1)),
-        Article6::NdcPeriodDeclared(period("CHE", 2021, 2025, Metric::GHG, "")),
-        Article6::AuthorizationStated(Box::new(version)),
-    ];
-    bodies.into_iter().map(|body| (Body::Article6(body), &[1][..])).collect()
-}
 
 /// How a life ended.
 struct Lived {
@@ -121,6 +30,8 @@ struct Lived {
     rest: &'static [Step],
     /// Snapshots that could not be read when it was opened again.
     skipped: usize,
+    /// Batches that a rule refused.
+    refused: usize,
 }
 
 /// Lives until the medium stops it.
@@ -132,9 +43,11 @@ fn live(storage: &FaultyStorage, idle: Duration) -> Result<Lived, Broken> {
         |now_ms| Registry::open_with(&world, Arc::clone(&shared), now_ms, |options| options.idle = idle);
     let mut registry = match witness.create(Arc::clone(&shared)) {
         Ok(registry) => registry,
-        Err(error) => return Ok(Lived { witness, stopped: Some(error), rest: &LIFE, skipped: 0 }),
+        Err(error) => {
+            return Ok(Lived { witness, stopped: Some(error), rest: &LIFE, skipped: 0, refused: 0 });
+        }
     };
-    let mut skipped = 0;
+    let (mut skipped, mut refused) = (0, 0);
     for (place, step) in LIFE.iter().enumerate() {
         let now_ms = BEGINNING_MS + place as u64 * 10;
         let stopped = match step {
@@ -147,7 +60,11 @@ fn live(storage: &FaultyStorage, idle: Duration) -> Result<Lived, Broken> {
                     }
                     Some(error)
                 }
-                _ => None,
+                Answer::Refused(_) => {
+                    refused += 1;
+                    None
+                }
+                Answer::Recorded(_) => None,
             },
             Step::SignHead => registry.ledger.sign_head().err(),
             Step::Reopen => match registry.ledger.close().and_then(|_| open(now_ms)) {
@@ -157,16 +74,22 @@ fn live(storage: &FaultyStorage, idle: Duration) -> Result<Lived, Broken> {
                     None
                 }
                 Err(error) => {
-                    return Ok(Lived { witness, stopped: Some(error), rest: &LIFE[place + 1..], skipped });
+                    return Ok(Lived {
+                        witness,
+                        stopped: Some(error),
+                        rest: &LIFE[place + 1..],
+                        skipped,
+                        refused,
+                    });
                 }
             },
         };
         if stopped.is_some() {
-            return Ok(Lived { witness, stopped, rest: &LIFE[place + 1..], skipped });
+            return Ok(Lived { witness, stopped, rest: &LIFE[place + 1..], skipped, refused });
         }
     }
     let stopped = registry.ledger.close().err();
-    Ok(Lived { witness, stopped, rest: &[], skipped })
+    Ok(Lived { witness, stopped, rest: &[], skipped, refused })
 }
 
 /// Opens what a crash left; says whether the operator had to accept a damaged tail.
@@ -325,7 +248,7 @@ fn a_second_crash_while_recovering_loses_none_either() {
             let mode = CrashMode::ALL[runs % 4];
             let after = storage.crash_image(mode, call << 8 | second);
             if known.is_new(&after, &witness, mode) {
-                let lived = Lived { witness, stopped: None, rest: &[], skipped: 0 };
+                let lived = Lived { witness, stopped: None, rest: &[], skipped: 0, refused: 0 };
                 survives(&after, &lived, mode, &mut seen)
                     .unwrap_or_else(|broken| panic!("calls {call} and {second}, {mode:?}: {broken}"));
             }
@@ -411,17 +334,33 @@ fn without_syncs_receipts_are_lost() {
     assert!(lost > runs / 4, "{lost} of {runs} runs lost something");
 }
 
-/// The control: a witness notices what a ledger knows of Article 6 that it should not, here a first transfer taken back.
+/// The controls: a witness notices what a ledger knows that it should not, here a first transfer taken back, a hold that was
+/// accepted, a notice withdrawn.
 #[test]
-fn a_witness_that_forgets_the_taking_back_disagrees() {
-    for (forget, agrees) in [(Forget::Nothing, true), (Forget::TakingBack, false)] {
+fn a_witness_that_forgets_something_disagrees() {
+    let mistakes = [Forget::TakingBack, Forget::AcceptanceEndsAHold, Forget::WithdrawalTakesBack];
+    for forget in [Forget::Nothing].into_iter().chain(mistakes) {
         let mut witness = Witness::forgetting(World::default(), forget);
         let registry = witness.create(Arc::new(MemoryStorage::new())).unwrap();
-        for step in LIFE.iter() {
-            if let Step::Submit(batch) = step {
-                witness.submit(&registry, BEGINNING_MS, batch).unwrap();
-            }
-        }
-        assert_eq!(witness.units_agree(&registry).is_ok(), agrees, "{forget:?}");
+        let batches = LIFE.iter().filter_map(|step| match step {
+            Step::Submit(batch) => Some(batch),
+            Step::SignHead | Step::Reopen => None,
+        });
+        let mut answers = batches.map(|batch| witness.submit(&registry, BEGINNING_MS, batch));
+        let agrees = answers.all(|answer| answer.is_ok()) && witness.units_agree(&registry).is_ok();
+        assert_eq!(agrees, forget == Forget::Nothing, "{forget:?}");
     }
+}
+
+/// A life in which nothing crashes has entries of every rulebook, all but the three batches that are wrong on purpose.
+#[test]
+fn the_life_is_whole() {
+    let lived = live(&FaultyStorage::new(), QUIET).unwrap();
+    assert!(lived.stopped.is_none());
+    let model = lived.witness.model();
+    let (origins, holds, notices) = (model.origins(), model.holds(), model.notices());
+    assert_eq!((model.rulebook(), lived.refused), (5, 3));
+    assert!(origins.lines().any(|line| origins.drawn(line) > 0) && origins.taken().count() > 0);
+    assert_eq!((holds.holds.len(), holds.restrictions.len()), (3, 1));
+    assert_eq!((notices.notices.len(), notices.noticed.len()), (2, 4));
 }
