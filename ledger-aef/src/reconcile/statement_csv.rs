@@ -18,7 +18,7 @@ use super::{Block, Line};
 use crate::itmo_id::{ItmoBlock, ItmoId, NoBlock};
 use crate::limits::Limits;
 use crate::quantity::Quantity;
-use crate::values::{ApproachId, PartyCode, RegistryCode, Year};
+use crate::values::{ApproachId, PartyCode, RegistryCode, Year, is_not_applicable};
 use crate::vocabulary::{Controlled, Metric, MitigationType};
 
 /// What is wrong with a statement.
@@ -284,7 +284,7 @@ impl Row<'_> {
 
     fn text(&self, column: Column) -> Option<&str> {
         let place = self.columns.iter().position(|it| *it == Some(column))?;
-        self.record.get(place).filter(|text| !text.is_empty() && *text != "NA")
+        self.record.get(place).filter(|text| !text.is_empty() && !is_not_applicable(text))
     }
 
     fn read<T>(&mut self, column: Column, expected: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {

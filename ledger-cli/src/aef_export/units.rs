@@ -6,8 +6,10 @@ use jiff::civil::DateTime;
 use ledger_aef::itmo_id::{ItmoBlock, ItmoId, ItmoSpace};
 use ledger_aef::quantity::Quantity;
 use ledger_aef::submission::Units;
-use ledger_aef::values::{ApproachId, AuthorizationId, PartyCode, RegistryCode, Text, Year};
-use ledger_aef::vocabulary::{Controlled, Metric, Spelled};
+use ledger_aef::values::{
+    ApproachId, AuthorizationId, PartyCode, RegistryCode, Text, Year, is_not_applicable,
+};
+use ledger_aef::vocabulary::{Controlled, Metric, Spelled, UnderlyingRegistry};
 use ledger_core::origins::Decimal;
 use ledger_core::query::AttachedTo;
 use ledger_format::block::SerialBlock;
@@ -52,7 +54,7 @@ impl Report<'_> {
                 let registry = "the registry of underlying units";
                 let unit = |id: &str| fit("the underlying unit", id, Text::read).map(Some);
                 Ok(Units {
-                    underlying_registry: Some(fit(registry, &underlying.registry, Spelled::read)?),
+                    underlying_registry: Some(fit(registry, &underlying.registry, said_registry)?),
                     first_unit: unit(&underlying.first_unit)?,
                     last_unit: unit(&underlying.last_unit)?,
                     ..units
@@ -195,6 +197,11 @@ pub(super) fn evidence_text(Evidence { grade, digest }: Evidence) -> String {
     if digest == Digest::default() { grade.to_string() } else { format!("{grade}, BLAKE3 {digest}") }
 }
 
+/// A registry of underlying units; none that whoever reads the cell takes for no registry.
+fn said_registry(text: &str) -> Option<Spelled<UnderlyingRegistry>> {
+    Spelled::read(text).filter(|_| !is_not_applicable(text))
+}
+
 pub(super) fn party(code: identifiers::PartyCode) -> Result<PartyCode, Unfit> {
     fit("the Party", code.as_str(), PartyCode::read)
 }
@@ -218,4 +225,18 @@ pub(super) fn moment(at: Timestamp) -> Result<DateTime, Unfit> {
     let known = i64::try_from(at.0).ok().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
     let known = known.map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).datetime());
     known.ok_or_else(|| Unfit::Value { what: "the moment", value: at.0.to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// It would read back as another submission.
+    #[test]
+    fn a_registry_whose_name_means_none_is_no_cell() {
+        assert!(said_registry("BioCarbon").is_some() && said_registry("VCS").is_some());
+        for text in ["NA", "n/a", " Not applicable "] {
+            assert!(said_registry(text).is_none(), "{text}");
+        }
+    }
 }
