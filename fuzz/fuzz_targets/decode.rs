@@ -1,6 +1,6 @@
 //! Any bytes into every binary decoder: no panic, and what decodes encodes to the very same bytes.
 //!
-//! Random bytes rarely are a body, so that every other input is laid over an entry of a history under rulebook 2, 3 or 4:
+//! Random bytes rarely are a body, so that every other input is laid over an entry of a history under rulebook 2, 3, 4 or 5:
 //! which, a place, then bytes from there on.
 
 #![no_main]
@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 use ledger_format::entry::{EntryBytes, Statement};
 use ledger_format::frame::{BatchHeader, HeadFrame, SegmentHeader};
 use ledger_tests::article6_operations::right_history;
-use ledger_tests::holds_world;
 use ledger_tests::world::World;
+use ledger_tests::{holds_world, notices_world};
 use libfuzzer_sys::fuzz_target;
 
 /// Entries of every kind that the test world knows.
@@ -24,7 +24,9 @@ static GOOD: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     });
     let holds = World::of_holds();
     let of_holds = holds_world::right_history(&holds).into_iter().map(|(_, entry)| entry);
-    entries.chain(of_holds).collect()
+    let notices = notices_world::world();
+    let of_notices = notices_world::right_history(&notices).into_iter().map(|(_, entry)| entry);
+    entries.chain(of_holds).chain(of_notices).collect()
 });
 
 /// The bytes as they are, or laid over a good entry.

@@ -9,16 +9,18 @@ use std::sync::LazyLock;
 use ledger_tests::actors::{Actor, sign};
 use ledger_tests::article6_operations::right_history;
 use ledger_tests::auditor::Auditor;
-use ledger_tests::holds_world;
 use ledger_tests::journal::{Files, JournalBuilder};
 use ledger_tests::movements::{issue, transfer};
 use ledger_tests::world::{BEGINNING_MS, World};
+use ledger_tests::{holds_world, notices_world};
 use libfuzzer_sys::fuzz_target;
 
-static GOOD: LazyLock<[(Auditor, Files); 4]> = LazyLock::new(|| {
+static GOOD: LazyLock<[(Auditor, Files); 7]> = LazyLock::new(|| {
     let article6 = history(World::of_article6([0; 3]));
     let origins = history(World::of_origins([0; 3], [500, 200, 3, 1]));
-    [plain(), article6, origins, holds()]
+    let of_holds = history(World::of_holds_with([0; 3], [500, 200, 3, 1], 60_000));
+    let of_notices = history(World::of_notices([0; 3], [500, 200, 3, 1], 60_000, [0, 3]));
+    [plain(), article6, origins, holds(), notices(), of_holds, of_notices]
 });
 
 fn plain() -> (Auditor, Files) {
@@ -32,7 +34,7 @@ fn plain() -> (Auditor, Files) {
     (Auditor::with(&journal.trust(), journal.checkpoint()), journal.files().clone())
 }
 
-/// A history under rulebook 2 or 3.
+/// A history under rulebook 2, 3, 4 or 5.
 fn history(world: World) -> (Auditor, Files) {
     let bytes: Vec<u8> = (0..3_000u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 21) as u8).collect();
     recorded(&world, right_history(&world, &bytes))
@@ -42,6 +44,12 @@ fn history(world: World) -> (Auditor, Files) {
 fn holds() -> (Auditor, Files) {
     let world = World::of_holds();
     recorded(&world, holds_world::right_history(&world))
+}
+
+/// A short one under rulebook 5.
+fn notices() -> (Auditor, Files) {
+    let world = notices_world::world();
+    recorded(&world, notices_world::right_history(&world))
 }
 
 fn recorded(world: &World, entries: Vec<(u64, Vec<u8>)>) -> (Auditor, Files) {
@@ -57,7 +65,7 @@ fn recorded(world: &World, entries: Vec<(u64, Vec<u8>)>) -> (Auditor, Files) {
 
 fuzz_target!(|bytes: &[u8]| {
     let [which, a, b, rest @ ..] = bytes else { return };
-    let (auditor, good) = &GOOD[usize::from(which >> 5 & 3)];
+    let (auditor, good) = &GOOD[usize::from(which >> 4 & 7) % GOOD.len()];
     let mut files = good.clone();
     let Some(segment) = files.values_mut().nth(usize::from(*which) % good.len()) else { return };
     let place = usize::from(u16::from_le_bytes([*a, *b])) % (segment.len() + 1);

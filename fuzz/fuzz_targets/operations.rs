@@ -45,13 +45,16 @@ fn goes_on(witness: &mut Witness, registry: &Registry, now_ms: u64, batch: &mut 
 
 fuzz_target!(|bytes: &[u8]| {
     let [mode, a, b, seed, rest @ ..] = bytes else { return };
-    // Every other history is one of Article 6, half of those under rulebook 3.
-    let is_article6 = mode & 0x80 != 0;
-    let world = match mode >> 6 {
-        2 => World::of_article6([0, 0, 4]),
-        3 => World::of_origins([0, 0, 4], [500, 200, 3, 1]),
-        _ => World::default(),
+    // Most histories are of Article 6, as many under each of rulebooks 2 to 5.
+    let (forbid, levy) = ([0, 0, 4], [500, 200, 3, 1]);
+    let world = match mode >> 5 {
+        0..=2 => World::default(),
+        3 => World::of_article6(forbid),
+        4 => World::of_origins(forbid, levy),
+        5 => World::of_holds_with(forbid, levy, 60_000),
+        registries_bind => World::of_notices(forbid, levy, 60_000, [u64::from(registries_bind & 1), 3]),
     };
+    let is_article6 = world.rulebook.version > 1;
     let storage = FaultyStorage::new();
     let mut witness = Witness::new(world.clone());
     let registry = witness.create(Arc::new(storage.clone())).expect("no fault is set yet");
