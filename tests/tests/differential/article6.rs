@@ -297,11 +297,11 @@ proptest! {
 #[test]
 fn and_over_long_histories() {
     let mut seen = Seen::default();
-    for seed in 0..12 {
+    for seed in 0..8 {
         assert_eq!(disagreement(&random_bytes(seed, 700), Forget::Nothing, &mut seen), None, "seed {seed}");
     }
     println!("{seen:?}");
-    assert!(seen.admitted > 3_000 && seen.refused.len() > 40 && seen.uses > 20, "{seen:?}");
+    assert!(seen.admitted > 2_000 && seen.refused.len() > 40 && seen.uses > 20, "{seen:?}");
     assert_eq!((seen.remarks.len(), seen.first_transfers.len()), (3, 4), "{seen:?}");
 }
 

@@ -88,13 +88,13 @@ proptest! {
 #[test]
 fn and_over_long_histories() {
     let mut seen = Seen::default();
-    for seed in 0..12 {
+    for seed in 0..8 {
         assert_eq!(disagreement(&random_bytes(seed, 700), Forget::Nothing, &mut seen), None, "seed {seed}");
     }
     println!("{seen:?}");
     let missed: Vec<_> =
         (401..=409).chain(411..=417).filter(|rule| !seen.refused.contains_key(rule)).collect();
-    assert!(seen.admitted > 3_000 && missed.is_empty(), "without {missed:?}: {seen:?}");
+    assert!(seen.admitted > 2_000 && missed.is_empty(), "without {missed:?}: {seen:?}");
 }
 
 /// The controls: a model without any one rule, or with a levy rounded down, disagrees.
