@@ -96,6 +96,36 @@ fn what_was_first_transferred_keeps_its_purposes_unless_it_is_restricted() {
     assert_eq!(all(&stage.book, G, Some("b"), None).0, [(21, 24)], "to be cancelled");
 }
 
+/// The same by the Party that is to use them, in its own words.
+fn of_ghana(ask: Ask) -> Ask {
+    let Body::Article6(mut body) = ask.body.clone() else { unreachable!() };
+    match &mut body {
+        Article6::AuthorizationStated(stated) => (stated.party, stated.mirrored) = (party("GHA"), true),
+        Article6::UnitsAuthorized(attached) => attached.party = party("GHA"),
+        _ => unreachable!(),
+    }
+    Ask { body: Body::Article6(body), ..ask }
+}
+
+#[test]
+fn the_own_authorization_of_who_uses_decides_while_it_is_in_effect() {
+    let mut stage = stage();
+    let (ndc, imp) = (Some(Purposes::NDC), Some(Purposes::IMP));
+    stage.record(moved(Action::FIRST_TRANSFER, A, G, 21, 28, &[]));
+    let at_use = FirstTransferDefinition::USE_OR_CANCELLATION;
+    stage.record(of_ghana(authorization("own", 1, 0, Purposes::IMP, at_use)));
+    stage.record(of_ghana(attach("own", 1, 21, 24)));
+    assert_eq!(all(&stage.book, G, None, ndc).0, [(25, 28)], "R-366");
+    assert_eq!(all(&stage.book, G, None, imp).0, [(21, 28)]);
+    let end = AuthorizationEnded {
+        party: party("GHA"),
+        authorization: "own".try_into().unwrap(),
+        from: Timestamp(NOW),
+    };
+    stage.record(statement(Article6::AuthorizationEnded(end)));
+    assert_eq!(all(&stage.book, G, None, ndc).0, [(21, 28)], "then the host's does");
+}
+
 /// Whether a serial is attached to the authorization and may be used for the purpose, by all that is said of it alone.
 fn suits(book: &Book, holder: &str, serial: u64, id: Option<&str>, purpose: Option<Purposes>) -> bool {
     let view = State::article6(book);
