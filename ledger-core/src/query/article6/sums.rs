@@ -36,7 +36,8 @@ impl Sums {
         let figure = Figure::of_units(posting.block.count(), quantum)?;
         let none = Figure { digits: 0, ..figure };
         Some(match posting.by {
-            AdjustedBy::FirstTransfer(Trigger::International) => {
+            // What Article 6.4 levies goes to adaptation and to OMGE, whatever its authorization allows.
+            AdjustedBy::FirstTransfer(Trigger::International | Trigger::Levy) => {
                 Self { first_transferred: figure, for_oimp: none, used: none }
             }
             AdjustedBy::FirstTransfer(_) => Self { first_transferred: figure, for_oimp: figure, used: none },
@@ -127,11 +128,12 @@ mod tests {
         let sums = summed(&[
             posting(2024, AdjustedBy::FirstTransfer(Trigger::International), 10, (25, 1)),
             posting(2024, oimp, 3, (1, 3)),
+            posting(2024, AdjustedBy::FirstTransfer(Trigger::Levy), 2, (1, 0)),
             posting(2025, AdjustedBy::Use, 4, (25, 1)),
         ]);
         let first = sums.over(2024..=2024).unwrap();
         let expected =
-            Sums { first_transferred: figure(25_003, 3), for_oimp: figure(3, 3), used: figure(0, 3) };
+            Sums { first_transferred: figure(27_003, 3), for_oimp: figure(3, 3), used: figure(0, 3) };
         assert_eq!(first, expected);
         assert_eq!(sums.over(2025..=2025).unwrap().used, figure(100, 1));
         assert_eq!(sums.over(2021..=2025).unwrap().used, figure(10_000, 3));
