@@ -30,11 +30,13 @@ impl Caps {
             let act = of_act.first().and_then(|first| acts.get(first.act as usize));
             let Some(Act { entry, what: What::Attachment { version }, .. }) = act else { continue };
             let Some(version) = state.article6.authorizations.version(*version) else { continue };
+            let count = self.attached.entry(version.authorization).or_default();
+            *count = of_act.iter().fold(*count, |count, each| count.saturating_add(each.units.into()));
+            // Afterwards: of blocks that overlap, what one attaches the other finds attached.
             for Attached { before, units, .. } in of_act {
                 if let Some(left) = before.and_then(|before| self.attached.get_mut(&before)) {
                     *left = left.saturating_sub(u128::from(*units));
                 }
-                *self.attached.entry(version.authorization).or_default() += u128::from(*units);
             }
             let count = self.attached.get(&version.authorization).copied().unwrap_or_default();
             if version.cap != 0 && count > u128::from(version.cap) {

@@ -46,6 +46,34 @@ fn r_349_counts_units_once_over_all_versions() {
     assert_eq!(rules(&ledger), [("R-349".to_owned(), beyond)]);
 }
 
+/// Enough of them that sorting what was attached mixes what belongs to one entry.
+#[test]
+fn r_349_counts_units_of_blocks_that_overlap_once() {
+    let (count, units) = (9, 30);
+    let mut ledger = stage(&[]);
+    add(&mut ledger, vec![report(GHA), transfer(Action::ISSUE, 100, 1, block(1, 1, 1_000))]);
+    let id = |place: u64| format!("A-{place}");
+    for place in 0..count {
+        let mut said = authorization(GHA, &id(place), 1);
+        said.cap = units + 1;
+        ledger.put(stated(said));
+    }
+    let overlapping = ledger.next().0;
+    for place in 0..count {
+        let serials = (0..units).map(|turn| 1 + place + count * turn);
+        let twice = serials.flat_map(|serial| [block(1, serial, serial); 2]).collect();
+        ledger.put(attached(GHA, &id(place), 1, twice));
+    }
+    let told: Vec<_> = (overlapping..overlapping + count).map(|entry| ("R-345".to_owned(), entry)).collect();
+    for place in 0..count {
+        ledger.put(attached(GHA, &id(place), 1, vec![block(1, 501 + place, 501 + place)]));
+    }
+    assert_eq!(rules(&ledger), told);
+    let beyond = ledger.next().0;
+    ledger.put(attached(GHA, &id(0), 1, vec![block(1, 600, 600)]));
+    assert_eq!(rules(&ledger).last(), Some(&("R-349".to_owned(), beyond)));
+}
+
 #[test]
 fn r_352_numbers_are_assigned_once_wherever_the_units_lie() {
     let mut ledger = stage(&[]);
