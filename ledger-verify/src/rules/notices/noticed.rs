@@ -10,14 +10,14 @@
 use ledger_format::block::SerialBlock;
 use ledger_format::body::{Body, Holds, Posting};
 use ledger_format::codes::Side;
-use ledger_format::identifiers::{EntryIndex, SpaceId};
+use ledger_format::identifiers::EntryIndex;
 use rayon::prelude::*;
 
 use crate::finding::Rule;
 use crate::reading::Reading;
 use crate::rules::Breach;
 use crate::rules::number_map::NumberMap;
-use crate::rules::overlap::{Changing, Cover};
+use crate::rules::overlap::{Changing, Cover, Sketch};
 use crate::rules::portion::unknown;
 use crate::rules::share::Portion;
 use crate::rules::state::State;
@@ -29,8 +29,8 @@ pub struct Noticed {
     /// The serials for which each notice that stands took effect.
     by: NumberMap<EntryIndex, Vec<SerialBlock>>,
     cover: Cover,
-    /// How many blocks of `by` lie in each space.
-    spaces: NumberMap<SpaceId, u64>,
+    /// Where the blocks of `by` may lie.
+    sketch: Sketch,
 }
 
 /// A block that must not be noticed.
@@ -94,10 +94,11 @@ impl Noticed {
         for of_notice in given.chunk_by(|a, b| a.0 == b.0) {
             let Some((notice, _)) = of_notice.first().copied() else { continue };
             let blocks: Vec<SerialBlock> = of_notice.iter().map(|(_, block)| *block).collect();
-            for block in &blocks {
-                *self.spaces.entry(block.space).or_default() += 1;
-            }
+            blocks.iter().for_each(|block| self.sketch.add(block));
             self.by.insert(notice, blocks);
+            if self.sketch.is_crowded() {
+                self.sketch = self.sketch.larger(self.by.values().flatten());
+            }
             changes.push(Change { entry: notice, notice, by: 1 });
         }
         let withdrawn = state.notices.withdrawn().iter().filter(|(_, notice)| self.by.contains_key(notice));
@@ -112,12 +113,7 @@ impl Noticed {
 
     fn forget(&mut self, notice: EntryIndex) {
         for block in self.by.remove(&notice).unwrap_or_default() {
-            if let Some(count) = self.spaces.get_mut(&block.space) {
-                *count -= 1;
-                if *count == 0 {
-                    self.spaces.remove(&block.space);
-                }
-            }
+            self.sketch.remove(&block);
         }
     }
 
@@ -158,7 +154,7 @@ impl Noticed {
         questions: &mut Vec<Question>,
     ) {
         let before = questions.len();
-        let may_be = blocks.filter(|block| block.is_well_formed() && self.spaces.contains_key(&block.space));
+        let may_be = blocks.filter(|block| block.is_well_formed() && self.sketch.may_lie_over(block));
         questions.extend(may_be.map(|block| Question { entry: index, block }));
         // Asked last: few entries come to it.
         let terms = state.article6.terms.at(index);
@@ -178,7 +174,7 @@ mod tests {
     use ledger_format::body::holds::Evidence;
     use ledger_format::body::notices::NoticeGiven;
     use ledger_format::codes::{Action, EvidenceGrade, Purposes};
-    use ledger_format::identifiers::{AccountNumber, Commitment, Digest};
+    use ledger_format::identifiers::{AccountNumber, Commitment, Digest, SpaceId};
 
     use super::*;
 
@@ -209,6 +205,6 @@ mod tests {
             assert!(noticed.window(&state, &[], Vec::new()).is_empty());
             assert!(blocks.iter().all(|block| noticed.cover.over(block) == 0));
         }
-        assert!(noticed.by.is_empty() && noticed.spaces.is_empty());
+        assert!(noticed.by.is_empty() && blocks.iter().all(|block| !noticed.sketch.may_lie_over(block)));
     }
 }

@@ -65,19 +65,19 @@ impl Gatherer<'_> {
     #[inline]
     fn entry(&mut self, index: EntryIndex, entry: &Entry<'_>) {
         match &entry.reading {
-            Reading::Movement(movement) if self.bars.bind_anything() && self.is_judged(index, entry) => {
-                self.ask(index, None, movement.postings());
+            Reading::Movement(movement) if self.bars.bind_anything() => {
+                self.ask(index, entry, None, movement.postings());
             }
             Reading::Decoded(decoded) => match &decoded.1 {
-                Body::Movement(movement) if self.is_judged(index, entry) => {
+                Body::Movement(movement) => {
                     let named = hold_of(movement);
-                    if let Some(hold) = named {
+                    if let Some(hold) = named.filter(|_| self.is_judged(index, entry)) {
                         self.name(index, hold, movement);
                     }
-                    self.ask(index, named, movement.postings.iter().copied());
+                    self.ask(index, entry, named, movement.postings.iter().copied());
                 }
-                Body::Reversal(reversal) if self.is_judged(index, entry) => {
-                    self.ask(index, None, reversal.postings.iter().copied());
+                Body::Reversal(reversal) => {
+                    self.ask(index, entry, None, reversal.postings.iter().copied());
                 }
                 _ => {}
             },
@@ -103,19 +103,30 @@ impl Gatherer<'_> {
         }
     }
 
-    fn ask(&mut self, entry: EntryIndex, named: Option<EntryIndex>, postings: impl Iterator<Item = Posting>) {
+    fn ask(
+        &mut self,
+        index: EntryIndex,
+        entry: &Entry<'_>,
+        named: Option<EntryIndex>,
+        postings: impl Iterator<Item = Posting>,
+    ) {
         if !self.bars.bind_anything() {
             return;
         }
         let taken = postings.filter(|posting| posting.side == Side::Debit && posting.block.is_well_formed());
-        let questions = taken.filter(|posting| self.bars.may_bind(posting.account, posting.block.space));
+        let questions = taken.filter(|posting| self.bars.may_bind(posting.account, &posting.block));
+        let before = self.out.questions.len();
         self.out.questions.extend(questions.map(|Posting { account, block, .. }| Question {
-            entry,
+            entry: index,
             block,
             account,
             named,
             is_of_hold: false,
         }));
+        // Asked last: few entries come to it.
+        if self.out.questions.len() > before && !self.is_judged(index, entry) {
+            self.out.questions.truncate(before);
+        }
     }
 
     fn report(&mut self, entry: EntryIndex, number: u16) {

@@ -7,7 +7,7 @@
 //! Invariants:
 //! - What is found depends on the entries and their order only: not on threads, nor on where windows end.
 //! - A hold or restriction is kept until it was accepted, released or lifted, or has expired; a movement where none of them could
-//!   bind costs a look.
+//!   bind costs a few looks.
 //! - A window costs as much as what it places and ends, and a few searches for each block that it moves where something may bind.
 
 mod bar;
@@ -18,7 +18,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use ledger_format::block::SerialBlock;
-use ledger_format::identifiers::{AccountNumber, EntryIndex, SpaceId, Timestamp};
+use ledger_format::identifiers::{AccountNumber, EntryIndex, Timestamp};
 use rayon::prelude::*;
 
 use self::bar::{Bar, Proposal};
@@ -29,7 +29,7 @@ use crate::finding::Rule;
 use crate::rules::Breach;
 use crate::rules::custody::{Custody, Step};
 use crate::rules::number_map::{NumberMap, NumberSet};
-use crate::rules::overlap::Cover;
+use crate::rules::overlap::{Cover, Sketch};
 use crate::rules::share::Portion;
 use crate::rules::state::State;
 
@@ -52,9 +52,11 @@ pub struct Bars {
     due: BinaryHeap<Reverse<(Timestamp, EntryIndex)>>,
     held: Cover,
     restricted: Cover,
+    /// Where the blocks of either may lie; within a window, of those in force at the entry that it has reached.
+    in_force: Sketch,
     restricted_accounts: NumberMap<AccountNumber, i64>,
-    /// How many blocks of `bars` lie in each space, and how often each account stands there.
-    spaces: NumberMap<SpaceId, u64>,
+    /// Where the blocks of `bars` may lie, and how often each account stands there.
+    sketch: Sketch,
     accounts: NumberMap<AccountNumber, u64>,
     /// Those that the window places, ends or brings due.
     touched: Vec<EntryIndex>,
@@ -145,15 +147,15 @@ impl Bars {
         !self.bars.is_empty()
     }
 
-    /// Whether anything could bind an account or serials of a space in the window.
+    /// Whether anything could bind an account or serials of a block in the window.
     #[inline]
-    fn may_bind(&self, account: AccountNumber, space: SpaceId) -> bool {
-        self.spaces.contains_key(&space) || self.accounts.contains_key(&account)
+    fn may_bind(&self, account: AccountNumber, block: &SerialBlock) -> bool {
+        self.sketch.may_lie_over(block) || (!self.accounts.is_empty() && self.accounts.contains_key(&account))
     }
 
     fn place(&mut self, entry: EntryIndex, bar: Bar) {
         for block in &bar.blocks {
-            *self.spaces.entry(block.space).or_default() += 1;
+            self.sketch.add(block);
         }
         for account in &bar.accounts {
             *self.accounts.entry(*account).or_default() += 1;
@@ -161,6 +163,9 @@ impl Bars {
         self.due.extend(bar.times().map(|time| Reverse((time, entry))));
         self.touched.push(entry);
         self.bars.insert(entry, bar);
+        if self.sketch.is_crowded() {
+            self.sketch = self.sketch.larger(self.bars.values().flat_map(|bar| &bar.blocks));
+        }
     }
 
     fn lift(&mut self, entry: EntryIndex, restriction: EntryIndex) {
@@ -187,7 +192,7 @@ impl Bars {
         for entry in self.over.drain(..) {
             let Some(bar) = self.bars.remove(&entry) else { continue };
             for block in &bar.blocks {
-                one_less(&mut self.spaces, block.space);
+                self.sketch.remove(block);
             }
             for account in &bar.accounts {
                 one_less(&mut self.accounts, *account);
@@ -210,7 +215,7 @@ mod tests {
     use ledger_format::body::Holds;
     use ledger_format::body::holds::{HoldPlaced, HoldReleased, RestrictionLifted, RestrictionPlaced};
     use ledger_format::codes::{Action, RestrictionReason};
-    use ledger_format::identifiers::Digest;
+    use ledger_format::identifiers::{Digest, SpaceId};
 
     use super::*;
 
@@ -269,7 +274,9 @@ mod tests {
             live.push(bars.bars.len());
         }
         assert_eq!(live, [1, 2, 2, 3, 4, 5, 5, 3, 2, 0]);
-        assert!(bars.spaces.is_empty() && bars.accounts.is_empty() && bars.restricted_accounts.is_empty());
+        assert!(blocks.iter().all(|block| !bars.sketch.may_lie_over(block)));
+        assert!(blocks.iter().all(|block| !bars.in_force.may_lie_over(block)));
+        assert!(bars.accounts.is_empty() && bars.restricted_accounts.is_empty());
         assert!(blocks.iter().all(|block| bars.held.over(block) == 0 && bars.restricted.over(block) == 0));
     }
 }

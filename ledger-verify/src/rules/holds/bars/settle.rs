@@ -3,10 +3,7 @@
 //! Invariants:
 //! - An effect never depends on a finding.
 //! - Of each block it is only asked whether anything lies over it: a movement over many holds costs no more than one over one.
-
-use ledger_format::block::SerialBlock;
-use ledger_format::identifiers::{AccountNumber, EntryIndex};
-use rayon::prelude::*;
+//! - What lies over a block is counted only where something in force may.
 
 use super::bar::Bar;
 use super::gather::Question;
@@ -14,7 +11,9 @@ use super::{Bars, Window};
 use crate::finding::Rule;
 use crate::rules::Breach;
 use crate::rules::number_map::NumberMap;
-use crate::rules::overlap::Changing;
+use crate::rules::overlap::{Changing, Sketch};
+use ledger_format::block::SerialBlock;
+use ledger_format::identifiers::{AccountNumber, EntryIndex};
 
 /// A bar begins to bind at an entry, or no longer does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,11 +53,12 @@ impl Bars {
 
     /// Lets what the window changes take effect, and answers its questions, which come by rising entry.
     pub(super) fn settle(&mut self, window: &Window<'_>, questions: &[Question], breaches: &mut Vec<Breach>) {
+        if self.in_force.is_too_small_beside(&self.sketch) {
+            // So far those count that are in force when the window begins.
+            let counted = self.bars.values().filter(|bar| bar.is_counted);
+            self.in_force = self.in_force.larger_beside(&self.sketch, counted.flat_map(|bar| &bar.blocks));
+        }
         let changes = self.changes(window);
-        let before: Vec<(i64, i64)> = questions
-            .par_iter()
-            .map(|question| (self.held.over(&question.block), self.restricted.over(&question.block)))
-            .collect();
         let of = |holds: bool| move |(_, bar): &(Change, &Bar)| bar.proposal.is_some() == holds;
         let changing: Vec<(Change, &Bar)> =
             changes.iter().filter_map(|change| Some((*change, self.bars.get(&change.bar)?))).collect();
@@ -66,17 +66,22 @@ impl Bars {
             |holds| changing.iter().copied().filter(of(holds)).flat_map(|(_, bar)| bar.blocks.iter());
         let (mut held, mut restricted) = (Changing::new(blocks(true)), Changing::new(blocks(false)));
         let mut ahead = changing.iter().peekable();
-        for (question, (held_before, restricted_before)) in questions.iter().zip(before) {
+        for question in questions {
             while let Some((change, bar)) = ahead.next_if(|(change, _)| change.at <= question.entry) {
                 let counts = if bar.proposal.is_some() { &mut held } else { &mut restricted };
-                bar.blocks.iter().for_each(|block| counts.change(block, change.by()));
+                for block in &bar.blocks {
+                    counts.change(block, change.by());
+                    draw(&mut self.in_force, block, change.begins);
+                }
                 count(&mut self.restricted_accounts, &bar.accounts, change.by());
             }
             let Question { entry, block, account, named, is_of_hold } = *question;
-            let own =
-                named.and_then(|named| self.bars.get(&named)).map_or(0, |bar| over(&bar.blocks, &block));
-            let is_held = held_before + held.over(&block) > own;
-            let is_restricted = restricted_before + restricted.over(&block) > 0
+            let may_bind = self.in_force.may_lie_over(&block);
+            let is_held = may_bind && {
+                let own = named.and_then(|named| self.bars.get(&named));
+                self.held.over(&block) + held.over(&block) > own.map_or(0, |bar| over(&bar.blocks, &block))
+            };
+            let is_restricted = (may_bind && self.restricted.over(&block) + restricted.over(&block) > 0)
                 || self.restricted_accounts.contains_key(&account);
             let mut report =
                 |number| breaches.push(Breach { entry, rule: Rule::R(number), block: Some(block) });
@@ -89,6 +94,7 @@ impl Bars {
             }
         }
         for (change, bar) in ahead {
+            bar.blocks.iter().for_each(|block| draw(&mut self.in_force, block, change.begins));
             count(&mut self.restricted_accounts, &bar.accounts, change.by());
         }
         let blocks = |holds| {
@@ -127,6 +133,10 @@ impl Bars {
         changes.sort_unstable();
         changes
     }
+}
+
+fn draw(sketch: &mut Sketch, block: &SerialBlock, begins: bool) {
+    if begins { sketch.add(block) } else { sketch.remove(block) }
 }
 
 /// Counts restrictions by account.
