@@ -11,13 +11,12 @@ use ledger_format::codes::{
     AccountKind, Action, AdjustmentMethod, ApproachStatus, FirstTransferDefinition, GwpSet, Metric, Purposes,
     RevocationTerms,
 };
-use ledger_format::identifiers::{
-    ApproachNumber, Commitment, Digest, EntryIndex, SeriesId, SpaceId, Timestamp,
-};
+use ledger_format::identifiers::{ApproachNumber, Commitment, Digest, SeriesId, SpaceId, Timestamp};
 use proptest::prelude::*;
 
 use super::nouns::{AdjustmentAccount, AdjustmentSums, Trigger};
 use crate::book::{Book, Draft, State};
+use crate::rules::tests::same_book::{committed, replayed, reverse_some};
 use crate::rules::tests::stage::*;
 use crate::rules::{Article6Refusal, Refusal};
 
@@ -162,12 +161,6 @@ fn sums(book: &Book, of: &str, year: u16) -> (u128, u128) {
     let account = AdjustmentAccount { party: party(of), year, series: SeriesId(1) };
     let AdjustmentSums { first_transferred, used } = book.article6().adjustment(account);
     (first_transferred, used)
-}
-
-fn snapshot(book: &Book) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    book.encode_snapshot(&mut bytes);
-    bytes
 }
 
 #[test]
@@ -337,57 +330,8 @@ proptest! {
         back in prop::collection::vec(0_u64..30, 0..4),
     ) {
         let mut stage = world();
-        let mut other = stage.clone();
-        for wish in &wishes {
-            let _ = stage.try_record(wish.clone());
-        }
-        // Several entries to a batch, and of each batch something is taken back first.
-        let mut rest = wishes.as_slice();
-        for cut in cuts.iter().cycle() {
-            if rest.is_empty() {
-                break;
-            }
-            let (now, later) = rest.split_at((*cut).min(rest.len()));
-            rest = later;
-            let mut draft = Draft::default();
-            for kept in [false, true] {
-                draft.savepoint();
-                for wish in now {
-                    let made = other.make(wish.clone(), draft.entry_count());
-                    let index = other.book.entry_count() + draft.entry_count();
-                    let candidate = other.candidate(&made, index);
-                    if let Ok(admitted) = draft.admit(&other.book, &candidate) {
-                        draft.apply(&other.book, admitted);
-                    }
-                }
-                if !kept {
-                    draft.rollback();
-                }
-            }
-            other.book.merge(draft);
-        }
-        prop_assert_eq!(stage.book.check(), Ok(()));
-        prop_assert_eq!(snapshot(&other.book), snapshot(&stage.book));
-        for place in back {
-            let entry = EntryIndex(stage.book.entry_count().saturating_sub(place + 1));
-            if matches!(stage.bodies.get(usize::try_from(entry.0).unwrap()), Some((_, _, Body::Movement(_)))) {
-                let body = Body::Reversal(reversal(&stage, entry));
-                let _ = stage.try_record(ask(body, &[OPERATOR, AUTHORITY]));
-            }
-        }
-        prop_assert_eq!(stage.book.check(), Ok(()));
-        // Recovery: straight onto a book, no rule asked.
-        let mut replayed = Stage { book: Book::new(genesis().origin), ..stage.clone() };
-        for (index, (id, occurred_at, body)) in (0..).zip(&stage.bodies) {
-            let wish = Ask { id: Some(*id), ..ask(body.clone(), &[OPERATOR]).at(occurred_at.0) };
-            let made = replayed.make(wish, 0);
-            let mut book = replayed.book.clone();
-            book.replay(&replayed.candidate(&made, index));
-            replayed.book = book;
-        }
-        prop_assert_eq!(snapshot(&replayed.book), snapshot(&stage.book));
-        prop_assert!(replayed.book == stage.book);
-        let loaded = Book::decode_snapshot(&snapshot(&stage.book), &genesis().origin);
-        prop_assert!(loaded.is_some_and(|loaded| loaded == stage.book));
+        let times = committed(&mut stage, &wishes, &cuts, 0);
+        reverse_some(&mut stage, &back);
+        replayed(&stage, &times);
     }
 }

@@ -10,6 +10,7 @@ use proptest::prelude::*;
 
 use super::{Book, Draft, Holding};
 use crate::history::DurableBatch;
+use crate::rules::tests::same_book::{committed, replayed, snapshot};
 use crate::rules::tests::stage::*;
 
 /// Who holds each serial: what the rules' section 1 says, word by word.
@@ -53,12 +54,6 @@ fn played(wishes: Vec<Ask>) -> Stage {
     stage
 }
 
-fn snapshot(book: &Book) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    book.encode_snapshot(&mut bytes);
-    bytes
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
@@ -81,45 +76,8 @@ proptest! {
         wishes in prop::collection::vec(wish(), 0..40),
         cuts in prop::collection::vec(1_usize..9, 1..20),
     ) {
-        let stage = played(wishes.clone());
-        // The same entries, several to a batch.
-        let mut other = Stage::empty();
-        let mut rest = wishes.as_slice();
-        for cut in cuts.iter().cycle() {
-            if rest.is_empty() {
-                break;
-            }
-            let (now, later) = rest.split_at((*cut).min(rest.len()));
-            rest = later;
-            let mut draft = Draft::default();
-            for wish in now {
-                let made = other.make(wish.clone(), draft.entry_count());
-                let index = other.book.entry_count() + draft.entry_count();
-                let candidate = other.candidate(&made, index);
-                if let Ok(admitted) = draft.admit(&other.book, &candidate) {
-                    draft.apply(&other.book, admitted);
-                }
-            }
-            other.book.merge(draft);
-        }
-        let mut alone = Stage::empty();
-        for wish in wishes {
-            let _ = alone.try_record(wish);
-        }
-        prop_assert_eq!(snapshot(&other.book), snapshot(&alone.book));
-        // Recovery: straight onto a book, no rule asked.
-        let mut replayed = Stage { book: Book::new(genesis().origin), ..stage.clone() };
-        for (index, (id, occurred_at, body)) in (0..).zip(&stage.bodies) {
-            let signers = &[OPERATOR];
-            let wish = Ask { id: Some(*id), ..ask(body.clone(), signers).at(occurred_at.0) };
-            let made = replayed.make(wish, 0);
-            let mut book = replayed.book.clone();
-            book.replay(&replayed.candidate(&made, index));
-            replayed.book = book;
-        }
-        prop_assert_eq!(replayed.book.check(), Ok(()));
-        prop_assert_eq!(snapshot(&replayed.book), snapshot(&stage.book));
-        prop_assert!(replayed.book == stage.book);
+        committed(&mut Stage::empty(), &wishes, &cuts, 0);
+        replayed(&played(wishes), &[]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use ledger_format::codes::{AccountKind, Action, EvidenceGrade, RestrictionReason
 use ledger_format::identifiers::{AccountNumber, Digest, EntryIndex, SeriesId, SpaceId, Timestamp};
 
 use super::nouns::EvidenceSaid;
-use crate::book::{Book, Draft, State};
+use crate::book::{Draft, State};
 use crate::query::SerialsEvidence;
 use crate::query::holds::{evidence_of, holds_in_force, restrictions_in_force};
 use crate::query::select::select;
@@ -81,12 +81,6 @@ pub(crate) fn world() -> Stage {
     stage.record(ask(Body::RulebookAdopted(rulebook), &[OPERATOR, AUTHORITY]));
     stage.record(ask(Body::AccountOpened(account(ABROAD, AccountKind::COUNTERPART)), &[OPERATOR]));
     stage
-}
-
-fn snapshot(book: &Book) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    book.encode_snapshot(&mut bytes);
-    bytes
 }
 
 fn chosen(stage: &Stage, account: u64, units: u64) -> Vec<SerialBlock> {

@@ -5,8 +5,9 @@ use ledger_format::body::{Body, Holds};
 use ledger_format::identifiers::EntryIndex;
 use proptest::prelude::*;
 
-use super::{ABROAD, accept, lift, on_evidence, propose, release, restrict, snapshot, world};
-use crate::book::{Book, Draft, Replaying};
+use super::{ABROAD, accept, lift, on_evidence, propose, release, restrict, world};
+use crate::book::{Replaying, State};
+use crate::rules::tests::same_book::{committed, in_bulk_and_loaded, replayed};
 use crate::rules::tests::stage::*;
 
 /// The first entry behind [`world`].
@@ -72,59 +73,10 @@ proptest! {
     ) {
         let mut stage = world();
         prop_assert_eq!(stage.book.entry_count(), FIRST);
-        let (mut other, mut times) = (stage.clone(), vec![NOW; stage.bodies.len()]);
-        // Several entries to a batch, and of each batch something is taken back first.
-        let mut rest = wishes.as_slice();
-        for cut in cuts.iter().cycle() {
-            if rest.is_empty() {
-                break;
-            }
-            let (now, later) = rest.split_at((*cut).min(rest.len()));
-            rest = later;
-            for wish in now {
-                let _ = stage.try_record(wish.clone());
-            }
-            let mut draft = Draft::default();
-            for kept in [false, true] {
-                draft.savepoint();
-                // What is taken back is more than what is then kept.
-                let more = if kept { &[] } else { later };
-                for wish in now.iter().chain(more) {
-                    let made = other.make(wish.clone(), draft.entry_count());
-                    let index = other.book.entry_count() + draft.entry_count();
-                    let candidate = other.candidate(&made, index);
-                    if let Ok(admitted) = draft.admit(&other.book, &candidate) {
-                        draft.apply(&other.book, admitted);
-                    }
-                }
-                if !kept {
-                    draft.rollback();
-                }
-            }
-            other.book.merge(draft);
-            prop_assert_eq!(snapshot(&other.book), snapshot(&stage.book));
-            prop_assert!(other.book == stage.book);
-            times.resize(stage.bodies.len(), stage.now);
-            stage.now += 7;
-            other.now += 7;
-        }
+        let times = committed(&mut stage, &wishes, &cuts, 7);
         accept_some(&mut stage);
-        times.resize(stage.bodies.len(), stage.now);
         prop_assert_eq!(stage.book.check(), Ok(()));
-        // Recovery: straight onto a book, one by one and in bulk, no rule asked.
-        let mut one_by_one = Book::new(genesis().origin);
-        let mut in_bulk = Replaying::nothing(genesis().origin);
-        for ((index, (id, occurred_at, body)), time) in (0..).zip(&stage.bodies).zip(times) {
-            stage_at(&stage, time, *id, occurred_at.0, body, index, |candidate| {
-                one_by_one.replay(candidate);
-                in_bulk.replay(candidate);
-            });
-        }
-        prop_assert_eq!(holds_of(&one_by_one), holds_of(&stage.book));
-        let in_bulk = in_bulk.finish();
-        prop_assert_eq!(snapshot(&in_bulk), snapshot(&one_by_one));
-        let loaded = Book::decode_snapshot(&snapshot(&one_by_one), &genesis().origin);
-        prop_assert!(loaded.is_some_and(|loaded| loaded == one_by_one));
+        replayed(&stage, &times);
     }
 
     #[test]
@@ -136,29 +88,8 @@ proptest! {
             let made = stage.make(wish, index - FIRST);
             one_by_one.replay(&stage.candidate(&made, index));
             in_bulk.replay(&stage.candidate(&made, index));
-            prop_assert!(crate::book::State::holds(&one_by_one).back.agree(one_by_one.recorded_at()));
+            prop_assert!(State::holds(&one_by_one).back.agree(one_by_one.recorded_at()));
         }
-        prop_assert_eq!(snapshot(&in_bulk.finish()), snapshot(&one_by_one));
-        let loaded = Book::decode_snapshot(&snapshot(&one_by_one), &genesis().origin);
-        prop_assert!(loaded.is_some_and(|loaded| loaded == one_by_one));
+        in_bulk_and_loaded(&one_by_one, in_bulk);
     }
-}
-
-fn holds_of(book: &Book) -> impl std::fmt::Debug + PartialEq + use<> {
-    crate::book::State::holds(book).back.clone()
-}
-
-fn stage_at(
-    stage: &Stage,
-    time: u64,
-    id: ledger_format::identifiers::EntryId,
-    occurred_at: u64,
-    body: &Body,
-    index: u64,
-    mut each: impl FnMut(&crate::rules::Candidate<'_>),
-) {
-    let stage = Stage { now: time, ..stage.clone() };
-    let wish = Ask { id: Some(id), ..ask(body.clone(), &[OPERATOR]).at(occurred_at) };
-    let made = stage.make(wish, 0);
-    each(&stage.candidate(&made, index));
 }

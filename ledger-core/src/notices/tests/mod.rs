@@ -150,12 +150,6 @@ fn sums(book: &Book, of: &str, year: u16, series: u32) -> (u128, u128) {
     (first_transferred, used)
 }
 
-fn snapshot(book: &Book) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    book.encode_snapshot(&mut bytes);
-    bytes
-}
-
 fn reversed(stage: &Stage, entry: EntryIndex) -> Ask {
     ask(Body::Reversal(reversal(stage, entry)), &[OPERATOR, AUTHORITY])
 }

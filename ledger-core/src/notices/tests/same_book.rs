@@ -1,13 +1,13 @@
 //! Whatever is asked of a ledger under rulebook 5: committed in batches, taken back, replayed one by one or in bulk, and saved, it is
 //! the same book; also where no rule was asked.
 
-use ledger_format::body::Body;
 use ledger_format::codes::{Action, FirstTransferDefinition, Purposes, RuleOption};
 use ledger_format::identifiers::EntryIndex;
 use proptest::prelude::*;
 
 use super::*;
-use crate::book::{Draft, Replaying};
+use crate::book::Replaying;
+use crate::rules::tests::same_book::{committed, in_bulk_and_loaded, replayed, reverse_some};
 
 /// Notices, levies and movements over few serials, some of them as the rules have it.
 fn wishes() -> impl Strategy<Value = Vec<Ask>> {
@@ -63,12 +63,6 @@ fn beginning() -> Stage {
 /// The first entry behind [`world`].
 const FIRST: u64 = 43;
 
-fn bulk_and_loaded_are(book: &Book, in_bulk: Replaying) {
-    assert_eq!(snapshot(&in_bulk.finish()), snapshot(book));
-    let loaded = Book::decode_snapshot(&snapshot(book), &genesis().origin);
-    assert!(loaded.is_some_and(|loaded| loaded == *book));
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -79,57 +73,10 @@ proptest! {
         back in prop::collection::vec(0_u64..30, 0..4),
     ) {
         let mut stage = beginning();
-        let mut other = stage.clone();
-        let mut rest = wishes.as_slice();
-        for cut in cuts.iter().cycle() {
-            if rest.is_empty() {
-                break;
-            }
-            let (now, later) = rest.split_at((*cut).min(rest.len()));
-            rest = later;
-            for wish in now {
-                let _ = stage.try_record(wish.clone());
-            }
-            let mut draft = Draft::default();
-            for kept in [false, true] {
-                draft.savepoint();
-                // What is taken back is more than what is then kept.
-                let more = if kept { &[] } else { later };
-                for wish in now.iter().chain(more) {
-                    let made = other.make(wish.clone(), draft.entry_count());
-                    let index = other.book.entry_count() + draft.entry_count();
-                    if let Ok(admitted) = draft.admit(&other.book, &other.candidate(&made, index)) {
-                        draft.apply(&other.book, admitted);
-                    }
-                }
-                if !kept {
-                    draft.rollback();
-                }
-            }
-            other.book.merge(draft);
-            prop_assert_eq!(snapshot(&other.book), snapshot(&stage.book));
-            prop_assert!(other.book == stage.book);
-        }
-        for place in back {
-            let entry = EntryIndex(stage.book.entry_count().saturating_sub(place + 1));
-            if matches!(stage.bodies.get(usize::try_from(entry.0).unwrap()), Some((_, _, Body::Movement(_)))) {
-                let wish = reversed(&stage, entry);
-                let _ = stage.try_record(wish);
-            }
-        }
-        prop_assert_eq!(stage.book.check(), Ok(()));
+        let times = committed(&mut stage, &wishes, &cuts, 0);
+        reverse_some(&mut stage, &back);
         reports::told_as_it_was_posted(&stage);
-        // Recovery: straight onto a book, one by one and in bulk, no rule asked.
-        let (mut one_by_one, mut in_bulk) =
-            (Book::new(genesis().origin), Replaying::nothing(genesis().origin));
-        for (index, (id, occurred_at, body)) in (0..).zip(&stage.bodies) {
-            let wish = Ask { id: Some(*id), ..ask(body.clone(), &[OPERATOR]).at(occurred_at.0) };
-            let made = stage.make(wish, 0);
-            one_by_one.replay(&stage.candidate(&made, index));
-            in_bulk.replay(&stage.candidate(&made, index));
-        }
-        prop_assert_eq!(snapshot(&one_by_one), snapshot(&stage.book));
-        bulk_and_loaded_are(&one_by_one, in_bulk);
+        replayed(&stage, &times);
     }
 
     #[test]
@@ -143,6 +90,6 @@ proptest! {
             in_bulk.replay(&stage.candidate(&made, index));
             prop_assert_eq!(one_by_one.check(), Ok(()));
         }
-        bulk_and_loaded_are(&one_by_one, in_bulk);
+        in_bulk_and_loaded(&one_by_one, in_bulk);
     }
 }

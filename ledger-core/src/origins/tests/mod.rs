@@ -20,6 +20,7 @@ use ledger_format::identifiers::{
 use crate::book::{Book, Draft, State};
 use crate::query::origins::{basis_of, monitorings};
 use crate::query::{BasisOrigin, SerialsBasis};
+use crate::rules::tests::same_book::snapshot;
 use crate::rules::tests::stage::*;
 use crate::rules::{OriginsRefusal, Refusal};
 
@@ -178,12 +179,6 @@ pub(crate) fn world() -> Stage {
         stage.record(ask(Body::SeriesOpened(opened), &[AUTHORITY]));
     }
     stage
-}
-
-fn snapshot(book: &Book) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    book.encode_snapshot(&mut bytes);
-    bytes
 }
 
 fn block(first: u64, last: u64) -> SerialBlock {

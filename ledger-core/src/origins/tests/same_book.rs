@@ -1,14 +1,12 @@
 //! Whatever is asked of a ledger under rulebook 3: committed in batches, taken back, replayed one by one or in bulk, and saved,
 //! it is the same book.
 
-use ledger_format::body::{Body, ParticularValue};
-use ledger_format::identifiers::{Digest, EntryIndex};
+use ledger_format::body::ParticularValue;
+use ledger_format::identifiers::Digest;
 use proptest::prelude::*;
 
-use super::{
-    S23, S24, Y23, Y25, issue, line, loss, monitored, on, settle, snapshot, underlying, withdraw, world,
-};
-use crate::book::{Book, Draft, Replaying};
+use super::{S23, S24, Y23, Y25, issue, line, loss, monitored, on, settle, underlying, withdraw, world};
+use crate::rules::tests::same_book::{committed, replayed, reverse_some};
 use crate::rules::tests::stage::*;
 
 /// Statements and movements about the activity of [`world`], mostly within the rules.
@@ -55,58 +53,8 @@ proptest! {
         let mut stage = world();
         stage.record(monitored(1, Y23, Y25, &[line(2023, 1), line(2024, 2)]));
         stage.record(loss(1, 12));
-        let mut other = stage.clone();
-        for wish in &wishes {
-            let _ = stage.try_record(wish.clone());
-        }
-        // Several entries to a batch, and of each batch something is taken back first.
-        let mut rest = wishes.as_slice();
-        for cut in cuts.iter().cycle() {
-            if rest.is_empty() {
-                break;
-            }
-            let (now, later) = rest.split_at((*cut).min(rest.len()));
-            rest = later;
-            let mut draft = Draft::default();
-            for kept in [false, true] {
-                draft.savepoint();
-                for wish in now {
-                    let made = other.make(wish.clone(), draft.entry_count());
-                    let index = other.book.entry_count() + draft.entry_count();
-                    let candidate = other.candidate(&made, index);
-                    if let Ok(admitted) = draft.admit(&other.book, &candidate) {
-                        draft.apply(&other.book, admitted);
-                    }
-                }
-                if !kept {
-                    draft.rollback();
-                }
-            }
-            other.book.merge(draft);
-        }
-        prop_assert_eq!(stage.book.check(), Ok(()));
-        prop_assert_eq!(snapshot(&other.book), snapshot(&stage.book));
-        for place in back {
-            let entry = EntryIndex(stage.book.entry_count().saturating_sub(place + 1));
-            let body = stage.bodies.get(usize::try_from(entry.0).unwrap());
-            if matches!(body, Some((_, _, Body::Movement(_)))) {
-                let _ = stage.try_record(super::back(&stage, entry));
-            }
-        }
-        prop_assert_eq!(stage.book.check(), Ok(()));
-        // Recovery: straight onto a book, one by one and in bulk, no rule asked.
-        let mut one_by_one = Book::new(genesis().origin);
-        let mut in_bulk = Replaying::nothing(genesis().origin);
-        for (index, (id, occurred_at, body)) in (0..).zip(&stage.bodies) {
-            let wish = Ask { id: Some(*id), ..ask(body.clone(), &[OPERATOR]).at(occurred_at.0) };
-            let made = stage.make(wish, 0);
-            one_by_one.replay(&stage.candidate(&made, index));
-            in_bulk.replay(&stage.candidate(&made, index));
-        }
-        prop_assert_eq!(snapshot(&one_by_one), snapshot(&stage.book));
-        prop_assert!(one_by_one == stage.book);
-        prop_assert_eq!(snapshot(&in_bulk.finish()), snapshot(&stage.book));
-        let loaded = Book::decode_snapshot(&snapshot(&stage.book), &genesis().origin);
-        prop_assert!(loaded.is_some_and(|loaded| loaded == stage.book));
+        let times = committed(&mut stage, &wishes, &cuts, 0);
+        reverse_some(&mut stage, &back);
+        replayed(&stage, &times);
     }
 }

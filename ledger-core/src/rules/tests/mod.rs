@@ -6,6 +6,7 @@ mod form;
 mod movements;
 mod order;
 mod reversals;
+pub(crate) mod same_book;
 mod signers;
 pub(crate) mod stage;
 mod time_and_identity;
