@@ -163,7 +163,7 @@ pub fn monitoring(verified: u64) -> Result<Body, Fault> {
         monitoring: MonitoringNumber(1),
         activity: Code::new(ACTIVITY)?,
         from: at("2024-01-01")?,
-        until: at("2024-12-31")?,
+        until: at("2025-01-01")?,
         report: document(),
         scale: AmountScale::default(),
         lines: Bounded::new(vec![line])?,

@@ -12,9 +12,9 @@ use crate::model::UnitKey;
 use crate::model::article6::Facts;
 
 /// Highest serial that is asked for.
-const SERIALS: u64 = 2_000;
+pub(crate) const SERIALS: u64 = 2_000;
 /// Highest space.
-const SPACES: u32 = 8;
+pub(crate) const SPACES: u32 = 8;
 
 /// What is known of every Article 6 unit.
 ///

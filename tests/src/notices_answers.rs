@@ -7,11 +7,8 @@ use ledger_format::block::SerialBlock;
 use ledger_format::body::notices::NoticeGiven;
 use ledger_format::identifiers::{RegistryId, SpaceId};
 
+use crate::article6_answers::{SERIALS, SPACES};
 use crate::model::{Model, UnitKey};
-
-/// Highest serial that is asked for, and highest space.
-const SERIALS: u64 = 2_000;
-const SPACES: u32 = 8;
 
 /// Everything that ledger and model both say.
 #[derive(Debug, Clone, PartialEq, Eq)]

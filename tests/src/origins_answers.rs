@@ -7,13 +7,10 @@ use ledger_core::query::{BasisOrigin, SerialsBasis};
 use ledger_format::block::SerialBlock;
 use ledger_format::identifiers::SpaceId;
 
+use crate::article6_answers::{SERIALS, SPACES};
 use crate::article6_world::{PARTIES, party};
 use crate::model::origins::{Basis, Conversions, Line, OriginsState};
 use crate::model::{Model, UnitKey};
-
-/// Highest serial that is asked for, and highest space.
-const SERIALS: u64 = 2_000;
-const SPACES: u32 = 8;
 
 /// Everything that ledger and model both say.
 #[derive(Debug, Clone, PartialEq, Eq)]

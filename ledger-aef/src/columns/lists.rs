@@ -1,4 +1,4 @@
-//! The columns of the five tables, one call each.
+//! The columns of the five tables, one expression each.
 //!
 //! - Order, labels and technical names are the contract; the texts of what is expected are ours.
 //! - What stands in several tables is written once.

@@ -113,11 +113,14 @@ fn information(step: &Article6Step, said: &Said) -> String {
     parts.join("; ")
 }
 
+/// How many groups back a row looks for its own: the rows of one entry are of few kinds.
+const GROUPS_BACK: usize = 4;
+
 /// Joins rows of one kind of one entry, in the order in which each kind first stands.
 fn join_by_kind(rows: Vec<Action>) -> Vec<Action> {
     let mut groups: Vec<Vec<Action>> = Vec::new();
     for row in rows {
-        let group = groups.iter_mut().rev().take(4).find(|group| {
+        let group = groups.iter_mut().rev().take(GROUPS_BACK).find(|group| {
             group
                 .first()
                 .is_some_and(|first| first.information == row.information && first.action == row.action)

@@ -9,7 +9,8 @@ use ledger_format::body::holds::Evidence;
 use ledger_format::identifiers::{AccountNumber, EntryIndex, SeriesId};
 use ledger_format::itmo_identifier::ItmoIdentifier;
 
-use super::taken_back::{TakenBack, identifiers};
+use super::taken_back::TakenBack;
+use super::units::identifiers;
 
 /// ITMOs of which the same is known, and who held them.
 #[derive(Debug)]

@@ -16,7 +16,7 @@
 //! - A Party reports its own side: who gives files the first transfer or the transfer, who takes the acquisition.
 //! - Actions are those that occurred in the year, holdings what occurred up to its end left; both from the journal alone.
 //! - Only ITMOs stand in tables 3 and 4: what was never first transferred is not reported, whatever was done with it at home.
-//! - A movement that was reversed was not made, also where the reversal came later: table 3 leaves it out and table 4 is as if it had not been; the year is
+//! - A movement that was reversed, or a notice that was withdrawn, was not made, also where that came later: table 3 leaves it out and table 4 is as if it had not been; the year is
 //!   then filed in a new version.
 //! - What the format asks and the journal does not hold is an error that names it, never a figure made up.
 

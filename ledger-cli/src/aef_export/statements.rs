@@ -12,7 +12,7 @@ use ledger_format::identifiers::{Commitment, Timestamp};
 
 use super::unfit::fit;
 use super::units::{gwp, moment, named, party, year};
-use super::{Report, Unfit, bounds};
+use super::{Report, Unfit};
 use crate::time_text;
 
 impl Report<'_> {
@@ -38,7 +38,7 @@ impl Report<'_> {
 
     /// Table 2: the Party's own, and those of others that the other tables cite.
     pub(super) fn authorizations(&self, cited: &BTreeSet<String>) -> Result<Vec<Authorization>, Unfit> {
-        let (_, end) = bounds(self.year)?;
+        let end = self.journal.end;
         let stated = self.journal.authorizations.iter().filter(|(_, occurred_at, it)| {
             *occurred_at <= end && (it.party == self.party || cited.contains(it.authorization.as_str()))
         });
@@ -108,7 +108,7 @@ impl Report<'_> {
 
     /// Table 5: the Party's own, and those of others that use or cancel in table 3.
     pub(super) fn entities(&self, users: &BTreeSet<String>) -> Result<Vec<AuthorizedEntity>, Unfit> {
-        let (_, end) = bounds(self.year)?;
+        let end = self.journal.end;
         let stated = self.journal.entities.iter().filter(|(_, occurred_at, it)| {
             *occurred_at <= end && (it.party == self.party || users.contains(&self.entity_id(&it.entity)))
         });

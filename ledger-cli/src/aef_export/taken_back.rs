@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use ledger_core::query::Article6Step;
 use ledger_format::block::SerialBlock;
 use ledger_format::identifiers::{AccountNumber, EntryIndex};
-use ledger_format::itmo_identifier::ItmoIdentifier;
+
+use super::units::identifiers;
 
 /// Everything that was taken back up to the ledger's head.
 #[derive(Debug, Default)]
@@ -40,7 +41,7 @@ impl TakenBack {
     ) -> Option<Vec<(SerialBlock, AccountNumber)>> {
         let moved = self.reversed.get(&movement)?;
         let mut parts: Vec<_> =
-            moved.iter().filter_map(|(_, of, account)| Some((overlap(*of, block)?, *account))).collect();
+            moved.iter().filter_map(|(_, of, account)| Some((of.intersection(&block)?, *account))).collect();
         parts.sort_unstable();
         Some(parts)
     }
@@ -65,27 +66,9 @@ impl TakenBack {
     }
 }
 
-/// The identifiers of a part of a block, by that of the block's first serial.
-pub(super) fn identifiers(
-    first: ItmoIdentifier,
-    block: SerialBlock,
-    part: SerialBlock,
-) -> (ItmoIdentifier, ItmoIdentifier) {
-    let of = |serial: u64| ItmoIdentifier {
-        number: first.number.saturating_add(serial.saturating_sub(block.first)),
-        ..first
-    };
-    (of(part.first), of(part.last))
-}
-
-fn overlap(one: SerialBlock, other: SerialBlock) -> Option<SerialBlock> {
-    let (first, last) = (one.first.max(other.first), one.last.min(other.last));
-    (one.space == other.space && first <= last).then(|| SerialBlock::new(one.space, first, last))
-}
-
 /// A block whose holder is another where `moved` lies.
 fn cut<H: Copy>(block: SerialBlock, holder: H, moved: SerialBlock, before: H) -> Vec<(SerialBlock, H)> {
-    let Some(both) = overlap(block, moved) else { return vec![(block, holder)] };
+    let Some(both) = block.intersection(&moved) else { return vec![(block, holder)] };
     let mut parts = Vec::new();
     if block.first < both.first {
         parts.push((SerialBlock::new(block.space, block.first, both.first - 1), holder));

@@ -37,19 +37,28 @@ pub(super) struct Run<'a> {
     pub registry: Option<RegistryId>,
 }
 
+/// The identifiers of a part of a block, by that of the block's first serial.
+pub(super) fn identifiers(
+    first: ItmoIdentifier,
+    block: SerialBlock,
+    part: SerialBlock,
+) -> (ItmoIdentifier, ItmoIdentifier) {
+    let of = |serial: u64| ItmoIdentifier {
+        number: first.number.saturating_add(serial.saturating_sub(block.first)),
+        ..first
+    };
+    (of(part.first), of(part.last))
+}
+
 impl Report<'_> {
     /// The shared columns of a run, a row for each range of underlying units.
     pub(super) fn units(&self, run: &Run<'_>) -> Result<Vec<Units>, Unfit> {
-        let (first, _) = run.identifiers.ok_or(Unfit::NoIdentifier(run.entry))?;
-        let identifier = |serial: u64| {
-            let number = first.number + (serial - run.block.first);
-            ItmoIdentifier { number, ..first }
-        };
+        let (first_id, _) = run.identifiers.ok_or(Unfit::NoIdentifier(run.entry))?;
         let ranges = self.journal.underlying.ranges(run.block).into_iter();
         ranges
             .map(|(first, last, underlying)| {
-                let identifiers = (identifier(first), identifier(last));
-                let units = self.units_of_row(run, identifiers)?;
+                let part = SerialBlock::new(run.block.space, first, last);
+                let units = self.units_of_row(run, identifiers(first_id, run.block, part))?;
                 let Some(underlying) = underlying else { return Ok(units) };
                 let registry = "the registry of underlying units";
                 let unit = |id: &str| fit("the underlying unit", id, Text::read).map(Some);

@@ -1,4 +1,4 @@
-//! Particulars of a movement: a tag and bytes, and what they mean in rulebooks 2 to 4 (section 3 of `spec/article6.md`,
+//! Particulars of a movement: a tag and bytes, and what they mean in rulebooks 2 and later (section 3 of `spec/article6.md`,
 //! `spec/origins.md` and `spec/holds.md`).
 //!
 //! Invariants:

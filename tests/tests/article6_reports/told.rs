@@ -27,7 +27,7 @@ fn submission(desk: &Desk, code: &str) -> Submission {
     report.submission().unwrap()
 }
 
-/// Type, subtype, first and last number, who gave, who acquires, and who uses for which year.
+/// Type, first and last number, who gave, who acquires, and who uses for which year.
 fn rows(submission: &Submission) -> Vec<String> {
     let row = |it: &Action| {
         let mut said =

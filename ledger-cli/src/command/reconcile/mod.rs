@@ -10,7 +10,7 @@
 //! - Authorizations are not compared: each Party has its own words for the same units.
 //! - What a check could not compare is said: units in registries of which the statement does not speak, a missing trail, a trail that was cut, lines
 //!   that hold nothing.
-//! - Exit code 1 where the sides differ, 3 where there was nothing to compare.
+//! - Exit code 1 where the sides differ, 3 where there was nothing to compare, or not all of it (lines that hold nothing).
 
 mod ours;
 mod sentences;
@@ -43,7 +43,8 @@ plain CSV with the headings party, registry, first_id and last_id, and as far as
 cooperative_approach and first_transferring_party. Compared are holdings: those of the submission's Party at 31 December of its year with what accounts
 of that Party here held, counterparts included; those of plain CSV in the registries that it names, now or at 31 December of --year. Then, of units
 that differ, the actions, where the statement has them.
-Exit codes: 0 they agree; 1 they differ; 2 it could not be done; 3 there was nothing to compare.")]
+Exit codes: 0 they agree; 1 they differ; 2 it could not be done; 3 there was nothing to compare,
+or not all of it (lines that hold nothing).")]
 pub struct ReconcileArguments {
     /// The ledger's directory
     directory: PathBuf,
