@@ -5,6 +5,7 @@
 //! - Lists and texts are bounded by their types; everything else that bytes can say can be held here, right or wrong.
 
 pub mod article6;
+mod bodies;
 pub mod holds;
 pub mod notices;
 pub mod origins;
@@ -18,6 +19,8 @@ pub use origins::Origins;
 pub use particular::{Particular, ParticularValue, UnderlyingSpace};
 
 use serde::{Deserialize, Serialize};
+
+use bodies::bodies;
 
 use crate::block::SerialBlock;
 use crate::bounded::{Bounded, Code};
@@ -336,69 +339,16 @@ pub struct ReversingMovement {
     pub postings: Bounded<Posting, 0, POSTINGS_MAX>,
 }
 
-macro_rules! bodies {
-    (
-        later { $(#[$later_doc:meta] $later:ident,)* }
-        $($(#[$doc:meta])* $variant:ident($body:ty) = $kind:ident;)*
-    ) => {
-        /// What a statement says, by kind.
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-        pub enum Body {
-            $($(#[$doc])* $variant($body),)*
-            $(#[$later_doc] $later($later),)*
-        }
-
-        impl Body {
-            /// The kind under which it is written.
-            #[must_use]
-            pub fn kind(&self) -> Kind {
-                match self {
-                    $(Self::$variant(_) => Kind::$kind,)*
-                    $(Self::$later(body) => body.kind(),)*
-                }
-            }
-
-            pub(crate) fn encode_after(
-                &self,
-                context: &Context,
-                out: &mut Vec<u8>,
-            ) -> Result<(), EncodingFault> {
-                match self {
-                    $(Self::$variant(body) => encoding::encode_into(out, &(context, body)),)*
-                    $(Self::$later(body) => body.encode_after(context, out),)*
-                }
-            }
-
-            /// Decodes context and body of a known kind; `None` for a kind that this version does not list.
-            pub(crate) fn decode_after(
-                kind: Kind,
-                bytes: &[u8],
-            ) -> Option<Result<(Context, Self), EncodingFault>> {
-                match kind {
-                    $(Kind::$kind => Some(
-                        encoding::decode::<(Context, $body)>(bytes)
-                            .map(|(context, body)| (context, Self::$variant(body))),
-                    ),)*
-                    _ => None$(.or_else(|| {
-                        $later::decode_after(kind, bytes)
-                            .map(|read| read.map(|(context, body)| (context, Self::$later(body))))
-                    }))*,
-                }
-            }
-        }
-    };
-}
-
 bodies! {
     later {
         /// A statement of rulebook 2.
-        Article6,
+        Article6 = 2,
         /// A statement of rulebook 3.
-        Origins,
+        Origins = 3,
         /// A statement of rulebook 4.
-        Holds,
+        Holds = 4,
         /// A statement of rulebook 5.
-        Notices,
+        Notices = 5,
     }
     /// The beginning.
     Genesis(Genesis) = GENESIS;
