@@ -10,7 +10,7 @@
 //! | --- | --- |
 //! | `tables` | everything that is known, in the book or in front of it |
 //! | `nouns` | what the tables hold |
-//! | `units` | serials of which the same is known; whether a movement is a first transfer |
+//! | `units` | serials of which the same is known; whether an entry makes their first transfer, and what may be done with them |
 //! | `effects` | what an entry changes (section 5) and posts (section 6) |
 //! | `snapshot`, `listing`, `check` | the tables as rows, and in order; computed again |
 //!

@@ -10,12 +10,12 @@ use std::sync::Arc;
 use ledger_format::block::SerialBlock;
 use ledger_format::body::SeriesOpened;
 use ledger_format::body::article6::AuthorizationStated;
-use ledger_format::codes::{Action, FirstTransferDefinition, Purposes, Regime};
-use ledger_format::identifiers::{AccountNumber, SeriesId, Timestamp};
+use ledger_format::codes::{Action, FirstTransferDefinition, Purposes, Regime, RevocationTerms};
+use ledger_format::identifiers::{AccountNumber, PartyCode, SeriesId, Timestamp};
 
 use super::nouns::{Attachment, FirstTransfer, Identified, NdcUse, Trigger, within_times};
 use super::tables::View;
-use crate::book::State;
+use crate::book::{RuleOptions, State};
 
 /// Serials of which the same is known.
 #[derive(Debug, Clone, Copy)]
@@ -87,6 +87,43 @@ impl Unit<'_> {
         let stays = self.first_transfer.is_some() || view.is_in_effect(attached, occurred_at);
         view.attached_version(attached).filter(|_| stays)
     }
+
+    /// Calls `each` with the pieces, ascending, for which one version decides what a Party may claim, if any does: its own
+    /// attachment in effect, and where it has none, that of the host.
+    pub(crate) fn claimed_under<'a>(
+        &self,
+        view: View<'a>,
+        using: PartyCode,
+        occurred_at: Timestamp,
+        mut each: impl FnMut(SerialBlock, Option<&'a Arc<AuthorizationStated>>),
+    ) {
+        let hosts = self.hosts_version_in_effect(view, occurred_at);
+        if using == self.terms.host {
+            return each(self.block, hosts);
+        }
+        let SerialBlock { space, first, last } = self.block;
+        view.attachments().pieces((space, using), first, last, |piece| {
+            let own = piece.value.filter(|attached| view.is_in_effect(*attached, occurred_at));
+            let version = own.and_then(|attached| view.attached_version(attached)).or(hosts);
+            each(SerialBlock::new(space, piece.first, piece.last), version);
+        });
+    }
+
+    /// Whether they were first transferred and may only be cancelled, or go home, since what became of the host's authorization
+    ///
+    pub(crate) fn is_restricted(&self, view: View<'_>, options: RuleOptions, occurred_at: Timestamp) -> bool {
+        let Some(attached) = self.attached.filter(|_| self.first_transfer.is_some()) else { return false };
+        let terms = self.hosts_version(view).map(|version| version.revocation);
+        // Terms 3 are known since rulebook 5.
+        let by_change =
+            options.knows_notices() && terms == Some(RevocationTerms::UNUSED_RESTRICTED_ON_CHANGE);
+        if !by_change && terms != Some(RevocationTerms::UNUSED_RESTRICTED) {
+            return false;
+        }
+        let ended = view.authorization(attached.authorization).and_then(|known| known.ended_from);
+        ended.is_some_and(|ended| ended <= occurred_at)
+            || (by_change && view.is_superseded(attached, occurred_at))
+    }
 }
 
 /// Whether serials of this host cross from one account to another; not where one of them is not known.
@@ -124,14 +161,15 @@ pub(crate) fn trigger_of_movement<S: State>(
     }
     let version = unit.hosts_version_in_effect(state.article6(), occurred_at)?;
     if version.purposes.include(Purposes::NDC) && crosses(state, unit.terms, gave, takes) {
-        Some(Trigger::International)
-    } else if version.first_transfer == FirstTransferDefinition::USE_OR_CANCELLATION
-        && is_use_or_cancellation(action)
-    {
-        Some(Trigger::UseOrCancellation)
-    } else {
-        None
+        return Some(Trigger::International);
     }
+    by_use_or_cancellation(version, action)
+}
+
+/// Trigger 4.
+fn by_use_or_cancellation(version: &AuthorizationStated, action: Action) -> Option<Trigger> {
+    let defined = version.first_transfer == FirstTransferDefinition::USE_OR_CANCELLATION;
+    (defined && is_use_or_cancellation(action)).then_some(Trigger::UseOrCancellation)
 }
 
 /// The trigger by which a notice of such an action makes the first transfer of units.
@@ -141,12 +179,10 @@ pub(crate) fn trigger_of_notice(
     action: Action,
     occurred_at: Timestamp,
 ) -> Option<Trigger> {
-    if unit.first_transfer.is_some() || !is_use_or_cancellation(action) {
+    if unit.first_transfer.is_some() {
         return None;
     }
-    let version = unit.hosts_version_in_effect(view, occurred_at)?;
-    (version.first_transfer == FirstTransferDefinition::USE_OR_CANCELLATION)
-        .then_some(Trigger::UseOrCancellation)
+    by_use_or_cancellation(unit.hosts_version_in_effect(view, occurred_at)?, action)
 }
 
 /// The trigger by which attaching units of its host to a version makes their first transfer.

@@ -21,7 +21,7 @@ use super::series::{Series, Space};
 use super::state::StateMut;
 use crate::article6::effects;
 use crate::holds;
-use crate::notices;
+use crate::notices::{self, counterparts};
 use crate::origins;
 use crate::rules::Candidate;
 
@@ -73,7 +73,7 @@ pub(crate) fn apply(state: &mut impl StateMut, candidate: &Candidate<'_>, whole:
         Body::AccountOpened(body) => {
             if state.account(body.account).is_none() {
                 let account = Account::opened(body, candidate.index);
-                notices::counterparts::account_changed(state, None, &account);
+                counterparts::account_changed(state, None, &account);
                 state.set_account(body.account, account);
             }
         }
@@ -114,7 +114,7 @@ fn genesis(state: &mut impl StateMut, body: &Genesis) {
         state.set_role((role.role, None), holders);
     }
     state.set_options(RuleOptions::of(&body.rulebook));
-    notices::counterparts::begun(state, body);
+    counterparts::begun(state, body);
 }
 
 fn grant(state: &mut impl StateMut, body: &RoleOfKey, give: bool) {
@@ -179,12 +179,9 @@ fn open_series(state: &mut impl StateMut, body: &SeriesOpened, entry: EntryIndex
 
 fn stand(state: &mut impl StateMut, number: AccountNumber, standing: Standing) {
     if let Some(mut account) = state.account(number).cloned() {
-        let before = std::mem::replace(&mut account.standing, standing);
-        notices::counterparts::account_changed(
-            state,
-            Some(&Account { standing: before, ..account.clone() }),
-            &account,
-        );
+        let stood_for = counterparts::stands_for(&account);
+        account.standing = standing;
+        counterparts::account_changed(state, stood_for, &account);
         state.set_account(number, account);
     }
 }

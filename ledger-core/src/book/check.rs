@@ -90,7 +90,9 @@ impl Book {
         if !self.holds.agree(self.recorded_at) {
             return Err(BookFault::Holds);
         }
-        let notices = self.notices.agree(self, self.accounts.values(), self.spaces.keys().copied());
+        let series = self.series.values().map(|series| &series.terms);
+        let spaces = self.spaces.keys().copied();
+        let notices = self.notices.agree(self, self.accounts.values(), series, spaces);
         if notices { Ok(()) } else { Err(BookFault::Notices) }
     }
 

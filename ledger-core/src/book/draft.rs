@@ -11,7 +11,6 @@ use std::ops::Deref;
 use std::hash::RandomState;
 
 use ledger_format::block::SerialBlock;
-use ledger_format::body::{Article6, Holds, Notices, Origins};
 use ledger_format::codes::{Action, Kind, Role};
 use ledger_format::identifiers::{
     AccountNumber, Digest, EntryId, EntryIndex, KeyNumber, Origin, PartyCode, PublicKey, SeriesId, SpaceId,
@@ -128,12 +127,7 @@ impl Draft {
     /// Whether the rulebook in force knows a kind of entry.
     #[must_use]
     pub fn knows(&self, book: &Book, kind: Kind) -> bool {
-        let options = Drafted { book, draft: self }.options();
-        kind.is_known()
-            && (options.knows_article6() || !Article6::KINDS.contains(&kind))
-            && (options.knows_origins() || !Origins::KINDS.contains(&kind))
-            && (options.knows_holds() || !Holds::KINDS.contains(&kind))
-            && (options.knows_notices() || !Notices::KINDS.contains(&kind))
+        Drafted { book, draft: self }.options().knows(kind)
     }
 
     /// Whether a hold that an entry placed is known without looking into the journal: nobody accepted or released it.

@@ -1,7 +1,7 @@
 //! The rulebook in force: its version, and its options with the values they have now.
 
-use ledger_format::body::{Rulebook, Setting};
-use ledger_format::codes::{Rounding, RuleOption};
+use ledger_format::body::{Body, Rulebook, Setting};
+use ledger_format::codes::{Kind, Rounding, RuleOption};
 use ledger_format::limits::{HOLD_LIMIT_DEFAULT_MS, NOT_AFTER_LIMIT_DEFAULT_MS};
 use serde::{Deserialize, Serialize};
 
@@ -149,6 +149,13 @@ impl RuleOptions {
             }
         }
         options
+    }
+
+    /// Whether it knows a kind of entry.
+    #[must_use]
+    pub fn knows(&self, kind: Kind) -> bool {
+        // Before there is a rulebook, those kinds are known that every one knows.
+        Body::rulebook_of(kind).is_some_and(|first| first <= self.version.max(1))
     }
 
     /// Whether what `spec/article6.md` asks is asked.

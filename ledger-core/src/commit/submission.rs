@@ -3,7 +3,7 @@
 //! It asks no rule and checks no signature.
 
 use ledger_format::{
-    body::{Article6, Holds, Notices, Origins},
+    body::Body,
     codes::Kind,
     entry::{CutFault, EntryBytes, EntryFault},
     limits::BATCH_PAYLOAD_SIZE_MAX,
@@ -74,5 +74,5 @@ impl Submission {
 }
 
 fn is_of_later_rulebook(kind: Kind) -> bool {
-    [Article6::KINDS, Origins::KINDS, Holds::KINDS, Notices::KINDS].iter().any(|kinds| kinds.contains(&kind))
+    Body::rulebook_of(kind).is_some_and(|first| first > 1)
 }

@@ -22,7 +22,7 @@ pub(crate) fn hold_of(body: &Movement) -> Option<EntryIndex> {
 /// The hold that an entry names, to accept or to release it.
 pub(crate) fn hold_named(body: &Body) -> Option<EntryIndex> {
     match body {
-        Body::Movement(movement) if !movement.particulars.is_empty() => hold_of(movement),
+        Body::Movement(movement) => hold_of(movement),
         Body::Holds(Holds::Released(released)) => Some(released.hold),
         _ => None,
     }

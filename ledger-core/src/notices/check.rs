@@ -1,42 +1,50 @@
 //! Compares what notices and accounts say with what is derived from them.
 
 use ledger_format::block::SerialBlock;
+use ledger_format::body::SeriesOpened;
 use ledger_format::codes::Regime;
-use ledger_format::identifiers::{AccountNumber, SpaceId};
+use ledger_format::identifiers::{AccountNumber, EntryIndex, SpaceId};
 use ledger_format::limits::SERIAL_MAX;
 use rustc_hash::FxHashMap;
 
 use super::counterparts::stands_for;
 use super::levied::is_of_levies;
 use super::nouns::Counterpart;
-use super::tables::Tables;
+use super::tables::{Tables, View};
 use crate::book::{Account, State};
 use crate::rules::Serials;
 
 impl Tables {
-    /// Whether the tables say what the notices in them and these accounts say; `state` knows who holds what.
+    /// Whether the tables say what the notices in them, these accounts and these series say; `state` knows who holds what. The
+    /// ledger's own registries stand in genesis alone: there is nothing here to hold them against.
     pub(crate) fn agree<'a, S: State>(
         &self,
         state: &S,
         accounts: impl Iterator<Item = &'a Account>,
-        spaces: impl Iterator<Item = SpaceId>,
+        mut series: impl Iterator<Item = &'a SeriesOpened>,
+        mut spaces: impl Iterator<Item = SpaceId>,
     ) -> bool {
+        let levying = series.any(|terms| terms.regime == Regime::ARTICLE_6_4);
         self.noticed.is_canonical()
             && self.levied.is_canonical()
             && self.noticed_agrees()
             && self.counterparts_agree(accounts)
-            && spaces.into_iter().all(|space| self.levied_agrees(state, space))
+            && View::of_book(self).may_levy() == levying
+            && spaces.all(|space| self.levied_agrees(state, space))
     }
 
     /// Every serial is noticed by a notice that stands, and within its blocks.
     fn noticed_agrees(&self) -> bool {
-        self.noticed.keys().all(|space| {
-            self.noticed.of(space).all(|said| {
-                let block = SerialBlock::new(space, said.first, said.last);
-                self.notices.get(&said.value).is_some_and(|notice| {
-                    let within = Serials::union(notice.blocks().collect());
-                    notice.withdrawn.is_none() && Serials::union(vec![block]).difference(&within).is_empty()
-                })
+        let mut noticed: FxHashMap<EntryIndex, Vec<SerialBlock>> = FxHashMap::default();
+        for space in self.noticed.keys() {
+            for said in self.noticed.of(space) {
+                noticed.entry(said.value).or_default().push(SerialBlock::new(space, said.first, said.last));
+            }
+        }
+        noticed.into_iter().all(|(given, blocks)| {
+            self.notices.get(&given).is_some_and(|notice| {
+                let within = Serials::union(notice.blocks().collect());
+                notice.withdrawn.is_none() && Serials::union(blocks).difference(&within).is_empty()
             })
         })
     }

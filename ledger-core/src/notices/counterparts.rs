@@ -14,12 +14,9 @@ pub(crate) fn stands_for(account: &Account) -> Option<Counterpart> {
     account.registry.filter(|_| open).map(|registry| (registry, account.party, account.metric))
 }
 
-/// Counts an account that is opened or changes.
-pub(crate) fn account_changed(state: &mut impl StateMut, before: Option<&Account>, after: &Account) {
-    if after.kind != AccountKind::COUNTERPART {
-        return;
-    }
-    let (before, after) = (before.and_then(stands_for), stands_for(after));
+/// Counts an account that is opened or changes; `before` is what it stood for.
+pub(crate) fn account_changed(state: &mut impl StateMut, before: Option<Counterpart>, after: &Account) {
+    let after = stands_for(after);
     if before == after {
         return;
     }

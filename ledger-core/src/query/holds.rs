@@ -91,7 +91,7 @@ impl Ledger {
             Reading::Known(_, Body::Movement(body)) => Some(body),
             _ => None,
         });
-        Ok(body.filter(|body| !body.particulars.is_empty()).and_then(evidence_of_movement))
+        Ok(body.and_then(evidence_of_movement))
     }
 }
 

@@ -15,7 +15,6 @@ use crate::article6::Approach;
 use crate::book::{Book, State};
 use crate::ledger::Ledger;
 use crate::notices::Notice;
-use crate::notices::effects::noticed_by;
 
 /// A cooperative approach, and the registries that were stated for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,35 +45,10 @@ impl Ledger {
 }
 
 impl Article6View<'_> {
-    /// The notice that an entry gave, withdrawn or not.
-    #[must_use]
-    pub fn notice(&self, given: EntryIndex) -> Option<&Arc<Notice>> {
-        State::notices(self.book()).notice(given)
-    }
-
-    /// Every notice given, by name.
-    #[must_use]
-    pub fn notices(&self) -> Vec<Arc<Notice>> {
-        State::notices(self.book()).back.all_notices()
-    }
-
-    /// The serials for which a notice took effect, while it stands.
-    #[must_use]
-    pub fn noticed_by(&self, given: EntryIndex) -> Vec<SerialBlock> {
-        let view = State::notices(self.book());
-        view.notice(given).map_or_else(Vec::new, |notice| noticed_by(view, notice))
-    }
-
     /// Every cooperative approach, by number; its status and registries as they were stated by then.
     #[must_use]
     pub fn approaches(&self) -> Vec<ApproachStated> {
         approaches(self.stated())
-    }
-
-    /// The registries that were stated of an approach, ascending; none if none were.
-    #[must_use]
-    pub fn registries_of(&self, approach: ApproachNumber) -> &[RegistryId] {
-        State::notices(self.stated()).registries_of(approach)
     }
 
     /// The evidence on the serials of a block, Article 6 units or not, row by row; nothing for a block that is not well formed.

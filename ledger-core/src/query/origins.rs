@@ -1,7 +1,7 @@
-//! What the ledger knows, at the head, of where units come from and of what they are worth.
+//! What the ledger knows of where units come from and of what they are worth: at the head, or of a book that stands for a moment.
 //!
 //! Invariants:
-//! - One answer is about one durable head.
+//! - One answer is about one moment; what is asked of [`Ledger`] is about the durable head.
 //! - Rows about serials are in order of space and serial, and cover serials of which a basis is known only; a row's serials are
 //!   alike in everything it says, and underlying numbers run with them.
 //! - Conversions are exact; nothing here is a figure of an adjustment.

@@ -4,7 +4,8 @@
 
 use ledger_format::body::{Article6, Body, Holds, Notices, Origins, Rulebook};
 use ledger_format::codes::{
-    GwpSet, Metric, MitigationType, ParticularTag, RevocationTerms, Role, Rounding, RuleOption, StandingItem,
+    GwpSet, Metric, MitigationType, ParticularTag, Purposes, RevocationTerms, Role, Rounding, RuleOption,
+    StandingItem,
 };
 
 use super::detail::UnknownCode;
@@ -48,14 +49,11 @@ fn unknown_code(body: &Body, options: &RuleOptions) -> Option<UnknownCode> {
             None.or_else(|| (!body.action.is_known()).then_some(UnknownCode::Action(body.action)))
                 .or_else(|| tags.find(|tag| !known(*tag)).map(UnknownCode::Particular))
         }
-        Body::Article6(body) if options.knows_article6() => unknown_in_statement(body, options),
-        Body::Article6(body) => Some(UnknownCode::Kind(body.kind())),
-        Body::Origins(body) if options.knows_origins() => unknown_in_origins(body),
-        Body::Origins(body) => Some(UnknownCode::Kind(body.kind())),
-        Body::Holds(body) if options.knows_holds() => unknown_in_holds(body),
-        Body::Holds(body) => Some(UnknownCode::Kind(body.kind())),
-        Body::Notices(body) if options.knows_notices() => unknown_in_notices(body),
-        Body::Notices(body) => Some(UnknownCode::Kind(body.kind())),
+        later if !options.knows(later.kind()) => Some(UnknownCode::Kind(later.kind())),
+        Body::Article6(body) => unknown_in_statement(body, options),
+        Body::Origins(body) => unknown_in_origins(body),
+        Body::Holds(body) => unknown_in_holds(body),
+        Body::Notices(body) => unknown_in_notices(body),
         _ => None,
     }
 }
@@ -118,12 +116,16 @@ fn unknown_in_holds(body: &Holds) -> Option<UnknownCode> {
     }
 }
 
+/// A notice that says no purpose.
+const NO_PURPOSE: Purposes = Purposes(0);
+
 fn unknown_in_notices(body: &Notices) -> Option<UnknownCode> {
     let Notices::Given(body) = body else { return None };
     let (purpose, grade) = (body.purpose, body.evidence.grade);
+    let is_known = purpose == NO_PURPOSE || purpose == Purposes::IMP || purpose == Purposes::OP;
     (!body.action.is_known())
         .then_some(UnknownCode::Action(body.action))
-        .or_else(|| (![0, 2, 4].contains(&purpose.0)).then_some(UnknownCode::Purpose(purpose.0)))
+        .or_else(|| (!is_known).then_some(UnknownCode::Purpose(purpose.0)))
         .or_else(|| (!grade.is_known()).then_some(UnknownCode::EvidenceGrade(grade)))
 }
 

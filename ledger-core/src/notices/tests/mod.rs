@@ -325,7 +325,8 @@ fn check_notices_what_is_not_what_the_notices_say() {
     let good = stage.book.notices().back.clone();
     let agrees = |tables: &super::tables::Tables| {
         let accounts: Vec<_> = stage.book.accounts().map(|(_, account)| account.clone()).collect();
-        tables.agree(&stage.book, accounts.iter(), [SpaceId(1), SpaceId(2)].into_iter())
+        let series = stage.book.all_series().map(|(_, series)| &series.terms);
+        tables.agree(&stage.book, accounts.iter(), series, [SpaceId(1), SpaceId(2)].into_iter())
     };
     assert!(agrees(&good));
     let broken = |with: &dyn Fn(&mut super::tables::TablesMut<'_>)| {
@@ -339,6 +340,11 @@ fn check_notices_what_is_not_what_the_notices_say() {
     assert!(broken(&|tables| tables.levied(SpaceId(1), 150, 150, Some(AccountNumber(FUND)))));
     assert!(broken(&|tables| tables
         .counterparts(("XYZ01".parse().unwrap(), party("GHA"), ledger_format::codes::Metric::GHG), 1)));
+    // A table that forgot that something may be levied.
+    let mut tables = super::tables::Tables { levying: crate::layered::Layer::default(), ..good.clone() };
+    assert!(!agrees(&tables));
+    super::tables::TablesMut::of_book(&mut tables).levying((), ());
+    assert!(agrees(&tables));
     // What is said of others is of no account for levies, or not of regime 6.4.
     assert!(!broken(&|tables| tables.levied(SpaceId(1), 30, 30, Some(AccountNumber(FUND)))));
 }

@@ -232,9 +232,7 @@ impl Trail {
     fn noticed_by(&self, notice: EntryIndex) -> Vec<(SeriesOpened, Alike, Option<AccountNumber>)> {
         let view = State::notices(self.book.so_far());
         let own = view.notice(notice).map_or_else(Vec::new, |notice| noticed_by(view, notice));
-        let mut own = joined(&own);
-        own.sort_unstable();
-        own.into_iter().flat_map(|block| self.rows(block)).collect()
+        joined(&own).into_iter().flat_map(|block| self.rows(block)).collect()
     }
 }
 

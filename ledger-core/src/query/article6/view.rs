@@ -105,7 +105,7 @@ fn lets_in(as_at: AsAt, candidate: &Candidate<'_>) -> LetsIn {
 }
 
 /// Whether an entry changes what is known of serials.
-pub(super) fn is_about_units(body: &Body) -> bool {
+fn is_about_units(body: &Body) -> bool {
     matches!(
         body,
         Body::Movement(_)

@@ -8,15 +8,14 @@
 
 use ledger_format::block::SerialBlock;
 use ledger_format::body::SeriesOpened;
-use ledger_format::body::article6::AuthorizationStated;
-use ledger_format::codes::{Purposes, RevocationTerms};
+use ledger_format::codes::Purposes;
 use ledger_format::identifiers::{PartyCode, Timestamp};
 
 use super::Wanted;
 use crate::article6::tables::View;
-use crate::article6::units::{Unit, article6_terms, cut};
+use crate::article6::units::{article6_terms, cut};
 use crate::article6::{Attachment, AuthorizationNumber};
-use crate::book::{Book, State};
+use crate::book::{Book, RuleOptions, State};
 
 /// What units are to suit, of one series.
 pub(super) struct Suited<'b> {
@@ -29,8 +28,7 @@ pub(super) struct Suited<'b> {
     authorization: Option<Option<(PartyCode, AuthorizationNumber)>>,
     purpose: Option<Purposes>,
     at: Timestamp,
-    /// Whether terms 3 are known (rulebook 5).
-    ends_by_change: bool,
+    options: RuleOptions,
 }
 
 impl<'b> Suited<'b> {
@@ -49,7 +47,7 @@ impl<'b> Suited<'b> {
             authorization: wanted.authorization.as_ref().map(number),
             purpose: wanted.purpose,
             at: book.recorded_at(),
-            ends_by_change: book.options().knows_notices(),
+            options: book.options(),
         })
     }
 
@@ -88,31 +86,18 @@ impl<'b> Suited<'b> {
 
     /// What may be used for a purpose.
     fn for_purpose(&self, block: SerialBlock, terms: &SeriesOpened, purpose: Purposes) -> Vec<SerialBlock> {
-        let includes = |version: &AuthorizationStated| version.purposes.include(purpose);
         let mut parts = Vec::new();
-        let user = self.party.filter(|party| *party != terms.host).unwrap_or(terms.host);
-        self.view.attachments().pieces((block.space, user), block.first, block.last, |piece| {
-            let own = piece.value.filter(|own| user != terms.host && self.view.is_in_effect(*own, self.at));
-            let by_own = own.and_then(|own| self.view.attached_version(own));
-            let of = SerialBlock::new(block.space, piece.first, piece.last);
-            cut(self.view, of, terms, |unit| {
-                let decides = by_own.or_else(|| unit.hosts_version_in_effect(self.view, self.at));
-                if decides.is_some_and(|version| includes(version)) && !self.is_restricted(&unit) {
-                    parts.push(unit.block);
+        let user = self.party.unwrap_or(terms.host);
+        cut(self.view, block, terms, |unit| {
+            if unit.is_restricted(self.view, self.options, self.at) {
+                return;
+            }
+            unit.claimed_under(self.view, user, self.at, |part, version| {
+                if version.is_some_and(|version| version.purposes.include(purpose)) {
+                    parts.push(part);
                 }
             });
         });
         parts
-    }
-
-    /// Whether units that were first transferred may only be cancelled, or go home.
-    fn is_restricted(&self, unit: &Unit<'_>) -> bool {
-        let Some(attached) = unit.attached.filter(|_| unit.first_transfer.is_some()) else { return false };
-        let terms = unit.hosts_version(self.view).map(|version| version.revocation);
-        let by_change = self.ends_by_change && terms == Some(RevocationTerms::UNUSED_RESTRICTED_ON_CHANGE);
-        let ended = self.view.authorization(attached.authorization).and_then(|known| known.ended_from);
-        (by_change || terms == Some(RevocationTerms::UNUSED_RESTRICTED))
-            && (ended.is_some_and(|ended| ended <= self.at)
-                || (by_change && self.view.is_superseded(attached, self.at)))
     }
 }

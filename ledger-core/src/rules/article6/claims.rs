@@ -31,18 +31,9 @@ fn claims<'s, S: State>(
     occurred_at: Timestamp,
     claims: &mut Vec<Claim<'s>>,
 ) {
-    let (view, unit) = (case.state.article6(), &moving.unit);
     let Some(using) = moving.using else { return };
-    let hosts = unit.hosts_version_in_effect(view, occurred_at);
-    if using == unit.terms.host {
-        claims.push(Claim { block: unit.block, using, version: hosts });
-        return;
-    }
-    let SerialBlock { space, first, last } = unit.block;
-    view.attachments().pieces((space, using), first, last, |piece| {
-        let own = piece.value.filter(|attached| view.is_in_effect(*attached, occurred_at));
-        let version = own.and_then(|attached| view.attached_version(attached)).or(hosts);
-        claims.push(Claim { block: SerialBlock::new(space, piece.first, piece.last), using, version });
+    moving.unit.claimed_under(case.state.article6(), using, occurred_at, |block, version| {
+        claims.push(Claim { block, using, version });
     });
 }
 

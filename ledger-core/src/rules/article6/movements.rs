@@ -1,10 +1,11 @@
-//! what a movement says, what may leave its host, and what its first transfer needs.
+//! what a movement says, what may leave its host, and what its first transfer needs. Some are asked of a
+//! notice too.
 //!
 //! Invariant: asked after hold, so that accounts are known and who is debited holds what is moved.
 
 use ledger_format::block::SerialBlock;
 use ledger_format::body::{Movement, Posting};
-use ledger_format::codes::{AccountKind, Action, Regime, RevocationTerms, Side};
+use ledger_format::codes::{AccountKind, Action, Regime, Side};
 use ledger_format::identifiers::{AccountNumber, PartyCode, Timestamp};
 
 use super::attachments::wrong;
@@ -182,18 +183,8 @@ pub(super) fn restricted_stays<S: State>(
     let_go: impl Fn(&Moving<'_>) -> bool,
 ) -> Result<(), Article6Refusal> {
     let (view, occurred_at) = (case.state.article6(), case.candidate.entry.occurred_at());
-    // Terms 3 are known since rulebook 5.
-    let also_by_change = case.state.options().knows_notices();
-    let restricted = |moving: &&Moving<'_>| {
-        let unit = &moving.unit;
-        let Some(attached) = unit.attached.filter(|_| unit.first_transfer.is_some()) else { return false };
-        let terms = unit.hosts_version(view).map(|version| version.revocation);
-        let by_change = also_by_change && terms == Some(RevocationTerms::UNUSED_RESTRICTED_ON_CHANGE);
-        let ended = view.authorization(attached.authorization).and_then(|known| known.ended_from);
-        (terms == Some(RevocationTerms::UNUSED_RESTRICTED) || by_change)
-            && (ended.is_some_and(|ended| ended <= occurred_at)
-                || (by_change && view.is_superseded(attached, occurred_at)))
-    };
+    let options = case.state.options();
+    let restricted = |moving: &&Moving<'_>| moving.unit.is_restricted(view, options, occurred_at);
     let stays = moving.iter().filter(restricted).filter(|moving| !let_go(moving));
     wrong(blocks(stays), |serials| Article6Refusal::Restricted { serials })
 }

@@ -1,8 +1,9 @@
 //! What exactly a rule about holds, restrictions and evidence found wrong: data of [`super::HoldsRefusal`], each a sentence or part
 //! of one.
 
+use ledger_format::body::holds::Evidence;
 use ledger_format::codes::{AccountKind, Action, EvidenceGrade, Side};
-use ledger_format::identifiers::{AccountNumber, Timestamp};
+use ledger_format::identifiers::{AccountNumber, Digest, Timestamp};
 use thiserror::Error;
 
 use crate::rules::BlocksFault;
@@ -107,4 +108,15 @@ pub enum EvidenceFault {
     /// Evidence that is not named.
     #[error("evidence of grade {0} has a digest; name it")]
     DigestMissing(EvidenceGrade),
+}
+
+impl EvidenceFault {
+    /// What is wrong with evidence that may stand where it does, if anything is: a digest names what there is.
+    pub(crate) fn of(said: Evidence) -> Option<Self> {
+        match (said.grade == EvidenceGrade::NONE, said.digest == Digest::default()) {
+            (true, false) => Some(Self::DigestOfNone),
+            (false, true) => Some(Self::DigestMissing(said.grade)),
+            _ => None,
+        }
+    }
 }

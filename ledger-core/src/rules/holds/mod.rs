@@ -47,12 +47,12 @@ pub(super) fn statement<S: State>(case: &Case<'_, '_, S>, body: &Holds) -> Resul
 
 /// of a movement, after hold.
 pub(super) fn movement<S: State>(case: &Case<'_, '_, S>, body: &Movement) -> Result<(), Refusal> {
-    let named = if body.particulars.is_empty() { None } else { hold_of(body) };
+    let named = hold_of(body);
     if let Some(named) = named {
         let hold = standing::is_in_force(case, named)?;
         standing::is_as_proposed(hold, body)?;
     }
-    may_move(case, &body.postings, named, choice_of(body))?;
+    may_move(case, &body.postings, named, choice(named))?;
     Ok(evidence::is_where_it_belongs(case, body)?)
 }
 
@@ -63,7 +63,10 @@ pub(super) fn reversal<S: State>(case: &Case<'_, '_, S>, body: &ReversingMovemen
 
 /// Whether a movement may name other blocks: one that accepts a hold may not.
 pub(super) fn choice_of(body: &Movement) -> Choice {
-    let named = if body.particulars.is_empty() { None } else { hold_of(body) };
+    choice(hold_of(body))
+}
+
+fn choice(named: Option<EntryIndex>) -> Choice {
     named.map_or(Choice::Free, |_| Choice::Fixed)
 }
 

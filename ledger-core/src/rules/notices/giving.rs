@@ -2,8 +2,8 @@
 
 use ledger_format::block::SerialBlock;
 use ledger_format::body::notices::NoticeGiven;
-use ledger_format::codes::{AccountKind, EvidenceGrade};
-use ledger_format::identifiers::{Digest, Timestamp};
+use ledger_format::codes::AccountKind;
+use ledger_format::identifiers::Timestamp;
 
 use super::refusal::NoticesRefusal;
 use crate::book::{Piece, State};
@@ -31,12 +31,7 @@ pub(super) fn notice_is_admitted<S: State>(
     such(case, &body.blocks, later)
         .map_or(Ok(()), |serials| Err(NoticesRefusal::OccurredBeforeMovement { serials, occurred_at }))?;
     //
-    let said = body.evidence;
-    match (said.grade == EvidenceGrade::NONE, said.digest == Digest([0; 32])) {
-        (true, false) => Err(NoticesRefusal::Evidence(EvidenceFault::DigestOfNone)),
-        (false, true) => Err(NoticesRefusal::Evidence(EvidenceFault::DigestMissing(said.grade))),
-        _ => Ok(()),
-    }
+    EvidenceFault::of(body.evidence).map_or(Ok(()), |fault| Err(NoticesRefusal::Evidence(fault)))
 }
 
 /// The serials of the blocks that stand in such a piece.
