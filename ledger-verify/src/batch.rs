@@ -57,7 +57,7 @@ impl<'a> CutBatch<'a> {
             rest = behind;
         }
         let is_whole = entries.len() == count && rest.is_empty();
-        Self { header, batch: Batch { first, recorded_at: header.recorded_at, place, entries }, is_whole }
+        Self { header, batch: Batch::new(first, header.recorded_at, place, entries), is_whole }
     }
 
     /// Hashes its leaves.

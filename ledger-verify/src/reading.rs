@@ -49,15 +49,6 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Whether the entry changes more than who holds what.
-    #[must_use]
-    pub fn is_control(&self) -> bool {
-        match self {
-            Self::Decoded(decoded) => !matches!(decoded.1, Body::Movement(_) | Body::Reversal(_)),
-            _ => false,
-        }
-    }
-
     /// Whether the operator signed on behalf of somebody.
     #[must_use]
     pub fn is_on_behalf(&self) -> bool {

@@ -8,7 +8,8 @@
 //!
 //! Whose authority a key has is not asked here.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use ledger_format::entry::EntryBytes;
 use ledger_format::identifiers::{EntryIndex, KeyNumber};
@@ -18,8 +19,14 @@ use rayon::prelude::*;
 
 use crate::error::Unreadable;
 
-/// Fewer than this many are not worth another thread.
-const CHUNK_MIN: usize = 256;
+/// Fewer than this many are not worth a product of their own.
+const CHUNK_MIN: usize = 1_024;
+
+/// So many keys in a product of [`BATCH_CHUNK`] cost less than entries that are read out of their order.
+const FEW_KEYS: usize = 256;
+
+/// So many signatures are looked at to see how many keys there are.
+const SAMPLE: usize = 4_096;
 
 /// A signature to check.
 #[derive(Debug, Clone, Copy)]
@@ -72,26 +79,52 @@ pub fn signatures_of<'a>(entry: &EntryBytes<'a>) -> impl Iterator<Item = (KeyNum
 
 /// Says which of the signatures are not valid, by entry and key.
 ///
-/// Reorders them: those of one key stand together, because a product has one term for each key in it.
+/// May reorder them: where many keys sign, those of one key stand together, because a product has one term for each key in it.
 #[must_use]
 pub fn invalid(
     signed: &mut [Signed<'_>],
     prefix: &[u8],
     randomness: &Randomness,
 ) -> Vec<(EntryIndex, KeyNumber)> {
-    signed.par_sort_unstable_by_key(|each| (each.number, each.entry));
-    let per_thread = signed.len().div_ceil(rayon::current_num_threads().max(1));
-    let chunk_size = per_thread.clamp(CHUNK_MIN, BATCH_CHUNK);
-    signed
-        .par_chunks(chunk_size)
-        .flat_map_iter(|chunk| {
-            let items: Vec<BatchItem<'_>> = chunk
-                .iter()
-                .map(|Signed { key, range, signature, .. }| BatchItem { key, prefix, range, signature })
-                .collect();
-            let verdict = verify_batch(&items, &randomness.next());
-            let guilty = verdict.invalid().iter().filter_map(|each| chunk.get(each.index));
-            guilty.map(|each| (each.entry, each.number)).collect::<Vec<_>>()
-        })
+    if is_of_many_keys(signed) {
+        signed.par_sort_unstable_by_key(|each| (each.number, each.entry));
+    }
+    let threads = rayon::current_num_threads().max(1);
+    let chunks = chunks(signed, threads);
+    let next = AtomicUsize::new(0);
+    // In this order, whichever thread is free: the small chunks come last, so that no thread waits long for another.
+    let take = |_| std::iter::from_fn(|| chunks.get(next.fetch_add(1, Ordering::Relaxed)));
+    let check = |chunk: &&[Signed<'_>]| {
+        let items: Vec<BatchItem<'_>> = chunk
+            .iter()
+            .map(|Signed { key, range, signature, .. }| BatchItem { key, prefix, range, signature })
+            .collect();
+        let verdict = verify_batch(&items, &randomness.next());
+        let guilty = verdict.invalid().iter().filter_map(|each| chunk.get(each.index));
+        guilty.map(|each| (each.entry, each.number)).collect::<Vec<_>>()
+    };
+    (0..threads)
+        .into_par_iter()
+        .with_max_len(1)
+        .flat_map_iter(|thread| take(thread).flat_map(check))
         .collect()
+}
+
+/// Whether sorting by key saves more than reading the entries out of their order costs: from a sample, since it changes no verdict.
+fn is_of_many_keys(signed: &[Signed<'_>]) -> bool {
+    let step = (signed.len() / SAMPLE).max(1);
+    let keys: HashSet<KeyNumber> = signed.iter().step_by(step).map(|each| each.number).collect();
+    keys.len() > FEW_KEYS
+}
+
+/// Cuts them: as large as a product may be, and smaller and smaller as fewer are left for the threads.
+fn chunks<'s, 'a>(mut signed: &'s [Signed<'a>], threads: usize) -> Vec<&'s [Signed<'a>]> {
+    let mut chunks = Vec::new();
+    while !signed.is_empty() {
+        let share = signed.len().div_ceil(threads.saturating_mul(2));
+        let (chunk, rest) = signed.split_at(share.clamp(CHUNK_MIN, BATCH_CHUNK).min(signed.len()));
+        chunks.push(chunk);
+        signed = rest;
+    }
+    chunks
 }

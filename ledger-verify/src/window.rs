@@ -8,6 +8,7 @@
 
 use std::io;
 
+use ledger_format::body::Body;
 use ledger_format::entry::EntryBytes;
 use ledger_format::identifiers::{Digest, EntryIndex, KeyNumber, Timestamp};
 
@@ -25,9 +26,43 @@ pub struct Batch<'a> {
     pub place: Place,
     /// The entries, as many as could be cut (J-106).
     pub entries: Vec<Entry<'a>>,
+    /// Places of the entries that change more than who holds what, ascending.
+    control: Vec<u32>,
+    /// Places of the reversing movements, ascending.
+    reversing: Vec<u32>,
 }
 
 impl<'a> Batch<'a> {
+    /// A batch of these entries.
+    #[must_use]
+    pub fn new(first: EntryIndex, recorded_at: Timestamp, place: Place, entries: Vec<Entry<'a>>) -> Self {
+        let (mut control, mut reversing) = (Vec::new(), Vec::new());
+        for (at, entry) in (0..).zip(&entries) {
+            match &entry.reading {
+                Reading::Decoded(decoded) if matches!(decoded.1, Body::Movement(_)) => {}
+                Reading::Decoded(decoded) if matches!(decoded.1, Body::Reversal(_)) => reversing.push(at),
+                Reading::Decoded(_) => control.push(at),
+                Reading::Movement(_) | Reading::UnknownKind | Reading::Malformed(_) => {}
+            }
+        }
+        Self { first, recorded_at, place, entries, control, reversing }
+    }
+
+    /// The entries that change more than who holds what, with their indexes.
+    pub fn control(&self) -> impl Iterator<Item = (EntryIndex, &Entry<'a>)> {
+        self.listed(&self.control)
+    }
+
+    /// The reversing movements with their indexes.
+    pub fn reversing(&self) -> impl Iterator<Item = (EntryIndex, &Entry<'a>)> {
+        self.listed(&self.reversing)
+    }
+
+    fn listed(&self, places: &[u32]) -> impl Iterator<Item = (EntryIndex, &Entry<'a>)> {
+        let index = |place: &u32| EntryIndex(self.first.0.saturating_add(u64::from(*place)));
+        places.iter().filter_map(move |place| Some((index(place), self.entries.get(*place as usize)?)))
+    }
+
     /// The entries with their indexes.
     pub fn indexed(&self) -> impl Iterator<Item = (EntryIndex, &Entry<'a>)> {
         (self.first.0..).map(EntryIndex).zip(&self.entries)

@@ -151,12 +151,8 @@ impl EarlierEntries for Nothing {
 fn batch(first: u64, entries: &[Vec<u8>]) -> Batch<'_> {
     let cut = entries.iter().filter_map(|bytes| EntryBytes::whole(bytes).ok());
     let entries = cut.map(|bytes| Entry { bytes, frame_offset: 0, reading: Reading::of(&bytes) });
-    Batch {
-        first: EntryIndex(first),
-        recorded_at: Timestamp(START_MS + first),
-        place: Place { segment: EntryIndex(0), offset: first },
-        entries: entries.collect(),
-    }
+    let place = Place { segment: EntryIndex(0), offset: first };
+    Batch::new(EntryIndex(first), Timestamp(START_MS + first), place, entries.collect())
 }
 
 fn origin() -> Result<Origin, Fault> {

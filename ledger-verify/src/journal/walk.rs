@@ -24,6 +24,9 @@ use crate::finding::{Finding, Place, Rule};
 /// Bytes read at a time.
 const READ_SIZE: usize = 1024 * 1024;
 
+/// The first window is so many times smaller than the others.
+const FIRST_WINDOW_ONE_IN: usize = 16;
+
 /// When a window is full. A window has at least one frame, whatever the limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WindowLimits {
@@ -38,6 +41,14 @@ pub struct WindowLimits {
 impl Default for WindowLimits {
     fn default() -> Self {
         Self { bytes: 32 * 1024 * 1024, entries: 128 * 1024, frames: 32 * 1024 }
+    }
+}
+
+impl WindowLimits {
+    /// Nothing can be checked while the first window is read: a small one.
+    fn for_the_first(self) -> Self {
+        let part = FIRST_WINDOW_ONE_IN;
+        Self { bytes: self.bytes / part, entries: self.entries / part as u64, frames: self.frames / part }
     }
 }
 
@@ -82,7 +93,7 @@ pub enum Ending {
 pub struct Window {
     /// The frames in order.
     pub frames: Vec<PlacedFrame>,
-    /// What payloads lie in.
+    /// What payloads lie in; what lies outside of them is of no meaning.
     pub bytes: Vec<u8>,
     /// Set in the last window.
     pub ending: Option<Ending>,
@@ -92,7 +103,10 @@ pub struct Window {
 pub struct Walk<'s> {
     source: &'s dyn JournalSource,
     segments: std::iter::Peekable<std::vec::IntoIter<EntryIndex>>,
+    /// Of the next window.
     limits: WindowLimits,
+    /// Of those behind it.
+    later: WindowLimits,
     origin: Option<Origin>,
     current: Option<Current>,
     /// Bytes of the current segment that were read but not yet walked.
@@ -137,7 +151,16 @@ impl<'s> Walk<'s> {
             return Err(Unreadable::NoSegment);
         }
         let segments = segments.into_iter().peekable();
-        Ok(Self { source, segments, limits, origin: None, current: None, ahead: Vec::new(), ended: false })
+        Ok(Self {
+            source,
+            segments,
+            limits: limits.for_the_first(),
+            later: limits,
+            origin: None,
+            current: None,
+            ahead: Vec::new(),
+            ended: false,
+        })
     }
 
     /// The origin of the first segment, once it was walked and is good.
@@ -154,12 +177,11 @@ impl<'s> Walk<'s> {
         if self.ended {
             return Ok(None);
         }
-        let Window { mut frames, mut bytes, .. } = recycled;
+        let Window { mut frames, bytes, .. } = recycled;
         frames.clear();
-        bytes.clear();
-        bytes.extend_from_slice(&self.ahead);
+        let mut view = View { bytes, start: 0, end: 0 };
+        view.begin_with(&self.ahead);
         self.ahead.clear();
-        let mut view = View { bytes, start: 0 };
         let mut entries: u64 = 0;
         let ending = loop {
             let full = view.start >= self.limits.bytes
@@ -193,6 +215,7 @@ impl<'s> Walk<'s> {
             }
         };
         self.ended = ending.is_some();
+        self.limits = self.later;
         self.ahead.extend_from_slice(view.rest());
         Ok(Some(Window { frames, bytes: view.bytes, ending }))
     }
@@ -224,15 +247,32 @@ impl<'s> Walk<'s> {
     }
 }
 
-/// The window's bytes: what was walked, and behind `start` what was read of the current segment but not walked.
+/// The window's bytes: what was walked, from `start` to `end` what was read of the current segment but not walked, and behind it what
+/// the memory held before.
 struct View {
     bytes: Vec<u8>,
     start: usize,
+    end: usize,
 }
 
 impl View {
+    /// Of a view without bytes.
+    fn begin_with(&mut self, read: &[u8]) {
+        self.room(read.len()).copy_from_slice(read);
+        self.end = read.len();
+    }
+
+    /// The place for so many bytes behind those that were read.
+    fn room(&mut self, size: usize) -> &mut [u8] {
+        let end = self.end.saturating_add(size);
+        if self.bytes.len() < end {
+            self.bytes.resize(end, 0);
+        }
+        self.bytes.get_mut(self.end..end).unwrap_or_default()
+    }
+
     fn rest(&self) -> &[u8] {
-        self.bytes.get(self.start..).unwrap_or_default()
+        self.bytes.get(self.start..self.end).unwrap_or_default()
     }
 
     /// At least the next `size` bytes, or all that the segment has left if they are fewer.
@@ -241,24 +281,20 @@ impl View {
         let remaining = usize::try_from(current.remaining()).unwrap_or(usize::MAX);
         if have < size.min(remaining) {
             let want = size.max(READ_SIZE).min(remaining);
-            let end = self.bytes.len();
-            self.bytes.resize(self.start.saturating_add(want), 0);
-            let place = self.bytes.get_mut(end..).unwrap_or_default();
-            if let Err(error) = current.bytes.read_exact_at(current.at + have as u64, place) {
-                self.bytes.truncate(end);
-                return Err(error);
-            }
+            let missing = want - have;
+            current.bytes.read_exact_at(current.at + have as u64, self.room(missing))?;
+            self.end += missing;
         }
         Ok(self.rest())
     }
 
     fn consume(&mut self, size: u64) {
         let size = usize::try_from(size).unwrap_or(usize::MAX);
-        self.start = self.start.saturating_add(size).min(self.bytes.len());
+        self.start = self.start.saturating_add(size).min(self.end);
     }
 
     fn forget_rest(&mut self) {
-        self.bytes.truncate(self.start);
+        self.end = self.start;
     }
 }
 

@@ -132,12 +132,14 @@ impl Replay {
         self.pending = Pending::default();
         for batch in batches {
             self.state.holds.clock.begin_batch(batch.first, batch.recorded_at);
-            for (index, entry) in batch.indexed() {
-                match self.beginning {
-                    Beginning::Awaited => self.begin(batch, index, entry),
-                    Beginning::Read(..) => self.control_entry(batch, index, entry),
-                    Beginning::Missing => return,
-                }
+            if let (Beginning::Awaited, Some(entry)) = (&self.beginning, batch.entries.first()) {
+                self.begin(batch, batch.first, entry);
+            }
+            if matches!(self.beginning, Beginning::Missing) {
+                return;
+            }
+            for (index, entry) in batch.control().filter(|(index, _)| index.0 > 0) {
+                self.control_entry(batch, index, entry);
             }
         }
     }
@@ -309,7 +311,6 @@ impl Replay {
         let Reading::Decoded(decoded) = &entry.reading else { return };
         let (context, body) = &**decoded;
         match body {
-            Body::Movement(_) | Body::Reversal(_) => return,
             Body::Genesis(genesis) => drop(self.pending.strays.insert(index, own_keys(genesis))),
             Body::AccountClosed(closed) => {
                 self.pending.closings.entry(closed.account).or_default().push(index)

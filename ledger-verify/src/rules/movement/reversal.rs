@@ -56,7 +56,7 @@ impl Reversals {
     ) -> io::Result<Vec<ReversalFacts>> {
         let first = batches.first().map_or(EntryIndex(0), |batch| batch.first);
         let mut asked: Vec<(EntryIndex, EntryIndex, &ReversingMovement)> = Vec::new();
-        for (index, entry) in batches.iter().flat_map(Batch::indexed) {
+        for (index, entry) in batches.iter().flat_map(Batch::reversing) {
             if let Reading::Decoded(decoded) = &entry.reading
                 && let Body::Reversal(reversal) = &decoded.1
             {

@@ -302,11 +302,11 @@ impl Ledger {
 
     fn batches(&self) -> Vec<Batch<'_>> {
         let ends = self.batches.iter().skip(1).copied().chain([self.entries.len()]);
-        let batch = |(first, end): (&usize, usize)| Batch {
-            first: EntryIndex(*first as u64),
-            recorded_at: Timestamp(self.recorded_at_ms(*first)),
-            place: Place { segment: EntryIndex(0), offset: *first as u64 },
-            entries: self.entries[*first..end].iter().zip(0..).map(entry).collect(),
+        let batch = |(first, end): (&usize, usize)| {
+            let recorded_at = Timestamp(self.recorded_at_ms(*first));
+            let place = Place { segment: EntryIndex(0), offset: *first as u64 };
+            let entries = self.entries[*first..end].iter().zip(0..).map(entry).collect();
+            Batch::new(EntryIndex(*first as u64), recorded_at, place, entries)
         };
         self.batches.iter().zip(ends).map(batch).collect()
     }
