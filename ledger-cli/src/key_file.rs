@@ -125,9 +125,13 @@ pub fn write_new(path: &Path, key: &SigningKey, passphrase: Option<&str>) -> Res
                 .map_err(|_| not_a_key())?
         }
     };
-    create_private(path)
-        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
-        .map_err(|source| KeyFileError::Unwritable { path: path.to_owned(), source })
+    let failed = |source| KeyFileError::Unwritable { path: path.to_owned(), source };
+    let mut file = create_private(path).map_err(failed)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|source| {
+        // Half a key must not stand in the way of the next try.
+        let _ = std::fs::remove_file(path);
+        failed(source)
+    })
 }
 
 impl KeyFile {

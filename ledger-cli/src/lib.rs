@@ -8,6 +8,7 @@
 //! | [`key_file`], [`passphrase`], [`session`] | private keys, and a ledger opened with them |
 //! | [`authority`] | which of these keys sign an entry |
 //! | [`texts`] | names, kept beside the journal |
+//! | [`destination`] | where a command writes a file for its user |
 //! | [`attachments`] | which entries authorized which units |
 //! | [`basis`], [`evidence`] | what stands behind units, and on what word they came or went |
 //! | [`labels`], [`occurred`] | what numbers are called, when entries occurred |
@@ -20,6 +21,7 @@ pub mod attachments;
 pub mod authority;
 pub mod basis;
 pub mod command;
+pub mod destination;
 pub mod evidence;
 pub mod failure;
 pub mod import;
@@ -34,4 +36,3 @@ pub mod session;
 pub mod statement_json;
 pub mod texts;
 pub mod time_text;
-pub mod whole_file;

@@ -179,6 +179,13 @@ pub fn grouped(number: u128) -> String {
     text
 }
 
+/// A number of things, in words: `1 entry`, `2,000 entries`.
+#[must_use]
+pub fn counted(count: impl TryInto<u128>, one: &str, several: &str) -> String {
+    let count = count.try_into().unwrap_or(u128::MAX);
+    format!("{} {}", grouped(count), if count == 1 { one } else { several })
+}
+
 fn written(result: io::Result<()>) -> Result<(), Failure> {
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -232,6 +239,12 @@ mod tests {
     fn tables_for_people_and_lines_for_programs() {
         assert!(print(false).contains("2,425,409,379"));
         assert_eq!(print(true), "{\"party\":\"BR\",\"held\":2425409379}\n");
+    }
+
+    #[test]
+    fn one_is_one() {
+        let said = [0_u64, 1, 2_000].map(|count| counted(count, "entry", "entries"));
+        assert_eq!(said, ["0 entries", "1 entry", "2,000 entries"]);
     }
 
     #[test]

@@ -175,7 +175,7 @@ fn slips(story: &Story) {
         (2, vec!["text", "show", "che", &"0".repeat(64)], "no such text is kept here"),
         (2, vec!["text", "digest", "nowhere.pdf"], "nowhere.pdf: the document cannot be read"),
         (2, export("CHE", "2031", "1.0", "x.xlsx"), "no NDC period declared here that has the year 2031"),
-        (2, export("CHE", "2025", "1.0", "nowhere/x.xlsx"), "the file cannot be written"),
+        (2, export("CHE", "2025", "1.0", "nowhere/x.xlsx"), "there is no folder nowhere"),
         (
             1,
             [

@@ -228,7 +228,7 @@ fn bad_input_gets_one_sentence() {
         (2, "stats noise", "", "noise"),
         (2, "key show nowhere.pem", "", "nowhere.pem: the key file cannot be read"),
         (2, "key show noise", "", "noise: this is not an Ed25519 private key"),
-        (2, "key new key.pem --no-passphrase", "", "key.pem: the key file cannot be written"),
+        (2, "key new key.pem --no-passphrase", "", "key.pem: the file exists already: name a new file"),
         (2, "init new --origin has~space --registry CHE01 --key key.pem", "", "--origin: an origin is"),
         (2, "init che --origin a.b/c --registry CHE01 --key key.pem", "", "che.trust: the file exists"),
         (
@@ -271,7 +271,7 @@ fn bad_input_gets_one_sentence() {
         ),
         (2, "import che --profile profile.toml --key key.pem x.csv", "", "profile.toml:3:9"),
         (2, "checkpoint che --key stranger.pem", "", "stranger.pem: the key"),
-        (2, "checkpoint che --key key.pem --out nowhere/x", "", "nowhere/x: the file cannot be written"),
+        (2, "checkpoint che --key key.pem --out nowhere/x", "", "nowhere/x: there is no folder nowhere"),
         (2, "demo .", "", "the directory is not empty"),
     ] {
         desk.fails(code, line, input, expected);

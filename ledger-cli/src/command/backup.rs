@@ -6,8 +6,9 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 
+use crate::destination::{above, outside_ledgers};
 use crate::failure::Failure;
-use crate::output::{Output, grouped, progress_bar, shown_by};
+use crate::output::{Output, counted, progress_bar, shown_by};
 use crate::session::open_for_reading;
 
 /// Copy the journal, up to what is durable, and check the copy
@@ -42,14 +43,15 @@ struct Copied {
 pub fn run(arguments: &BackupArguments, output: &mut Output) -> Result<ExitCode, Failure> {
     let ledger = open_for_reading(&arguments.directory)?;
     let to = arguments.to.display().to_string();
+    outside_ledgers(&above(&arguments.to), "name a new folder outside of it")?;
     let bar = progress_bar("bytes copied and read back");
     let report = ledger.backup_and_tell(&arguments.to, shown_by(&bar));
     bar.finish_and_clear();
     let report = report.map_err(|error| Failure::about(&to, &error))?;
     let sentence = format!(
-        "{to}: {} entries in {} bytes, copied and checked",
-        grouped(report.head.entry_count.into()),
-        grouped(report.size.into())
+        "{to}: {} in {}, copied and checked",
+        counted(report.head.entry_count, "entry", "entries"),
+        counted(report.size, "byte", "bytes")
     );
     let copied =
         Copied { to, entries: report.head.entry_count, segments: report.segment_count, bytes: report.size };

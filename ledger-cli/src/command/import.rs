@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 
+use crate::destination::beside;
 use crate::failure::{Exit, Failure};
 use crate::import::importer::{ImportError, ImportReport, import};
 use crate::import::ledger_target::LedgerTarget;
@@ -42,9 +43,9 @@ pub struct ImportArguments {
     #[arg(required = true)]
     files: Vec<PathBuf>,
 
-    /// Where refused rows go
-    #[arg(long, value_name = "FILE", default_value = "rejects.csv")]
-    rejects: PathBuf,
+    /// Where refused rows go, instead of DIRECTORY.rejects.csv; an earlier rejects file is replaced, another file is not
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
 
     /// Exit with 1 if a row was refused
     #[arg(long)]
@@ -53,6 +54,12 @@ pub struct ImportArguments {
     /// Only say what would be posted and refused in an empty ledger; the directory and the keys are not opened
     #[arg(long)]
     dry_run: bool,
+}
+
+impl ImportArguments {
+    fn rejects(&self) -> PathBuf {
+        self.rejects.clone().unwrap_or_else(|| beside(&self.directory, ".rejects.csv"))
+    }
 }
 
 #[derive(Serialize)]
@@ -101,15 +108,17 @@ impl Row for UnitsRow {
 /// When the profile, a file, a key or the ledger is not as it must be.
 pub fn run(arguments: &ImportArguments, output: &mut Output) -> Result<ExitCode, Failure> {
     let profile = Profile::load(&arguments.profile).map_err(|error| Failure::from_error(&error))?;
+    let rejects =
+        Rejects::create(&arguments.rejects(), &profile).map_err(|error| Failure::from_error(&error))?;
     let report = if arguments.dry_run {
-        import_into(arguments, &profile, &mut MemoryLedger::default())?
+        import_into(arguments, &profile, &mut MemoryLedger::default(), rejects)?
     } else {
         let session = Session::open(&arguments.directory, &arguments.writer)?;
-        let report = import_into(arguments, &profile, &mut LedgerTarget::new(&session))?;
+        let report = import_into(arguments, &profile, &mut LedgerTarget::new(&session), rejects)?;
         session.close()?;
         report
     };
-    show(&report, &arguments.rejects, output)?;
+    show(&report, &arguments.rejects(), output)?;
     let refused = arguments.strict && report.refused > 0;
     Ok(if refused { Exit::Refused.into() } else { ExitCode::SUCCESS })
 }
@@ -118,9 +127,8 @@ fn import_into<T: ImportTarget>(
     arguments: &ImportArguments,
     profile: &Profile,
     target: &mut T,
+    rejects: Rejects,
 ) -> Result<ImportReport, Failure> {
-    let rejects =
-        Rejects::create(&arguments.rejects, profile).map_err(|error| Failure::from_error(&error))?;
     let bar = progress_bar("rows");
     let report = import(profile, &arguments.files, target, rejects, &mut |progress| {
         bar.set_length(progress.total);

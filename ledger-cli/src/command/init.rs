@@ -1,7 +1,9 @@
 //! `init`: a new ledger, from a genesis entry signed by every key in it.
+//!
+//! - Everything is tried in memory first; a run that fails later leaves nothing on disk.
 
-use std::fs::OpenOptions;
-use std::io::Write;
+mod made;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -20,11 +22,13 @@ use ledger_format::limits::FORMAT_VERSION;
 use ledger_format::trust::Trust;
 use serde::Serialize;
 
+use crate::destination::{Destination, Replace, above, beside, outside_ledgers};
 use crate::failure::Failure;
 use crate::option_text::{first_rulebook_of, parse_option};
 use crate::output::Output;
 use crate::session::{NamedKey, Session, fresh_id, now, read_keys};
 use crate::statement_json::{DEFAULT_VALIDITY_MS, Named, text::by_name};
+use made::Made;
 
 /// Begin a new ledger, and write the trust file that its auditors need
 #[derive(Debug, Args)]
@@ -96,6 +100,8 @@ pub struct InitArguments {
     trust: Option<PathBuf>,
 }
 
+const TRUST_REMEDY: &str = "move it away, or name another with --trust";
+
 #[derive(Serialize)]
 struct Initialised {
     origin: String,
@@ -110,13 +116,8 @@ struct Initialised {
 /// When a key or file is not as it must be, there is a ledger already, or a rule refuses the genesis.
 pub fn run(arguments: &InitArguments, output: &mut Output) -> Result<ExitCode, Failure> {
     let origin = Origin::new(arguments.origin.clone()).map_err(|fault| Failure::about("--origin", &fault))?;
-    let trust_path = arguments.trust.clone().unwrap_or_else(|| beside(&arguments.directory));
-    if trust_path.exists() {
-        return Err(Failure::new(format!(
-            "{}: the file exists: move it away, or name another with --trust",
-            trust_path.display()
-        )));
-    }
+    let trust_path = arguments.trust_path()?;
+    arguments.check_parties()?;
     let mut keys = GenesisKeys::default();
     let operators = keys.role(&arguments.keys)?;
     let role = |keys: &mut GenesisKeys, paths: &[PathBuf]| {
@@ -140,14 +141,26 @@ pub fn run(arguments: &InitArguments, output: &mut Output) -> Result<ExitCode, F
     };
     let public_keys = genesis.keys.to_vec();
     let signers = keys.into_signers();
-    let session = create(&arguments.directory, &origin, genesis, signers)?;
-    let first = session.ledger.entry(EntryIndex(0)).map_err(|error| Failure::from_error(&error))?;
-    let digest = first.map(|entry| entry.digest).unwrap_or_default();
     let declared = arguments.parties.iter().map(|party| Body::PartyDeclared(PartyDeclared { party: *party }));
-    let _ = session.post_now(declared.collect())?;
-    let entries = session.ledger.durable_head().entry_count;
-    session.close()?;
-    write_trust(&trust_path, &Trust { origin: origin.clone(), genesis: vec![digest], keys: public_keys })?;
+    let entry = genesis_entry(&arguments.directory, &origin, genesis, &signers)?;
+    let declared: Vec<Body> = declared.collect();
+    try_out(&arguments.directory, &entry, &signers, declared.clone())?;
+
+    let made = Made::above(&arguments.directory)?;
+    let (session, trust) = made.or_without_folders(|| {
+        let trust = Destination::new(&trust_path, TRUST_REMEDY)?;
+        trust.check(Replace::Nothing)?;
+        Ok((begin(&arguments.directory, &entry, signers)?, trust))
+    })?;
+    let (digest, entries) = made.or_without_ledger(|| {
+        let _ = session.post_now(declared)?;
+        let first = session.ledger.entry(EntryIndex(0)).map_err(|error| Failure::from_error(&error))?;
+        let digest = first.map(|entry| entry.digest).unwrap_or_default();
+        let entries = session.ledger.durable_head().entry_count;
+        session.close()?;
+        write_trust(&trust, &Trust { origin: origin.clone(), genesis: vec![digest], keys: public_keys })?;
+        Ok((digest, entries))
+    })?;
 
     let trust_file = trust_path.display().to_string();
     let sentence =
@@ -167,7 +180,16 @@ pub fn create(
     genesis: Genesis,
     signers: Vec<Arc<dyn Signer>>,
 ) -> Result<Session, Failure> {
-    let about = |error: &ledger_core::Error| Failure::about(directory.display(), error);
+    let entry = genesis_entry(directory, origin, genesis, &signers)?;
+    begin(directory, &entry, signers)
+}
+
+fn genesis_entry(
+    directory: &Path,
+    origin: &Origin,
+    genesis: Genesis,
+    signers: &[Arc<dyn Signer>],
+) -> Result<Vec<u8>, Failure> {
     let is_limit = |setting: &&Setting| setting.option == RuleOption::NOT_AFTER_LIMIT_MS;
     let limit =
         genesis.rulebook.settings.iter().find(is_limit).map_or(DEFAULT_VALIDITY_MS, |setting| setting.value);
@@ -180,33 +202,64 @@ pub fn create(
         body: Body::Genesis(genesis),
     };
     let all: Vec<&dyn Signer> = signers.iter().map(|signer| &**signer).collect();
-    let entry =
-        ledger_core::signer::sign_statement(origin, &statement, &all).map_err(|error| about(&error))?;
-    // A genesis that a rule refuses must leave no directory behind: it is tried in memory first.
-    Ledger::create_in(Arc::new(MemoryStorage::new()), &entry, signers.clone(), LedgerOptions::default())
-        .map_err(|error| about(&error))?;
-    let ledger = Ledger::create(directory, &entry, signers.clone(), LedgerOptions::default())
-        .map_err(|error| about(&error))?;
+    ledger_core::signer::sign_statement(origin, &statement, &all)
+        .map_err(|error| Failure::about(directory.display(), &error))
+}
+
+/// The same ledger in memory: a genesis or a Party that a rule refuses must leave no directory behind.
+fn try_out(
+    directory: &Path,
+    genesis: &[u8],
+    signers: &[Arc<dyn Signer>],
+    declared: Vec<Body>,
+) -> Result<(), Failure> {
+    let storage = Arc::new(MemoryStorage::new());
+    let ledger = Ledger::create_in(storage, genesis, signers.to_vec(), LedgerOptions::default())
+        .map_err(|error| Failure::about(directory.display(), &error))?;
+    Session::of_new(ledger, directory, signers.to_vec()).post_now(declared).map(drop)
+}
+
+fn begin(directory: &Path, genesis: &[u8], signers: Vec<Arc<dyn Signer>>) -> Result<Session, Failure> {
+    let ledger = Ledger::create(directory, genesis, signers.clone(), LedgerOptions::default())
+        .map_err(|error| Failure::about(directory.display(), &error))?;
     Ok(Session::of_new(ledger, directory, signers))
 }
 
 /// Writes a new trust file.
 ///
 /// # Errors
-/// When the file exists or cannot be written.
-pub fn write_trust(path: &Path, trust: &Trust) -> Result<(), Failure> {
+/// When a file is there, or it cannot be written.
+pub fn write_trust(to: &Destination, trust: &Trust) -> Result<(), Failure> {
     let text = format!("# What the ledger {} is checked against.\n{}", trust.origin, trust.encode());
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(path)
-        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
-        .map_err(|error| {
-            Failure::about(format!("{}: the trust file cannot be written", path.display()), &error)
-        })
+    Ok(to.write(text.as_bytes(), Replace::Nothing)?)
 }
 
 impl InitArguments {
+    /// Where the trust file goes, as far as that can be told before there are folders for it.
+    fn trust_path(&self) -> Result<PathBuf, Failure> {
+        outside_ledgers(&above(&self.directory), "name a new directory outside of it")?;
+        let path = self.trust.clone().unwrap_or_else(|| beside(&self.directory, ".trust"));
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        if absolute(&path).starts_with(absolute(&self.directory)) {
+            return Err(Failure::new(format!(
+                "{}: this lies in the ledger's own directory, and auditors need it from elsewhere: {TRUST_REMEDY}",
+                path.display()
+            )));
+        }
+        if above(&path).exists() {
+            Destination::new(&path, TRUST_REMEDY)?.check(Replace::Nothing)?;
+        }
+        Ok(path)
+    }
+
+    fn check_parties(&self) -> Result<(), Failure> {
+        let before = |place: usize| self.parties.get(..place).unwrap_or_default();
+        match self.parties.iter().enumerate().find(|(place, party)| before(*place).contains(party)) {
+            Some((_, party)) => Err(Failure::new(format!("--party: {party} is named twice: name it once"))),
+            None => Ok(()),
+        }
+    }
+
     fn role_keys(&self, roles: Vec<(Role, Vec<KeyNumber>)>) -> Result<Vec<RoleKeys>, Failure> {
         if let Some((role, _)) =
             self.thresholds.iter().find(|(named, _)| !roles.iter().any(|(role, _)| *role == named.0))
@@ -285,12 +338,6 @@ impl GenesisKeys {
         };
         (0..).zip(self.keys).map(signer).collect()
     }
-}
-
-fn beside(directory: &Path) -> PathBuf {
-    let mut name = directory.components().as_path().as_os_str().to_owned();
-    name.push(".trust");
-    PathBuf::from(name)
 }
 
 fn bounded<T, const MIN: usize, const MAX: usize>(

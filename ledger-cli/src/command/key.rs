@@ -9,6 +9,7 @@ use ledger_format::identifiers::{Origin, PublicKey};
 use ledger_format::note_key;
 use serde::Serialize;
 
+use crate::destination::{Destination, Replace};
 use crate::failure::Failure;
 use crate::key_file::{self, KeyFile, KeyFileError};
 use crate::output::{Cell, Output, Row};
@@ -83,6 +84,7 @@ struct Public {
 pub fn run(arguments: KeyArguments, output: &mut Output) -> Result<ExitCode, Failure> {
     match arguments.command {
         KeyCommand::New { file, no_passphrase } => {
+            Destination::new(&file, "name a new file for the key")?.check(Replace::Nothing)?;
             let passphrase =
                 if no_passphrase { None } else { Some(passphrase::choose(&file.display().to_string())?) };
             let key = key_file::generate()?;

@@ -101,6 +101,7 @@ pub fn import<T: ImportTarget>(
     rejects: Rejects,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<ImportReport, ImportError<T::Error>> {
+    rejects.is_none_of(paths)?;
     let mut tally = Tally { report: ImportReport::default(), rejects };
     let (sources, rows) = read_sources(profile, paths, &mut tally)?;
     let total = sources.iter().map(|source| u64::from(source.row_count)).sum();

@@ -16,7 +16,7 @@
 //!   entry, not on
 //!   a file of its own.
 //! - A refused row does not keep the others from being posted.
-//! - Memory is bounded by the size of the files: their bytes, 24 bytes a row, and the batch at hand.
+//! - Memory is bounded by the size of the files: their bytes, 24 bytes a row, the batch at hand, and the refused rows with their reasons.
 
 pub mod fault;
 pub mod importer;

@@ -1,6 +1,8 @@
 //! The rejects file: every row that was not posted, with the reason, as CSV.
 //!
-//! - It appears under its name only when the import is over, whole; a killed import leaves the one before.
+//! - It appears under its name only when the import is over, whole; until then its rows are kept in memory, and a killed import leaves the
+//!   file before. The same import again writes it again: rows that stay refused are in it.
+//! - It replaces an earlier rejects file, known by its first columns, and nothing else.
 //! - It is written also when no row was refused: a header alone says so.
 //! - Its columns: file, row (1 is the first after the header), line, refusal, reason, then every column of the
 //!   profile's files, each
@@ -8,33 +10,40 @@
 //!
 //! It does not decide what is refused.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use csv::{ByteRecord, Writer};
 
 use super::profile::Profile;
 use super::source::RowPlace;
+use crate::destination::{Destination, DestinationError, Replace};
+
+/// The columns before those of the row itself: by them an earlier rejects file is known.
+const OWN_COLUMNS: [&str; 5] = ["file", "row", "line", "refusal", "reason"];
+
+const REMEDY: &str = "name another with --rejects, or move this one away";
 
 /// Writes the rejects file.
 pub struct Rejects {
-    path: PathBuf,
-    unfinished: PathBuf,
-    writer: Writer<BufWriter<File>>,
+    destination: Destination,
+    writer: Writer<Vec<u8>>,
     /// For each file kind, where each column of the output stands in its rows.
     places: Vec<Vec<Option<usize>>>,
 }
 
 /// The rejects file cannot be written.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: the rejects file cannot be written: free some space, or name another with --rejects", .path.display())]
-pub struct RejectsError {
-    /// The file.
-    pub path: PathBuf,
-    /// Why.
-    #[source]
-    pub source: std::io::Error,
+#[non_exhaustive]
+pub enum RejectsError {
+    /// Not at this place.
+    #[error(transparent)]
+    Destination(#[from] DestinationError),
+    /// It is one of the files that are imported.
+    #[error("{}: this file is to be imported, so refused rows cannot go to it: {REMEDY}", .0.display())]
+    Imported(PathBuf),
+    /// A row cannot be put into words.
+    #[error("a refused row cannot be written as CSV")]
+    Row(#[from] csv::Error),
 }
 
 /// A row that was not posted.
@@ -54,17 +63,13 @@ pub struct Reject<'r> {
 }
 
 impl Rejects {
-    /// Starts the rejects file `path` for files of `profile`.
+    /// Starts the rejects file `path` for files of `profile`: looks whether it can be written there.
     ///
     /// # Errors
-    /// When it cannot be created.
+    /// When it cannot, or something lies there that is no rejects file.
     pub fn create(path: &Path, profile: &Profile) -> Result<Self, RejectsError> {
-        let mut name = path.as_os_str().to_owned();
-        name.push(".unfinished");
-        let unfinished = PathBuf::from(name);
-        let failed = |source| RejectsError { path: path.to_owned(), source };
-        let file = File::create(&unfinished).map_err(failed)?;
-
+        let destination = Destination::new(path, REMEDY)?;
+        destination.check(Replace::Own(&is_rejects))?;
         let mut columns: Vec<&str> = Vec::new();
         for column in profile.files.iter().flat_map(|file| &file.columns) {
             if !columns.contains(&column.as_str()) {
@@ -76,15 +81,20 @@ impl Rejects {
             .iter()
             .map(|file| columns.iter().map(|name| file.columns.iter().position(|it| it == name)).collect())
             .collect();
-        let mut rejects = Self {
-            path: path.to_owned(),
-            unfinished,
-            writer: csv::WriterBuilder::new().from_writer(BufWriter::new(file)),
-            places,
-        };
-        let header = ["file", "row", "line", "refusal", "reason"].into_iter().chain(columns);
-        rejects.writer.write_record(header).map_err(|error| rejects.failed(error))?;
-        Ok(rejects)
+        let mut writer = Writer::from_writer(Vec::new());
+        writer.write_record(OWN_COLUMNS.into_iter().chain(columns))?;
+        Ok(Self { destination, writer, places })
+    }
+
+    /// That none of these files is the rejects file.
+    ///
+    /// # Errors
+    /// [`RejectsError::Imported`].
+    pub fn is_none_of(&self, files: &[PathBuf]) -> Result<(), RejectsError> {
+        match files.iter().find(|file| self.destination.is(file)) {
+            Some(file) => Err(RejectsError::Imported(file.clone())),
+            None => Ok(()),
+        }
     }
 
     /// Adds a row.
@@ -101,22 +111,22 @@ impl Rejects {
         for place in self.places.get(reject.kind).map(Vec::as_slice).unwrap_or_default() {
             line.push_field(place.and_then(|at| reject.record.get(at)).unwrap_or_default());
         }
-        self.writer.write_byte_record(&line).map_err(|error| self.failed(error))
+        Ok(self.writer.write_byte_record(&line)?)
     }
 
     /// Puts the file in its place.
     ///
     /// # Errors
-    /// When it cannot be written or renamed.
+    /// When it cannot be written.
     pub fn finish(self) -> Result<(), RejectsError> {
-        let Self { path, unfinished, writer, .. } = self;
-        let failed = |source| RejectsError { path: path.clone(), source };
-        let mut buffer = writer.into_inner().map_err(|error| failed(error.into_error()))?;
-        buffer.flush().map_err(failed)?;
-        std::fs::rename(&unfinished, &path).map_err(failed)
+        let content = self.writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
+        Ok(self.destination.write(&content, Replace::Own(&is_rejects))?)
     }
+}
 
-    fn failed(&self, error: csv::Error) -> RejectsError {
-        RejectsError { path: self.path.clone(), source: std::io::Error::other(error) }
-    }
+/// Whether a file begins as every rejects file does.
+fn is_rejects(start: &[u8]) -> bool {
+    let own = OWN_COLUMNS.join(",");
+    let rest = start.strip_prefix(own.as_bytes());
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(b",") || rest.starts_with(b"\n"))
 }

@@ -32,10 +32,11 @@ use serde::Serialize;
 
 use super::warn_of_unlisted;
 use crate::aef_export::{Journal, Report, bounds};
+use crate::destination::{Destination, DestinationError, Replace, outside_ledgers};
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
 use crate::session::{Session, WriterArguments, open_for_reading};
-use crate::{texts, whole_file};
+use crate::texts;
 
 /// Write a Party's submission of a year from the journal
 #[derive(Debug, Args)]
@@ -43,7 +44,8 @@ use crate::{texts, whole_file};
   itmo-ledger aef export che --party CHE --year 2025 --version 1.0 CHE-2025.xlsx
   itmo-ledger aef export che --party CHE --year 2025 --version 1.0 CHE-2025.xlsx --file --key che-authority.pem --key operator.pem
 
-The ending says what is written: .xlsx a workbook, .json an object, anything else a folder of five CSV files. Names are in the file where \
+The ending says what is written: .xlsx a workbook, .json an object, none a folder of five CSV files. A file that is there is replaced \
+only if it is the same, or by --force. Names are in the file where \
 their texts are kept beside the ledger, else their commitments.
 
 Exit codes: 0 written; 1 written with a value that the nomenclatures do not list (a registry of underlying units; `aef check` will say so \
@@ -77,7 +79,13 @@ pub struct ExportArguments {
 
     /// Where to write it
     out: PathBuf,
+
+    /// Replace files that are there
+    #[arg(long)]
+    force: bool,
 }
+
+const REMEDY: &str = "name another, or give --force to replace it";
 
 #[derive(Serialize)]
 struct Exported {
@@ -96,6 +104,14 @@ struct Exported {
     unlisted: Vec<Finding>,
 }
 
+/// What the path's ending asks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Workbook,
+    Json,
+    Folder,
+}
+
 /// What lies at the path afterwards.
 enum Written {
     File(Vec<u8>),
@@ -107,6 +123,11 @@ enum Written {
 /// # Errors
 /// When the ledger cannot be read, the journal does not hold what the format demands, or the file cannot be written.
 pub fn run(arguments: &ExportArguments, output: &mut Output) -> Result<ExitCode, Failure> {
+    let form = form(&arguments.out)?;
+    if arguments.filing && form == Form::Folder {
+        return Err(Failure::new("--file: a filing is one file: write a workbook (.xlsx) or .json"));
+    }
+    outside_ledgers(&arguments.out, REMEDY)?;
     let session =
         arguments.filing.then(|| Session::open(&arguments.directory, &arguments.writer)).transpose()?;
     let reader = if session.is_none() { Some(open_for_reading(&arguments.directory)?) } else { None };
@@ -115,15 +136,12 @@ pub fn run(arguments: &ExportArguments, output: &mut Output) -> Result<ExitCode,
     };
     let head = ledger.durable_head();
     let submission = submission(ledger, arguments)?;
-    let (written, unlisted) = encode(&submission, &arguments.out)?;
+    let (written, unlisted) = encode(&submission, form)?;
     let digest = match &written {
         Written::File(bytes) => Some(Digest(blake3::hash(bytes).into())),
         Written::Folder(_) => None,
     };
-    if arguments.filing && digest.is_none() {
-        return Err(Failure::new("--file: a filing is one file: write a workbook (.xlsx) or .json"));
-    }
-    save(&written, &arguments.out)?;
+    save(&written, arguments)?;
     warn_of_unlisted(&arguments.out, &unlisted);
     let filed_as_entry = match (session, digest) {
         (Some(session), Some(digest)) => Some(file(session, arguments, &head, digest)?),
@@ -183,21 +201,20 @@ fn submission(ledger: &Ledger, arguments: &ExportArguments) -> Result<Submission
 }
 
 /// The bytes, after they were read back: what is written is what was meant. With what the nomenclatures do not list of it.
-fn encode(submission: &Submission, out: &Path) -> Result<(Written, Vec<Finding>), Failure> {
+fn encode(submission: &Submission, form: Form) -> Result<(Written, Vec<Finding>), Failure> {
     let (options, limits) = (WriteOptions::default(), Limits::default());
-    let ending = out.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
-    let (written, raw) = match ending.as_deref() {
-        Some("xlsx") => {
+    let (written, raw) = match form {
+        Form::Workbook => {
             let bytes = write_workbook(submission, &options).map_err(|error| Failure::from_error(&error))?;
             let raw = read_workbook(&bytes, &limits);
             (Written::File(bytes), raw)
         }
-        Some("json") => {
+        Form::Json => {
             let bytes = write_json(submission, &options).into_bytes();
             let raw = read_json(&bytes, &limits);
             (Written::File(bytes), raw)
         }
-        _ => {
+        Form::Folder => {
             let files = write_csv(submission, &options);
             let owned = files.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.clone())).collect();
             let raw = read_csv(&owned, &limits);
@@ -226,14 +243,41 @@ fn check_back(raw: &Raw, submission: &Submission) -> Result<Vec<Finding>, Failur
     }
 }
 
-fn save(written: &Written, out: &Path) -> Result<(), Failure> {
+/// By the ending; one that is digits only (`GHA-2025-v1.0`) is none.
+fn form(out: &Path) -> Result<Form, Failure> {
+    let ending = out.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    if out.is_dir() || out.as_os_str().as_encoded_bytes().ends_with(b"/") {
+        return Ok(Form::Folder);
+    }
+    match ending.as_deref() {
+        Some("xlsx") => Ok(Form::Workbook),
+        Some("json") => Ok(Form::Json),
+        Some(other) if !other.bytes().all(|byte| byte.is_ascii_digit()) => Err(Failure::new(format!(
+            "{}: a submission is not written as .{other}: name a .xlsx or .json file, or without an ending a folder for CSV files",
+            out.display()
+        ))),
+        _ => Ok(Form::Folder),
+    }
+}
+
+fn save(written: &Written, arguments: &ExportArguments) -> Result<(), Failure> {
+    let out = arguments.out.as_path();
+    let replace = if arguments.force { Replace::Any } else { Replace::Nothing };
     match written {
-        Written::File(bytes) => whole_file::write(out, bytes),
+        Written::File(bytes) => Ok(Destination::new(out, REMEDY)?.write(bytes, replace)?),
         Written::Folder(files) => {
             std::fs::create_dir_all(out).map_err(|error| {
                 Failure::about(format!("{}: the folder cannot be made", out.display()), &error)
             })?;
-            files.iter().try_for_each(|(name, bytes)| whole_file::write(&out.join(name), bytes))
+            let place = |(name, bytes): (&&'static str, &Vec<u8>)| {
+                let place = Destination::new(&out.join(name), REMEDY)?;
+                place.check_for(bytes, replace).map(|()| place)
+            };
+            // All are looked at before the first is written: a folder holds files of one submission.
+            let places: Vec<Destination> =
+                files.iter().map(place).collect::<Result<_, DestinationError>>()?;
+            let mut both = places.iter().zip(files.values());
+            Ok(both.try_for_each(|(place, bytes)| place.write(bytes, replace))?)
         }
     }
 }

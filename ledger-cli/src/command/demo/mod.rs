@@ -2,6 +2,7 @@
 //!
 //! | module | what it does |
 //! | --- | --- |
+//! | `room` | takes an earlier demo away, and nothing else |
 //! | `registry` | a registry of the story: a ledger, its keys, its files |
 //! | `ghana`, `switzerland` | what happens in each |
 //! | `verdict` | the auditor's part: verify, change a byte in a copy, verify again |
@@ -11,11 +12,11 @@
 
 mod ghana;
 mod registry;
+mod room;
 mod switzerland;
 mod verdict;
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -28,12 +29,12 @@ use crate::output::Output;
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  itmo-ledger demo target/demo")]
 pub struct DemoArguments {
-    /// Where to play it: a new directory, an empty one, or one of an earlier demo, which is replaced
+    /// Where to play it: a new directory, an empty one, or an earlier demo's, which is replaced unless something of yours is in it
     directory: PathBuf,
 }
 
-/// Says that a directory was made by a demo, and may be replaced by one.
-const MARK: &str = "made-by-itmo-ledger-demo";
+/// What to do where something stands in the story's way; the directory was empty when it began.
+const REMEDY: &str = "name a new directory for the demo";
 
 /// Tells the story, step by step.
 struct Narrator<'o> {
@@ -62,7 +63,7 @@ impl Narrator<'_> {
 /// When the directory is in use, or anything goes otherwise than the story says.
 pub fn run(arguments: &DemoArguments, output: &mut Output) -> Result<ExitCode, Failure> {
     let directory = &arguments.directory;
-    clear(directory)?;
+    room::clear(directory)?;
     let mut narrator = Narrator { output, step: 0 };
 
     let ghana = ghana::play(directory, &mut narrator)?;
@@ -87,26 +88,4 @@ pub fn run(arguments: &DemoArguments, output: &mut Output) -> Result<ExitCode, F
         narrator.output.line(&hint)?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Makes room: the directory must be new, empty, or an earlier demo's.
-fn clear(directory: &Path) -> Result<(), Failure> {
-    let about = |error: &std::io::Error| {
-        Failure::about(
-            format!("{}: the demo cannot be played here: name a new directory", directory.display()),
-            error,
-        )
-    };
-    fs::create_dir_all(directory).map_err(|error| about(&error))?;
-    let mut entries = fs::read_dir(directory).map_err(|error| about(&error))?;
-    if directory.join(MARK).is_file() {
-        fs::remove_dir_all(directory).map_err(|error| about(&error))?;
-        fs::create_dir_all(directory).map_err(|error| about(&error))?;
-    } else if entries.next().is_some() {
-        return Err(Failure::new(format!(
-            "{}: the directory is not empty: name a new one for the demo",
-            directory.display()
-        )));
-    }
-    fs::write(directory.join(MARK), "This directory may be deleted.\n").map_err(|error| about(&error))
 }

@@ -19,11 +19,13 @@ use ledger_format::identifiers::{
 use ledger_format::limits::FORMAT_VERSION;
 use ledger_format::trust::Trust;
 
-use super::Narrator;
+use super::room::KEYS;
+use super::{Narrator, REMEDY};
 use crate::command::init;
+use crate::destination::{Destination, Replace};
 use crate::failure::Failure;
 use crate::session::{Session, not_committed};
-use crate::{key_file, texts, whole_file};
+use crate::{key_file, texts};
 
 /// Keys of every registry in the story, by their numbers; account holders' keys follow.
 pub(super) const OPERATOR: u32 = 0;
@@ -73,7 +75,7 @@ impl Registry {
                 CHECKPOINT => "checkpoint".to_owned(),
                 number => format!("holder-{number}"),
             };
-            let keys = folder.join("keys");
+            let keys = folder.join(KEYS);
             std::fs::create_dir_all(&keys).map_err(|error| Failure::about(keys.display(), &error))?;
             key_file::write_new(&keys.join(format!("{}-{file}.pem", name.to_lowercase())), &key, None)?;
             signers.push(Arc::new(MemorySigner::new(KeyNumber(number), key)));
@@ -99,7 +101,8 @@ impl Registry {
         let first = session.ledger.entry(EntryIndex(0)).map_err(|error| Failure::from_error(&error))?;
         let genesis = first.map(|entry| entry.digest).into_iter().collect();
         let registry = Self { name, folder: folder.to_owned(), session, signers };
-        init::write_trust(&registry.path("trust"), &Trust { origin, genesis, keys: public_keys })?;
+        let trust = Destination::new(&registry.path("trust"), REMEDY)?;
+        init::write_trust(&trust, &Trust { origin, genesis, keys: public_keys })?;
         Ok(registry)
     }
 
@@ -219,7 +222,8 @@ impl Registry {
             .collect();
         let checkpoint =
             self.session.ledger.checkpoint(&signers).map_err(|error| Failure::from_error(&error))?;
-        whole_file::write(&self.path("checkpoint"), checkpoint.encode().as_bytes())?;
+        let file = Destination::new(&self.path("checkpoint"), REMEDY)?;
+        file.write(checkpoint.encode().as_bytes(), Replace::Nothing)?;
         let says =
             format!("signs a checkpoint of its {} entries, and hands it out", checkpoint.head.entry_count);
         narrator.tell(self.name, &says)
