@@ -102,3 +102,43 @@ fn sentence(error: &clap::Error) -> String {
     let command = if command.is_empty() { "itmo-ledger".to_owned() } else { command.join(" ") };
     format!("{first}{tip}; see {command} --help")
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    /// The commands of `command` that take no other, with what stands under their help.
+    fn helps(command: &clap::Command, path: &str, helps: &mut Vec<(String, String)>) {
+        let path = format!("{path} {}", command.get_name());
+        if !command.has_subcommands() {
+            helps.push((path.clone(), command.get_after_help().map(ToString::to_string).unwrap_or_default()));
+        }
+        command.get_subcommands().for_each(|it| self::helps(it, &path, helps));
+    }
+
+    /// What is wrong with how a help is broken into lines; the terminal breaks paragraphs, we do not.
+    fn broken(help: &str) -> Option<&str> {
+        let lines: Vec<&str> = help.lines().collect();
+        let next = |place: usize| lines.get(place + 1).copied().unwrap_or_default();
+        lines.iter().enumerate().find_map(|(place, line)| {
+            let is_prose = |line: &str| !line.is_empty() && !line.starts_with(' ');
+            let ends_early = is_prose(line) && is_prose(next(place)) && !line.ends_with('.');
+            let is_too_wide = line.starts_with(' ') && line.chars().count() > 80;
+            (ends_early || is_too_wide).then_some(*line)
+        })
+    }
+
+    #[test]
+    fn every_command_has_an_example_and_whole_paragraphs() {
+        let mut helps = Vec::new();
+        self::helps(&Arguments::command(), "", &mut helps);
+        assert!(helps.len() > 30);
+        for (command, help) in &helps {
+            assert!(help.starts_with("Example"), "{command}: {help}");
+            assert_eq!(broken(help), None, "{command}");
+        }
+        assert_eq!(broken("One.\nTwo and\nthree."), Some("Two and"), "control");
+    }
+}

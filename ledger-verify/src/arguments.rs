@@ -26,8 +26,9 @@ Examples:
 
 Exit codes:
   0  clean: everything was checked and nothing found
-  1  findings
-  2  no report: bad command line, no ledger there, or a file that cannot be read
+  1  findings; what you brought counts: a trust or checkpoint that does not decode or is another
+     ledger's is one (T-101, C-101)
+  2  no report: bad command line, no ledger there, or a file that is not there or cannot be opened
   3  undetermined: nothing found, but not everything could be checked (no trust or checkpoint given, say)";
 
 /// Replays the whole history of a ledger and reports every finding with its coverage.
@@ -127,7 +128,10 @@ pub fn read(line: impl Iterator<Item = OsString>) -> Result<Spoken, String> {
         (_, None) => None,
     };
     let checkpoint = match &line.checkpoint {
-        Some(path) => Some(content(path, CHECKPOINT_SIZE_MAX)?),
+        Some(path) => {
+            let read = content(path, CHECKPOINT_SIZE_MAX);
+            Some(read.map_err(|why| format!("--checkpoint {why}; name the file that you were handed"))?)
+        }
         None => None,
     };
     let options = Options {
@@ -168,8 +172,8 @@ fn trust(argument: &str) -> Result<TrustInput, String> {
         }
         Err(_) => content(Path::new(argument), TRUST_SIZE_MAX).map(TrustInput::Text).map_err(|sentence| {
             format!(
-                "--trust is neither 64 hex digits nor a verifier key nor a file that can be read: {sentence}; give \
-                 the ledger's trust file, say"
+                "--trust {sentence}; give the ledger's trust file, 64 hex digits of its genesis digest, or a \
+                 verifier key"
             )
         }),
     }
@@ -181,7 +185,7 @@ fn content(path: &Path, limit: usize) -> Result<Vec<u8>, String> {
     let read = File::open(path).and_then(|file| file.take(limit as u64 + 1).read_to_end(&mut bytes));
     match read {
         Ok(_) => Ok(bytes),
-        Err(error) => Err(format!("{}: {error}", path.display())),
+        Err(error) => Err(format!("{}: the file cannot be read ({error})", path.display())),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Invariants:
 //! - The report goes to standard output, everything else to standard error.
 //! - Exit 0 clean, 1 findings, 2 could not be read (a bad command line included), 3 nothing found but not everything checked.
+//! - A trust or checkpoint that can be read and does not decode is a finding (T-101, C-101): the ledger was not held against it, and `1` says so.
 
 mod arguments;
 

@@ -118,7 +118,10 @@ impl Verifier {
         undetermined.extend(asked.undetermined);
         undetermined.extend(self.left_out(drawn));
         if let Some(Ending::Torn { place, size }) = passage.ending {
-            let why = format!("a torn frame of {size} bytes; it was never acknowledged, and is not read");
+            let why = format!(
+                "a torn frame of {size} bytes, which is not read: a crash, a copy of a running ledger, or a cut \
+                 through what was acknowledged; a checkpoint tells what must be there"
+            );
             undetermined.push(Undetermined { place: Some(place), ..Undetermined::rule(Rule::J(112), why) });
         }
         if entry_count == 0 {

@@ -28,8 +28,8 @@ pub struct AccountArguments {
 enum AccountCommand {
     /// Open an account
     #[command(after_help = "Example:
-  itmo-ledger account open che --key operator.pem --kind Holding --party CHE --registry CHE01 --holder 'Alpine \
-      Energy AG' --representative 3")]
+  itmo-ledger account open che --key operator.pem --kind Holding --party CHE \\
+      --registry CHE01 --holder 'Alpine Energy AG' --representative 3")]
     Open(OpenArguments),
     /// List the accounts and how many units each holds
     #[command(after_help = "Example:\n  itmo-ledger account list che --party CHE")]

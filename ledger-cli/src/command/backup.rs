@@ -17,7 +17,7 @@ use crate::session::open_for_reading;
   itmo-ledger backup che /mnt/backup/che-2026-12-31
 
 Needs no key and no lock: the ledger may be written meanwhile. The book and the history are left out, since \
-    they are rebuilt when the copy is
+    they are rebuilt when the copy is \
 opened; so are the names in texts/, which may have to be erased: copy that folder only if you keep track of the copies.
 Open a restored copy for writing only when the original is gone for good: two writers of one ledger are a fork.")]
 pub struct BackupArguments {

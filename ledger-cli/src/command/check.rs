@@ -16,7 +16,7 @@ use crate::output::{Output, grouped, progress_bar, shown_by};
   itmo-ledger check che
 
 Exit code 0 when all is well, 1 when something is wrong. Needs no key and no lock. This is the operator's own \
-    look, with the writer's code:
+    look, with the writer's code: \
 for an independent one, and for all findings instead of the first, hand the ledger to `ledger-verify`.")]
 pub struct CheckArguments {
     /// The ledger's directory

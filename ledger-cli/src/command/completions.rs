@@ -11,9 +11,9 @@ use crate::output::Output;
 
 /// Print completions for a shell
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Example:\n  itmo-ledger completions bash > ~/.local/share/bash-completion/completions/itmo-ledger"
-)]
+#[command(after_help = "Example:
+  itmo-ledger completions bash \\
+      > ~/.local/share/bash-completion/completions/itmo-ledger")]
 pub struct CompletionsArguments {
     /// Which shell
     shell: Shell,

@@ -20,7 +20,8 @@ use crate::session::{Session, WriterArguments};
 /// Import a registry's history from CSV files
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
-  itmo-ledger import cdm --profile ledger-cli/profiles/cdm-issuances-cancellations.toml --key operator.pem issuances.csv cancellations.csv
+  itmo-ledger import cdm --key operator.pem issuances.csv cancellations.csv \\
+      --profile ledger-cli/profiles/cdm-issuances-cancellations.toml
 
 A row that is refused goes to the rejects file with the reason, and the rest is posted. The same import again adds nothing, and one that \
 was killed goes on where it stopped. Refused rows do not make the exit code 1 unless --strict is given.

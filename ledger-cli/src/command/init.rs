@@ -34,7 +34,8 @@ use made::Made;
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
   itmo-ledger key new operator.pem
-  itmo-ledger init che --origin registry.example/che --registry CHE01 --party CHE --key operator.pem
+  itmo-ledger init che --origin registry.example/che --registry CHE01 \\
+      --party CHE --key operator.pem
 
 Hand che.trust to auditors by a way of its own: it is what they check the ledger against.
 

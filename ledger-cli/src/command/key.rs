@@ -40,9 +40,9 @@ enum KeyCommand {
         file: PathBuf,
     },
     /// Print the public key, in hex or as a verifier key for trust files
-    #[command(
-        after_help = "Example:\n  itmo-ledger key public checkpoint.pem --origin registry.example/che >> che.trust"
-    )]
+    #[command(after_help = "Example:
+  itmo-ledger key public checkpoint.pem \\
+      --origin registry.example/che >> che.trust")]
     Public {
         /// The key file
         file: PathBuf,

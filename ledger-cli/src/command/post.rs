@@ -22,12 +22,18 @@ use crate::time_text;
 /// Post statements given as JSON lines
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
-  echo '{\"body\":{\"kind\":\"movement\",\"action\":\"transfer\",\"postings\":[{\"account\":1,\"side\":\"debit\",\"space\":1,\"first\":1,\"last\":10},{\"account\":2,\"side\":\"credit\",\"space\":1,\"first\":1,\"last\":10}]}}' | itmo-ledger post che --key operator.pem
+  itmo-ledger post che transfer.jsonl --key operator.pem
 
-Fields of a line: body (required), id, occurred_at, not_after, on_behalf, provenance. A body has a kind and the \
-    fields of spec/format.md section 6
-(or spec/article6.md, spec/origins.md, spec/holds.md) under their names; `feed` prints such lines. What is left out: a new id, now, a day from now.
-Exit code 1 if a rule refused a line.")]
+A statement stands on one line. This one, here on three, transfers ten units:
+  {\"body\": {\"kind\": \"movement\", \"action\": \"transfer\", \"postings\": [
+    {\"account\": 1, \"side\": \"debit\", \"space\": 1, \"first\": 1, \"last\": 10},
+    {\"account\": 2, \"side\": \"credit\", \"space\": 1, \"first\": 1, \"last\": 10}]}}
+
+Fields of a line: body (required), id, occurred_at, not_after, on_behalf, provenance. A body has a kind and the fields of \
+spec/format.md section 6 (or spec/article6.md, spec/origins.md, spec/holds.md, spec/notices.md) under their names; `feed` prints such \
+lines. What is left out: a new id, now, a day from now.
+
+Exit codes: 0 posted; 1 a rule refused a line; 2 it could not be done.")]
 pub struct PostArguments {
     /// The ledger's directory
     directory: PathBuf,

@@ -22,10 +22,11 @@ use crate::statement_json::words::purposes;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   itmo-ledger select gha --account 2 --series 1 --units 150
-  itmo-ledger select gha --account 2 --series 1 --units 150 --authorization GHA-2025-1 --purpose NDC
+  itmo-ledger select gha --account 2 --series 1 --units 150 \\
+      --authorization GHA-2025-1 --purpose NDC
 
-What is held back, restricted, or used in another registry is left out. With --authorization only units attached to it are chosen, with
---purpose only such as may be used for it now: by the authorization of the account's Party in effect, or else by the host's. Nothing is set aside:
+What is held back, restricted, or used in another registry is left out. With --authorization only units attached to it are chosen, with \
+--purpose only such as may be used for it now: by the authorization of the account's Party in effect, or else by the host's. Nothing is set aside: \
 if another movement takes the units first, yours is refused (R-211), and you select again; to set units aside, propose a hold.
 
 Exit codes: 0 chosen; 1 the account has not as many; 2 it could not be done.")]

@@ -38,7 +38,8 @@ enum TextCommand {
     },
     /// Show the text behind a commitment
     #[command(after_help = "Example:
-  itmo-ledger text show gha 5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03")]
+  itmo-ledger text show gha \\
+      5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03")]
     Show {
         /// The ledger's directory
         directory: PathBuf,
@@ -48,7 +49,8 @@ enum TextCommand {
     },
     /// Erase the text behind a commitment; the journal stays as it is
     #[command(after_help = "Example:
-  itmo-ledger text erase gha 5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03")]
+  itmo-ledger text erase gha \\
+      5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03")]
     Erase {
         /// The ledger's directory
         directory: PathBuf,

@@ -30,9 +30,9 @@ use crate::statement_json::text::by_name;
 #[command(after_help = "Example:
   itmo-ledger adjustments gha --party GHA --years 2021-2030 --entries
 
-Figures are tonnes of CO2 equivalent, or of the non-GHG metric: units times the quantum of their series, with the decimals of the finest one
-(in --json as text). `first transferred` goes by vintage, `used` by the year of use; what was only acquired is in neither. A figure with ~ is
-an average, rounded; --json has what the rounding left. With --entries --json an entry stands with its year; where that is not shown
+Figures are tonnes of CO2 equivalent, or of the non-GHG metric: units times the quantum of their series, with the decimals of the finest one \
+(in --json as text). `first transferred` goes by vintage, `used` by the year of use; what was only acquired is in neither. A figure with ~ is \
+an average, rounded; --json has what the rounding left. With --entries --json an entry stands with its year; where that is not shown \
 (cumulative and averaged figures go back to the first year of the NDC period) with the first year that is.")]
 pub struct AdjustmentsArguments {
     /// The ledger's directory

@@ -42,11 +42,11 @@ use crate::texts;
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
   itmo-ledger aef export che --party CHE --year 2025 --version 1.0 CHE-2025.xlsx
-  itmo-ledger aef export che --party CHE --year 2025 --version 1.0 CHE-2025.xlsx --file --key che-authority.pem --key operator.pem
+  itmo-ledger aef export che --party CHE --year 2025 --version 1.0 \\
+      CHE-2025.xlsx --file --key che-authority.pem --key operator.pem
 
 The ending says what is written: .xlsx a workbook, .json an object, none a folder of five CSV files. A file that is there is replaced \
-only if it is the same, or by --force. Names are in the file where \
-their texts are kept beside the ledger, else their commitments.
+only if it is the same, or by --force. Names are in the file where their texts are kept beside the ledger, else their commitments.
 
 Exit codes: 0 written; 1 written with a value that the nomenclatures do not list (a registry of underlying units; `aef check` will say so \
 too), or a rule refused the filing; 2 it could not be done, and nothing is written unless it says so.")]

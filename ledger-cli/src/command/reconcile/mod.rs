@@ -38,13 +38,13 @@ use theirs::Theirs;
   itmo-ledger reconcile gha che01.csv --year 2025
   itmo-ledger reconcile gha table4 --party CHE --year 2025
 
-FILE is a submission in the agreed electronic format (an .xlsx workbook, a .json file, or a folder of CSV files, of which table 4 is enough), or
-plain CSV with the headings party, registry, first_id and last_id, and as far as it says them quantity, vintage, metric, mitigation_type,
-cooperative_approach and first_transferring_party. Compared are holdings: those of the submission's Party at 31 December of its year with what accounts
-of that Party here held, counterparts included; those of plain CSV in the registries that it names, now or at 31 December of --year. Then, of units
+FILE is a submission in the agreed electronic format (an .xlsx workbook, a .json file, or a folder of CSV files, of which table 4 is enough), or \
+plain CSV with the headings party, registry, first_id and last_id, and as far as it says them quantity, vintage, metric, mitigation_type, \
+cooperative_approach and first_transferring_party. Compared are holdings: those of the submission's Party at 31 December of its year with what accounts \
+of that Party here held, counterparts included; those of plain CSV in the registries that it names, now or at 31 December of --year. Then, of units \
 that differ, the actions, where the statement has them.
-Exit codes: 0 they agree; 1 they differ; 2 it could not be done; 3 there was nothing to compare,
-or not all of it (lines that hold nothing).")]
+
+Exit codes: 0 they agree; 1 they differ; 2 it could not be done; 3 there was nothing to compare, or not all of it (lines that hold nothing).")]
 pub struct ReconcileArguments {
     /// The ledger's directory
     directory: PathBuf,
