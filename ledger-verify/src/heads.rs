@@ -11,7 +11,7 @@ use ledger_format::signed_range::head_range;
 use rayon::prelude::*;
 
 use crate::finding::{Finding, Place, Rule};
-use crate::rules::Replay;
+use crate::rules::Keyring;
 use crate::sequence::LastBatch;
 use crate::signatures::{Randomness, Signed, invalid};
 use crate::tree::Frontier;
@@ -44,11 +44,11 @@ pub struct HeadVerdicts {
     pub signed_up_to: Option<u64>,
 }
 
-/// Checks heads whose keys `replay` knows.
+/// Checks heads.
 #[must_use]
 pub fn check(
     heads: &[PlacedHead<'_>],
-    replay: &Replay,
+    keyring: &Keyring<'_>,
     prefix: &[u8],
     randomness: &Randomness,
 ) -> HeadVerdicts {
@@ -58,15 +58,15 @@ pub fn check(
     let mut verdicts = HeadVerdicts::default();
     let mut signature_is_bad = vec![false; heads.len()];
     // Where entry 0 was not judged no key is known, and nothing can be said of signatures.
-    let knows_keys = replay.genesis().is_some();
+    let knows_keys = keyring.has_beginning();
     let is_asked = |head: &PlacedHead<'_>| head.check_signature && knows_keys;
     for (at, ((head, range), is_bad)) in heads.iter().zip(&ranges).zip(&mut signature_is_bad).enumerate() {
         if !is_asked(head) {
             continue;
         }
         let (number, batch) = (head.frame.key, &head.batch);
-        let key =
-            replay.operator_before(number, batch.first).or_else(|| replay.operator_before(number, batch.end));
+        let operator_before = |entry| keyring.operator_before(number, entry);
+        let key = operator_before(batch.first).or_else(|| operator_before(batch.end));
         match key {
             Some(key) => {
                 let (entry, signature) = (EntryIndex(at as u64), &head.frame.signature);

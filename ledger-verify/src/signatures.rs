@@ -117,11 +117,11 @@ fn is_of_many_keys(signed: &[Signed<'_>]) -> bool {
     keys.len() > FEW_KEYS
 }
 
-/// Cuts them: as large as a product may be, and smaller and smaller as fewer are left for the threads.
+/// Cuts them: as large as a product may be, and smaller where few are left for each thread.
 fn chunks<'s, 'a>(mut signed: &'s [Signed<'a>], threads: usize) -> Vec<&'s [Signed<'a>]> {
     let mut chunks = Vec::new();
     while !signed.is_empty() {
-        let share = signed.len().div_ceil(threads.saturating_mul(2));
+        let share = signed.len().div_ceil(threads);
         let (chunk, rest) = signed.split_at(share.clamp(CHUNK_MIN, BATCH_CHUNK).min(signed.len()));
         chunks.push(chunk);
         signed = rest;

@@ -18,13 +18,13 @@ use crate::coverage::Coverage;
 use crate::error::Unreadable;
 use crate::fault::Fault;
 use crate::finding::{Finding, Place, Rule};
-use crate::heads::{self, PlacedHead};
+use crate::heads::{self, HeadVerdicts, PlacedHead};
 use crate::journal::lookup::Lookup;
 use crate::journal::source::JournalSource;
 use crate::journal::walk::{Ending, Frame, Window};
 use crate::options::Options;
 use crate::part;
-use crate::rules::Replay;
+use crate::rules::{Keyring, Replay};
 use crate::sample::Drawn;
 use crate::sequence::{Onward, Sequence};
 use crate::signatures::{Randomness, Signed, invalid, signatures_of};
@@ -321,31 +321,36 @@ impl<'s> Stages<'s> {
         }
     }
 
-    /// Checks signatures and heads, then asks the rules; returns where heads are that state the journal.
+    /// Checks signatures and heads, and asks the rules; returns where heads are that state the journal.
     fn judge(&mut self, followed: &Followed<'_>) -> Result<Vec<Place>, Unreadable> {
         let has_history = self.has_history();
-        let Passage { replay, lookup, coverage, findings, .. } = &mut self.passage;
+        let Self { passage, randomness, statement_prefix, head_prefix, .. } = self;
+        let Passage { replay, lookup, coverage, findings, .. } = passage;
         let Some(replay) = replay else { return Ok(Vec::new()) };
         replay.control(&followed.batches);
 
-        let mut signed = gather(followed, replay);
-        coverage.signatures_checked += signed.len() as u64;
-        let guilty = invalid(&mut signed, &self.statement_prefix, &self.randomness);
-        let verdicts = SignatureVerdicts::new(guilty);
-
-        let heads = heads::check(&followed.heads, replay, &self.head_prefix, &self.randomness);
+        let mut heads = HeadVerdicts::default();
+        let mut check = |keyring: &Keyring<'_>| {
+            let mut signed = gather(followed, keyring);
+            coverage.signatures_checked += signed.len() as u64;
+            let guilty = invalid(&mut signed, statement_prefix, randomness);
+            heads = heads::check(&followed.heads, keyring, head_prefix, randomness);
+            SignatureVerdicts::new(guilty)
+        };
+        let mut of_part = Vec::new();
+        if has_history {
+            let judged = replay.window(&followed.batches, lookup, check);
+            judged.map_err(|source| Unreadable::Again { source })?;
+        } else {
+            let verdicts = check(&replay.keyring());
+            let asked = followed.batches.iter().zip(&followed.asked).filter(|(_, asked)| asked.hashes);
+            of_part = part::judge(asked.map(|(batch, _)| batch), &replay.keyring(), &verdicts);
+        }
         coverage.heads_compared += followed.heads.len() as u64;
         coverage.heads_checked += heads.signatures_checked;
         coverage.signed_up_to = heads.signed_up_to.or(coverage.signed_up_to);
         findings.extend(heads.findings);
-
-        if has_history {
-            let judged = replay.window(&followed.batches, &verdicts, lookup);
-            judged.map_err(|source| Unreadable::Again { source })?;
-        } else {
-            let asked = followed.batches.iter().zip(&followed.asked).filter(|(_, asked)| asked.hashes);
-            findings.extend(part::judge(asked.map(|(batch, _)| batch), replay, &verdicts));
-        }
+        findings.extend(of_part);
         Ok(heads.good)
     }
 
@@ -365,14 +370,14 @@ impl<'s> Stages<'s> {
 }
 
 /// The signatures to check: of batches that are asked for, by keys that are valid at their entry (R-110 says so of others).
-fn gather<'w>(followed: &'w Followed<'w>, replay: &'w Replay) -> Vec<Signed<'w>> {
+fn gather<'w>(followed: &'w Followed<'w>, keyring: &Keyring<'w>) -> Vec<Signed<'w>> {
     let asked = followed.batches.par_iter().zip(&followed.asked).filter(|(_, asked)| asked.signatures);
     asked
         .flat_map_iter(|(batch, _)| {
-            batch.indexed().filter(|(entry, each)| !replay.is_malformed(*entry, each)).flat_map(
+            batch.indexed().filter(|(entry, each)| !keyring.is_malformed(*entry, each)).flat_map(
                 |(entry, each)| {
                     signatures_of(&each.bytes).filter_map(move |(number, signature)| {
-                        let key = replay.key_at(number, entry)?;
+                        let key = keyring.key_at(number, entry)?;
                         Some(Signed { entry, number, key, range: each.bytes.statement(), signature })
                     })
                 },

@@ -76,7 +76,7 @@ fn measure(entries: &[Vec<u8>]) -> Result<(), Fault> {
         replay.control(&batches);
         controlling.add(&begun);
         let begun = Begun::now();
-        replay.window(&batches, &SignatureVerdicts::default(), &Nothing)?;
+        replay.window(&batches, &Nothing, |_| SignatureVerdicts::default())?;
         judging.add(&begun);
     }
     let begun = Begun::now();

@@ -1,9 +1,9 @@
 //! Replays the rules of `spec/rules.md` over a journal, window by window: all R-rules, and the state that other rules ask for.
 //!
 //! For each window, in order: [`Replay::control`] lets the entries that move no units take effect, one after the other; they
-//! are few. Then signatures can be checked with [`Replay::key_at`], by whom and how they like. Then [`Replay::window`] judges
-//! the movements, in parallel: first each by the state that its place in the journal gives it, then custody by shards of
-//! serials. [`Replay::finish`] looks for ids used twice and tells each finding its cause.
+//! are few. Then [`Replay::window`] judges the movements, in parallel: first each by the state that its place in the journal
+//! gives it, then custody by shards of serials; beside that the caller checks signatures, however it likes, with the keys of the
+//! [`Keyring`]. [`Replay::finish`] looks for ids used twice and tells each finding its cause.
 //!
 //! | module | rules |
 //! | --- | --- |
@@ -29,6 +29,7 @@ mod custody;
 mod found;
 mod holds;
 mod ids;
+mod keyring;
 mod movement;
 mod notices;
 mod number_map;
@@ -45,6 +46,7 @@ mod testing;
 mod time;
 mod timeline;
 
+pub use keyring::Keyring;
 pub use replay::{CheckpointRole, Replay, Replayed};
 
 use ledger_format::block::SerialBlock;

@@ -9,7 +9,7 @@ use std::io;
 
 use ledger_format::body::{Body, Genesis};
 use ledger_format::codes::Role;
-use ledger_format::identifiers::{AccountNumber, EntryIndex, KeyNumber, Origin};
+use ledger_format::identifiers::{AccountNumber, EntryIndex, Origin};
 use ledger_format::signature::VerifyingKey;
 use rayon::prelude::*;
 
@@ -20,13 +20,14 @@ use super::custody::{Custody, Facts, Step};
 use super::found::Findings;
 use super::holds;
 use super::ids::IdLog;
+use super::keyring::{Keyring, Strays};
 use super::movement::Reversals;
 use super::notices::Noticed;
 use super::number_map::NumberMap;
 use super::origins;
 use super::portion::{Judged, judge, unknown};
 use super::share::{entry_at, portions};
-use super::state::{OPERATOR, State};
+use super::state::State;
 use crate::finding::{Finding, Rule, Undetermined};
 use crate::reading::Reading;
 use crate::window::{Batch, EarlierEntries, Entry, SignatureVerdicts};
@@ -65,13 +66,22 @@ enum Beginning {
     Missing,
 }
 
+impl Beginning {
+    fn own_keys(&self) -> Option<&[Option<VerifyingKey>]> {
+        match self {
+            Self::Read(_, own) => Some(own),
+            Self::Awaited | Self::Missing => None,
+        }
+    }
+}
+
 /// What `control` leaves for `window`.
 #[derive(Debug, Default)]
 struct Pending {
     breaches: Vec<Breach>,
     closings: NumberMap<AccountNumber, Vec<EntryIndex>>,
     /// Own keys of genesis entries that are out of place.
-    strays: NumberMap<EntryIndex, Vec<Option<VerifyingKey>>>,
+    strays: Strays,
 }
 
 /// A journal's rules, replayed.
@@ -144,31 +154,10 @@ impl Replay {
         }
     }
 
-    /// The key of a number, if it is known and valid for an entry; a genesis entry brings its own.
+    /// What is known of keys behind the last window for which `control` was called.
     #[must_use]
-    pub fn key_at(&self, key: KeyNumber, entry: EntryIndex) -> Option<&VerifyingKey> {
-        let own = match &self.beginning {
-            Beginning::Read(_, own) if entry.0 == 0 => Some(own),
-            _ => self.pending.strays.get(&entry),
-        };
-        match own {
-            Some(own) => own.get(key.0 as usize)?.as_ref(),
-            None => self.state.keys.valid_at(key, entry).map(|key| &key.public),
-        }
-    }
-
-    /// A key that is valid and an operator's in the state before an entry (J-111).
-    #[must_use]
-    pub fn operator_before(&self, key: KeyNumber, entry: EntryIndex) -> Option<&VerifyingKey> {
-        let key = self.state.keys.valid_at(key, entry)?;
-        self.state.roles.holds_at(OPERATOR, key.line, entry).then_some(&key.public)
-    }
-
-    /// Whether an entry is malformed; a kind that the rulebook in force does not know is not.
-    #[must_use]
-    pub fn is_malformed(&self, index: EntryIndex, entry: &Entry<'_>) -> bool {
-        matches!(entry.reading, Reading::Malformed(_))
-            && unknown(entry, self.state.article6.terms.at(index)).is_none()
+    pub fn keyring(&self) -> Keyring<'_> {
+        Keyring::new(&self.state, self.beginning.own_keys(), &self.pending.strays)
     }
 
     /// Who may sign checkpoints in the state before an entry (C-102).
@@ -192,73 +181,89 @@ impl Replay {
         }
     }
 
-    /// Second call for each window: judges its movements, and keeps what was found.
+    /// Second call for each window: judges its movements, and keeps what was found. `check` says which signatures are not valid,
+    /// and runs beside most of the rules: whether a signature is valid changes no other answer.
     ///
     /// # Errors
     /// What reading earlier entries or writing temporary files gives; the replay is then of no more use.
     pub fn window(
         &mut self,
         batches: &[Batch<'_>],
-        signatures: &SignatureVerdicts,
         earlier: &dyn EarlierEntries,
+        check: impl FnOnce(&Keyring<'_>) -> SignatureVerdicts + Send,
     ) -> io::Result<()> {
-        let Some(first) = batches.first().map(|batch| batch.first) else { return Ok(()) };
-        let Pending { mut breaches, closings, .. } = std::mem::take(&mut self.pending);
-        if matches!(self.beginning, Beginning::Read(..)) {
-            let reversals = self.reversals.judge(batches, earlier, &self.state)?;
-            let portions = portions(batches);
-            // The memory of the window before is used again: asking the system for it anew would cost more than judging.
-            let mut judged = std::mem::take(&mut self.judged_before);
-            judged.resize_with(judged.len().max(portions.len()), Judged::default);
-            judged.truncate(portions.len());
-            let state = &self.state;
-            portions.par_iter().zip(&mut judged).for_each(|(portion, out)| judge(portion, first, state, out));
-            let (mut steps, mut ids) = (Vec::<&[Step]>::new(), Vec::new());
-            for portion in &judged {
-                steps.push(&portion.steps);
-                ids.push(&portion.ids);
-                breaches.extend(&portion.breaches);
-                self.note_unknown(batches, &portion.unknown);
+        let mut breaches = std::mem::take(&mut self.pending.breaches);
+        match batches.first() {
+            Some(batch) if matches!(self.beginning, Beginning::Read(..)) => {
+                self.judge(batch.first, batches, earlier, check, &mut breaches)?;
             }
-            self.judged += portions.iter().map(|portion| portion.len() as u64).sum::<u64>();
-            for batch in batches {
-                // A rulebook binds from the next batch on; that of genesis binds genesis.
-                let version = self.state.article6.terms.at(EntryIndex(batch.first.0.max(1))).version;
-                *self.rulebooks.entry(version).or_default() += batch.entries.len() as u64;
-            }
-            breaches.extend(reversals.iter().filter_map(|reversal| {
-                let entry = EntryIndex(first.0 + u64::from(reversal.offset));
-                reversal.broken.map(|rule| Breach { entry, rule, block: None })
-            }));
-            let invalid = signatures.invalid().iter();
-            breaches.extend(invalid.map(|(entry, _)| Breach {
-                entry: *entry,
-                rule: Rule::R(111),
-                block: None,
-            }));
+            _ => drop(check(&self.keyring())),
+        }
+        self.findings.add(breaches, batches, &self.state.article6.terms);
+        Ok(())
+    }
+
+    fn judge(
+        &mut self,
+        first: EntryIndex,
+        batches: &[Batch<'_>],
+        earlier: &dyn EarlierEntries,
+        check: impl FnOnce(&Keyring<'_>) -> SignatureVerdicts + Send,
+        breaches: &mut Vec<Breach>,
+    ) -> io::Result<()> {
+        let reversals = self.reversals.judge(batches, earlier, &self.state)?;
+        let portions = portions(batches);
+        // The memory of the window before is used again: asking the system for it anew would cost more than judging.
+        let mut judged = std::mem::take(&mut self.judged_before);
+        judged.resize_with(judged.len().max(portions.len()), Judged::default);
+        judged.truncate(portions.len());
+        let state = &self.state;
+        portions.par_iter().zip(&mut judged).for_each(|(portion, out)| judge(portion, first, state, out));
+        let (mut steps, mut ids) = (Vec::<&[Step]>::new(), Vec::new());
+        for portion in &judged {
+            steps.push(&portion.steps);
+            ids.push(&portion.ids);
+            breaches.extend(&portion.breaches);
+            self.note_unknown(batches, &portion.unknown);
+        }
+        self.judged += portions.iter().map(|portion| portion.len() as u64).sum::<u64>();
+        for batch in batches {
+            // A rulebook binds from the next batch on; that of genesis binds genesis.
+            let version = self.state.article6.terms.at(EntryIndex(batch.first.0.max(1))).version;
+            *self.rulebooks.entry(version).or_default() += batch.entries.len() as u64;
+        }
+        breaches.extend(reversals.iter().filter_map(|reversal| {
+            let entry = EntryIndex(first.0 + u64::from(reversal.offset));
+            reversal.broken.map(|rule| Breach { entry, rule, block: None })
+        }));
+        self.units.take_over(&self.state, &self.custody, first);
+        self.bars.take_over(&mut self.state.holds, &self.custody, breaches);
+
+        let Self { state, beginning, pending, custody, units, origins, bars, noticed, ids: id_log, .. } = self;
+        let state = &*state;
+        let keyring = Keyring::new(state, beginning.own_keys(), &pending.strays);
+        let rules = || -> io::Result<Vec<Breach>> {
             let facts =
-                Facts { first, reversals: &reversals, closings: &closings, series: &self.state.series };
-            self.units.take_over(&self.state, &self.custody, first);
-            self.bars.take_over(&mut self.state.holds, &self.custody, &breaches);
-            let article6 = article6::Window { state: &self.state, reversals: &reversals, first };
-            let (custody, units) = (&mut self.custody, &mut self.units);
-            let id_log = &mut self.ids;
-            let ((of_custody, logged), (of_units, given)) = rayon::join(
+                Facts { first, reversals: &reversals, closings: &pending.closings, series: &state.series };
+            let article6 = article6::Window { state, reversals: &reversals, first };
+            let ((mut found, logged), (of_units, given)) = rayon::join(
                 || rayon::join(|| custody.window(&facts, &steps), || id_log.add(&ids)),
                 || units.window(&article6, &portions),
             );
             logged?;
-            breaches.extend(of_custody);
-            breaches.extend(of_units);
-            let (state, custody) = (&self.state, &self.custody);
-            let origins = origins::Window { state, reversals: &reversals, first, custody };
-            breaches.extend(self.origins.window(&origins, &portions));
+            found.extend(of_units);
+            let origins_window = origins::Window { state, reversals: &reversals, first, custody };
+            found.extend(origins.window(&origins_window, &portions));
             let holds = holds::Window { state, first, steps: &steps };
-            breaches.extend(self.bars.window(&holds, &portions));
-            breaches.extend(self.noticed.window(state, &portions, given));
-            self.judged_before = judged;
-        }
-        self.findings.add(breaches, batches, &self.state.article6.terms);
+            found.extend(bars.window(&holds, &portions));
+            found.extend(noticed.window(state, &portions, given));
+            Ok(found)
+        };
+        let (verdicts, found) = rayon::join(|| check(&keyring), rules);
+        breaches.extend(found?);
+        let invalid = verdicts.invalid().iter();
+        breaches.extend(invalid.map(|(entry, _)| Breach { entry: *entry, rule: Rule::R(111), block: None }));
+        self.judged_before = judged;
         Ok(())
     }
 

@@ -285,7 +285,8 @@ impl Ledger {
             replay.control(window);
             let (first, end) = (window[0].first, window[window.len() - 1].end());
             let invalid = verdicts.invalid().iter().filter(|(entry, _)| (first..end).contains(entry));
-            replay.window(window, &SignatureVerdicts::new(invalid.copied().collect()), self).unwrap();
+            let invalid = SignatureVerdicts::new(invalid.copied().collect());
+            replay.window(window, self, |_| invalid).unwrap();
         }
         replay.finish(self).unwrap()
     }
