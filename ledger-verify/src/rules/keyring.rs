@@ -26,11 +26,7 @@ pub struct Keyring<'r> {
 }
 
 impl<'r> Keyring<'r> {
-    pub(super) fn new(
-        state: &'r State,
-        own: Option<&'r [Option<VerifyingKey>]>,
-        strays: &'r Strays,
-    ) -> Self {
+    pub(super) fn new(state: &'r State, own: Option<&'r [Option<VerifyingKey>]>, strays: &'r Strays) -> Self {
         Self { state, own, strays }
     }
 

@@ -239,7 +239,8 @@ impl Replay {
         self.units.take_over(&self.state, &self.custody, first);
         self.bars.take_over(&mut self.state.holds, &self.custody, breaches);
 
-        let Self { state, beginning, pending, custody, units, origins, bars, noticed, ids: id_log, .. } = self;
+        let Self { state, beginning, pending, custody, units, origins, bars, noticed, ids: id_log, .. } =
+            self;
         let state = &*state;
         let keyring = Keyring::new(state, beginning.own_keys(), &pending.strays);
         let rules = || -> io::Result<Vec<Breach>> {
