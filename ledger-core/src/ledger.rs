@@ -276,8 +276,8 @@ fn begin_checks(shared: &Shared, submissions: Vec<Submission>) -> Result<Arc<Gro
     let signatures = submissions.iter().flat_map(Submission::iter).flat_map(|entry| entry.signatures());
     let keys = shared.known_keys.find(signatures.map(|signature| signature.key), &shared.live);
     let threads = rayon::current_num_threads();
-    let group = Group::new(submissions, keys, &shared.statement_prefix, &*shared.entropy, threads)?;
-    let group = Arc::new(group);
+    let (prefix, entropy) = (&shared.statement_prefix, &*shared.entropy);
+    let group = Arc::new(Group::new(submissions, keys, prefix, entropy, threads, &shared.pace)?);
     call_helpers(&group, threads);
     Ok(group)
 }

@@ -15,7 +15,7 @@ use parking_lot::{Mutex, RwLock};
 use crate::{
     book::Book,
     clock::Clock,
-    commit::{keys::KnownKeys, queue::CommitQueue, sequencer::Sequencer},
+    commit::{keys::KnownKeys, pace::Pace, queue::CommitQueue, sequencer::Sequencer},
     entropy::Entropy,
     history::History,
     journal::{Position, places::Places},
@@ -59,6 +59,8 @@ pub(crate) struct Shared {
     pub queue: CommitQueue,
     /// The keys that commits asked for, beside the book.
     pub known_keys: KnownKeys,
+    /// How long commits took of late.
+    pub pace: Arc<Pace>,
     /// The one who writes; none where the ledger was opened for reading only.
     pub sequencer: Option<Mutex<Sequencer>>,
 }

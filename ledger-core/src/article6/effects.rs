@@ -125,12 +125,12 @@ fn authorization_ended(tables: &mut TablesMut<'_>, body: &AuthorizationEnded) {
     }
 }
 
-/// Article 6 serials of one series, to be changed.
-pub(crate) fn serials(state: &impl State, block: SerialBlock) -> Vec<(SerialBlock, SeriesOpened)> {
-    let mut found: Vec<(SerialBlock, SeriesOpened)> = Vec::new();
+/// Article 6 serials of a block, series by series.
+pub(crate) fn serials<S: State>(state: &S, block: SerialBlock) -> Vec<(SerialBlock, &SeriesOpened)> {
+    let mut found = Vec::new();
     state.series_parts(block, |first, last, series| {
         if let Some(terms) = article6_terms(state, series) {
-            found.push((SerialBlock::new(block.space, first, last), terms.clone()));
+            found.push((SerialBlock::new(block.space, first, last), terms));
         }
     });
     found
@@ -149,30 +149,32 @@ fn units_authorized(state: &mut impl StateMut, candidate: &Candidate<'_>, body: 
     let blocks = body.blocks.iter().filter(|block| block.is_well_formed());
     let found: Vec<_> = blocks.flat_map(|block| serials(state, *block)).collect();
     let in_effect = view.is_in_effect(attachment, candidate.entry.occurred_at());
-    let mut made: Vec<(SerialBlock, &SeriesOpened, Trigger)> = Vec::new();
+    let mut made: Vec<(SerialBlock, AdjustmentAccount, Trigger)> = Vec::new();
     for (block, terms) in found.iter().filter(|(_, terms)| in_effect && terms.host == body.party) {
+        let account = AdjustmentAccount::of_host(terms);
         match trigger {
-            Some(trigger) => made.push((*block, terms, trigger)),
+            Some(trigger) => made.push((*block, account, trigger)),
             None => levied::holders(state, *block, |part, holder| {
                 if levied::transfers_when_authorized(state, terms, holder) {
-                    made.push((part, terms, Trigger::Levy));
+                    made.push((part, account, Trigger::Levy));
                 }
             }),
         }
     }
+    let attached: Vec<SerialBlock> = found.into_iter().map(|(block, _)| block).collect();
     let mut tables = state.article6_mut();
-    for (block, _) in &found {
-        tables.attach(body.party, *block, attachment);
+    for block in attached {
+        tables.attach(body.party, block, attachment);
     }
-    for (block, terms, trigger) in made {
-        first_transfer(&mut tables, terms, block, FirstTransfer { entry: candidate.index, trigger });
+    for (block, account, trigger) in made {
+        first_transfer(&mut tables, account, block, FirstTransfer { entry: candidate.index, trigger });
     }
 }
 
-/// Says and posts the first transfer of those serials that have not made it.
+/// Says and posts, to the account of their host, the first transfer of those serials that have not made it.
 pub(crate) fn first_transfer(
     tables: &mut TablesMut<'_>,
-    terms: &SeriesOpened,
+    account: AdjustmentAccount,
     block: SerialBlock,
     made: FirstTransfer,
 ) {
@@ -182,7 +184,6 @@ pub(crate) fn first_transfer(
             new.push((piece.first, piece.last, piece.count()));
         }
     });
-    let account = AdjustmentAccount { party: terms.host, year: terms.vintage, series: terms.series };
     for (first, last, count) in new {
         tables.first_transfers(block.space, first, last, Some(made));
         tables.adjust(account, |sums| sums.first_transferred = sums.first_transferred.saturating_add(count));
@@ -232,27 +233,34 @@ pub(crate) fn year_of_use(movement: &Movement) -> Option<u16> {
 
 /// Lets what changed hands take effect: first transfers and uses are made, or taken back by a reversal.
 pub(crate) fn moved(state: &mut impl StateMut, candidate: &Candidate<'_>, event: &CustodyEvent) {
-    let Some(terms) = article6_terms(state, event.series) else { return };
     match candidate.body {
-        Body::Movement(body) if body.action != Action::ISSUE => {
-            let terms = terms.clone();
-            made_by_movement(state, &terms, body, event);
-        }
+        Body::Movement(body) if body.action != Action::ISSUE => made_by_movement(state, body, event),
         // What a notice made, only its withdrawal takes back.
         Body::Reversal(body) if state.notices().notice(body.reverses).is_none() => {
-            let terms = terms.clone();
-            taken_back(&mut state.article6_mut(), &terms, event.block, body.reverses);
+            if let Some(account) = article6_terms(state, event.series).map(AdjustmentAccount::of_host) {
+                taken_back(&mut state.article6_mut(), account, event.block, body.reverses);
+            }
         }
         _ => {}
     }
 }
 
-fn made_by_movement(state: &mut impl StateMut, terms: &SeriesOpened, body: &Movement, event: &CustodyEvent) {
+fn made_by_movement(state: &mut impl StateMut, body: &Movement, event: &CustodyEvent) {
+    let Some(terms) = article6_terms(state, event.series) else { return };
+    let (account, view) = (AdjustmentAccount::of_host(terms), state.article6());
     let mut made: Vec<(SerialBlock, Trigger)> = Vec::new();
-    units::cut(state.article6(), event.block, terms, |unit| {
-        let (gave, takes) = (event.transferring, event.acquiring);
-        let trigger = units::trigger_of_movement(state, &unit, body.action, event.occurred_at, gave, takes);
-        made.extend(trigger.map(|trigger| (unit.block, trigger)));
+    let SerialBlock { space, first, last } = event.block;
+    // Most of what moves was first transferred before: nothing else is looked up for it.
+    view.first_transfers().pieces(space, first, last, |piece| {
+        if piece.value.is_some() {
+            return;
+        }
+        units::cut(view, SerialBlock::new(space, piece.first, piece.last), terms, |unit| {
+            let (gave, takes) = (event.transferring, event.acquiring);
+            let trigger =
+                units::trigger_of_movement(state, &unit, body.action, event.occurred_at, gave, takes);
+            made.extend(trigger.map(|trigger| (unit.block, trigger)));
+        });
     });
     let user = match (body.action == Action::USE_NDC, year_of_use(body)) {
         (true, Some(year)) => state.account(event.acquiring).map(|account| (account.party, year)),
@@ -263,11 +271,11 @@ fn made_by_movement(state: &mut impl StateMut, terms: &SeriesOpened, body: &Move
     }
     let mut tables = state.article6_mut();
     for (block, trigger) in made {
-        first_transfer(&mut tables, terms, block, FirstTransfer { entry: event.entry, trigger });
+        first_transfer(&mut tables, account, block, FirstTransfer { entry: event.entry, trigger });
     }
     if let Some((party, year)) = user {
         let used = NdcUse { entry: event.entry, party, year };
-        use_towards_ndc(&mut tables, terms.series, event.block, used);
+        use_towards_ndc(&mut tables, account.series, event.block, used);
     }
 }
 
@@ -291,11 +299,11 @@ pub(crate) fn use_towards_ndc(
     }
 }
 
-/// Takes back, of these serials, the first transfers and uses that a movement or a notice made. What units authorized made stays,
+/// Takes back, of these serials, whose host's account that is, the first transfers and uses that a movement or a notice made. What units authorized made stays,
 /// whatever a reversing movement names.
 pub(crate) fn taken_back(
     tables: &mut TablesMut<'_>,
-    terms: &SeriesOpened,
+    account: AdjustmentAccount,
     block: SerialBlock,
     by: EntryIndex,
 ) {
@@ -310,10 +318,10 @@ pub(crate) fn taken_back(
             used.push((block, made));
         }
     });
-    let (space, series) = (block.space, terms.series);
+    let (space, series) = (block.space, account.series);
     for (first, last, count) in transferred {
         tables.first_transfers(space, first, last, None);
-        tables.adjust(AdjustmentAccount { party: terms.host, year: terms.vintage, series }, |sums| {
+        tables.adjust(account, |sums| {
             sums.first_transferred = sums.first_transferred.saturating_sub(count);
         });
     }

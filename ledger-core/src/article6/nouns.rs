@@ -226,6 +226,13 @@ pub struct AdjustmentAccount {
     pub series: SeriesId,
 }
 
+impl AdjustmentAccount {
+    /// Where the host of a series adjusts for what is first transferred of it.
+    pub(crate) fn of_host(terms: &SeriesOpened) -> Self {
+        Self { party: terms.host, year: terms.vintage, series: terms.series }
+    }
+}
+
 /// What was posted to such an account, in units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct AdjustmentSums {

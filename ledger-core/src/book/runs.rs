@@ -8,9 +8,8 @@
 //!
 //! It does not know balances, accounts or rules.
 
-use std::collections::BTreeMap;
-
 use super::holding::{Holding, Piece};
+use crate::layered::ascending::{Ascending, Place};
 
 /// Serials in a row that share a holding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,46 +37,38 @@ pub(crate) enum RunChange {
 /// An interval map from serial to holding.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct RunMap {
-    runs: BTreeMap<u64, (u64, Holding)>,
+    runs: Ascending<(u64, Holding)>,
 }
 
 impl RunMap {
     /// Every run, ascending.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Run> + '_ {
-        self.runs.iter().map(|(&first, &(last, holding))| Run { first, last, holding })
+        self.runs.iter().map(|(first, &(last, holding))| Run { first, last, holding })
     }
 
-    /// The runs that share a serial with `first` to `last`, whole, ascending.
-    fn overlapping(&self, first: u64, last: u64) -> impl Iterator<Item = Run> + '_ {
-        let before = self
-            .runs
-            .range(..first)
-            .next_back()
-            .map(|(&first, &(last, holding))| Run { first, last, holding })
-            .filter(|run| run.last >= first);
-        let within = self.runs.range(first..=last.max(first));
-        before.into_iter().chain(within.map(|(&first, &(last, holding))| Run { first, last, holding }))
+    /// The runs that reach up to `first` or lie behind it, whole, ascending; `place` is that of the last one that begins up to
+    /// there.
+    fn reaching(&self, place: Option<Place>, first: u64) -> impl Iterator<Item = Run> + '_ {
+        let from = self.runs.from(place).map(|(first, &(last, holding))| Run { first, last, holding });
+        from.skip_while(move |run| run.last < first)
     }
 
     /// The block cut into pieces of one holding, or none, each; ascending.
     pub(crate) fn pieces(&self, first: u64, last: u64, mut each: impl FnMut(Piece)) {
-        // Most blocks are one run: one descent instead of two.
-        let mut at = first;
-        if let Some((&run_first, &(run_last, holding))) = self.runs.range(..=first).next_back()
-            && run_first <= first
-            && first <= run_last
+        let place = self.runs.at_or_before(first);
+        // Most blocks are one run.
+        if let Some((_, &(run_last, holding))) = place.and_then(|place| self.runs.at(place))
+            && last <= run_last
         {
-            each(Piece { first, last: run_last.min(last), holding: Some(holding) });
-            if run_last >= last {
-                return;
-            }
-            at = run_last + 1;
+            return each(Piece { first, last, holding: Some(holding) });
         }
-        for (&run_first, &(run_last, holding)) in self.runs.range(at..=last.max(at)) {
+        let mut at = first;
+        for run in self.reaching(place, first).take_while(|run| run.first <= last) {
+            let Run { first: run_first, last: run_last, holding } = run;
             if run_first > at {
                 each(Piece { first: at, last: run_first - 1, holding: None });
             }
-            each(Piece { first: run_first, last: run_last.min(last), holding: Some(holding) });
+            each(Piece { first: run_first.max(at), last: run_last.min(last), holding: Some(holding) });
             if run_last >= last {
                 return;
             }
@@ -91,7 +82,7 @@ impl RunMap {
     /// Gives every serial of `new` its holding; `join` where a neighbour may have the same one.
     pub(crate) fn put(&mut self, new: Run, join: bool, mut change: impl FnMut(RunChange)) {
         if !join
-            && let Some((last, holding)) = self.runs.get_mut(&new.first)
+            && let Some((last, holding)) = self.runs.get_mut(new.first)
             && *last == new.last
         {
             change(RunChange::Removed(Run { first: new.first, last: *last, holding: *holding }));
@@ -103,8 +94,9 @@ impl RunMap {
         let (mut left, mut right) = (None, None);
         // A neighbour that touches is looked at too when it may be joined.
         let reach = u64::from(join);
-        let touched: Vec<Run> =
-            self.overlapping(new.first - reach.min(new.first), new.last.saturating_add(reach)).collect();
+        let (reach_first, reach_last) = (new.first.saturating_sub(reach), new.last.saturating_add(reach));
+        let reaching = self.reaching(self.runs.at_or_before(reach_first), reach_first);
+        let touched: Vec<Run> = reaching.take_while(|run| run.first <= reach_last).collect();
         for run in touched {
             if run.holding == new.holding {
                 put.first = put.first.min(run.first);
@@ -119,7 +111,7 @@ impl RunMap {
                     right = Some(Run { first: new.last + 1, ..run });
                 }
             }
-            self.runs.remove(&run.first);
+            self.runs.remove(run.first);
             change(RunChange::Removed(run));
         }
         for run in [left, Some(put), right].into_iter().flatten() {
@@ -131,7 +123,7 @@ impl RunMap {
     /// Takes one change back; changes are undone last first.
     pub(crate) fn undo(&mut self, change: RunChange) {
         match change {
-            RunChange::Inserted(run) => self.runs.remove(&run.first),
+            RunChange::Inserted(run) => self.runs.remove(run.first),
             RunChange::Removed(run) => self.runs.insert(run.first, (run.last, run.holding)),
         };
     }

@@ -15,6 +15,7 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    time::{Duration, Instant},
 };
 
 use ledger_format::{
@@ -27,6 +28,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     keys::SharedKeys,
+    pace::Pace,
     signatures::{Checked, find_invalid},
     submission::Submission,
 };
@@ -34,10 +36,6 @@ use crate::{entropy::Entropy, error::Error, rules::SignatureVerdict};
 
 /// Fewer signatures than this are not worth a chunk of their own.
 const CHUNK_MIN: usize = 256;
-
-/// What asking the rules of an entry and hashing it costs the thread that leads, in hundredths of checking a signature. It
-/// does that first, and gets so much less to check.
-const LEADING_COST: usize = 27;
 
 /// An entry's place: which submission of the group, which entry of that. Both fit: a group has at most 8 MiB of entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +64,7 @@ pub(crate) struct Group {
     next: AtomicUsize,
     progress: Mutex<Progress>,
     settled: Condvar,
+    pace: Arc<Pace>,
 }
 
 #[derive(Debug)]
@@ -95,6 +94,7 @@ impl Group {
         prefix: &[u8],
         entropy: &dyn Entropy,
         threads: usize,
+        pace: &Arc<Pace>,
     ) -> Result<Self, Error> {
         let (mut items, mut not_yet) = (Vec::new(), FxHashSet::default());
         items.reserve(submissions.iter().map(|submission| submission.entries.len()).sum());
@@ -116,7 +116,7 @@ impl Group {
         }
         // Signatures of one key share a term of their chunk's sum.
         items.sort_unstable_by_key(|item| (item.key, item.place));
-        let ranges = chunks(items.len(), threads);
+        let ranges = chunks(items.len(), threads, pace.leading_cost());
         let mut randomness = vec![[0; 32]; ranges.len()];
         entropy.fill(randomness.as_flattened_mut())?;
         let chunks = ranges.into_iter().zip(randomness);
@@ -130,6 +130,7 @@ impl Group {
             next: AtomicUsize::new(0),
             progress: Mutex::default(),
             settled: Condvar::new(),
+            pace: Arc::clone(pace),
         })
     }
 
@@ -148,6 +149,7 @@ impl Group {
             next: AtomicUsize::new(0),
             progress: Mutex::default(),
             settled: Condvar::new(),
+            pace: Arc::default(),
         }
     }
 
@@ -160,9 +162,18 @@ impl Group {
     pub fn help(&self) {
         while let Some(chunk) = self.chunks.get(self.next.fetch_add(1, Ordering::Relaxed)) {
             let mut report = Report { group: self, invalid: Vec::new(), complete: false };
+            let begun = Instant::now();
             report.invalid = self.check(chunk);
+            if report.invalid.is_empty() {
+                self.pace.checked(chunk.items.len(), begun.elapsed());
+            }
             report.complete = true;
         }
+    }
+
+    /// Takes note of what leading so many entries took, while others checked.
+    pub fn led(&self, entry_count: usize, took: Duration) {
+        self.pace.led(entry_count, took);
     }
 
     /// Whether every chunk is checked.
@@ -261,11 +272,12 @@ impl Drop for Report<'_> {
 }
 
 /// Cuts so many signatures into chunks: one for each thread where that is enough, since large ones cost less a signature, and
-/// the last one smaller, for the thread that leads.
-fn chunks(count: usize, threads: usize) -> Vec<Range<usize>> {
+/// the last one smaller, for the thread that leads: it asks the rules first, which costs it so many hundredths of a signature an
+/// entry, and gets so much less to check.
+fn chunks(count: usize, threads: usize, leading_cost: usize) -> Vec<Range<usize>> {
     let of_helper = match threads {
         0 | 1 => count,
-        _ => (count * (100 + LEADING_COST) / (100 * threads)).min(count.div_ceil(threads - 1)),
+        _ => (count * (100 + leading_cost) / (100 * threads)).min(count.div_ceil(threads - 1)),
     };
     let size = of_helper.clamp(CHUNK_MIN, BATCH_CHUNK);
     let (mut ranges, mut start) = (Vec::new(), 0);
@@ -296,15 +308,18 @@ mod tests {
     fn every_signature_is_in_one_chunk_and_the_leader_gets_less() {
         for threads in [1, 2, 3, 4, 8, 64] {
             for count in [0, 1, 255, 256, 300, 511, 1_000, 4_096, 10_000, 40_000] {
-                let chunks = chunks(count, threads);
+                let chunks = chunks(count, threads, 27);
                 let covered: Vec<usize> = chunks.iter().cloned().flatten().collect();
                 assert_eq!(covered, (0..count).collect::<Vec<_>>(), "{count} by {threads}");
                 assert!(chunks.iter().all(|chunk| chunk.len() <= BATCH_CHUNK + CHUNK_MIN / 2));
             }
         }
-        let sizes: Vec<usize> = chunks(10_000, 2).into_iter().map(|chunk| chunk.len()).collect();
-        assert_eq!(sizes, [6_350, 3_650]);
-        assert_eq!(chunks(10_000, 1).len(), 2, "a product of more than 8,192 is cut anyway");
+        let sizes = |cost| chunks(10_000, 2, cost).into_iter().map(|chunk| chunk.len()).collect::<Vec<_>>();
+        assert_eq!(sizes(27), [6_350, 3_650]);
+        assert_eq!(sizes(60), [8_000, 2_000]);
+        // Who leads for as long as all the checks take is left one chunk all the same, where a product would be too large.
+        assert_eq!(sizes(400), [8_192, 1_808]);
+        assert_eq!(chunks(10_000, 1, 27).len(), 2, "a product of more than 8,192 is cut anyway");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! | `submission` | a caller's batch, cut and decoded in the caller's own thread |
 //! | `queue` | callers queue; one leads, and takes what waits together |
 //! | `group` | what waited together, and the checks of its signatures, shared out among threads |
+//! | `pace` | how long things took of late, so that the checks are shared out evenly |
 //! | `signatures` | checks signatures, many together or one entry's |
 //! | `keys` | the keys they are checked with, beside the book |
 //! | `drafting` | asks the rules, caller by caller, on a draft above the book, while signatures are checked |
@@ -24,6 +25,7 @@
 pub(crate) mod drafting;
 pub(crate) mod group;
 pub(crate) mod keys;
+pub(crate) mod pace;
 pub(crate) mod publisher;
 pub(crate) mod queue;
 pub(crate) mod sequencer;

@@ -8,7 +8,7 @@
 //! - A head is signed with a key that is an operator's before its batch, and after the batch is durable.
 //! - After a failed write the sequencer takes nothing more; it never guesses what the medium holds.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use ledger_format::{
     frame::{BatchHeader, HeadFrame},
@@ -98,7 +98,9 @@ impl Sequencer {
         if !group.is_settled() {
             // While others check, as if every signature were valid. Where one is not, all of this is done again.
             let presumed = |submission, entry| group.presumed(first + submission, entry);
+            let begun = Instant::now();
             let presumed = self.seal(shared, group, first, recorded_at, presumed);
+            group.led(presumed.batch.entries.len(), begun.elapsed());
             sealed = group.settle()?.then_some(presumed);
         }
         let Sealed { draft, answers, batch, tree, head } = sealed.unwrap_or_else(|| {

@@ -6,7 +6,7 @@
 //!
 //! It does not know what the numbers are (serials, numbers of identifiers) nor what is said of them.
 
-use std::collections::BTreeMap;
+use super::ascending::{Ascending, Place};
 
 /// Numbers in a row of which the same is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,19 +34,19 @@ pub(crate) enum Change<V> {
 /// A map from numbers to what is said of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Intervals<V> {
-    runs: BTreeMap<u64, (u64, V)>,
+    runs: Ascending<(u64, V)>,
 }
 
 impl<V> Default for Intervals<V> {
     fn default() -> Self {
-        Self { runs: BTreeMap::new() }
+        Self { runs: Ascending::default() }
     }
 }
 
 impl<V: Copy + PartialEq> Intervals<V> {
     /// Every interval, ascending.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Interval<V>> + '_ {
-        self.runs.iter().map(|(&first, &(last, value))| Interval { first, last, value })
+        self.runs.iter().map(|(first, &(last, value))| Interval { first, last, value })
     }
 
     /// Whether nothing is said of any number.
@@ -56,21 +56,20 @@ impl<V: Copy + PartialEq> Intervals<V> {
 
     /// Calls `each` with the numbers from `first` to `last` in pieces of which the same, or nothing, is said; ascending.
     pub(crate) fn pieces(&self, first: u64, last: u64, mut each: impl FnMut(Interval<Option<V>>)) {
-        let mut at = first;
-        if let Some((_, &(run_last, value))) = self.runs.range(..=first).next_back()
-            && first <= run_last
+        let place = self.runs.at_or_before(first);
+        // Most often one interval holds all of them.
+        if let Some((_, &(run_last, value))) = place.and_then(|place| self.runs.at(place))
+            && last <= run_last
         {
-            each(Interval { first, last: run_last.min(last), value: Some(value) });
-            if run_last >= last {
-                return;
-            }
-            at = run_last + 1;
+            return each(Interval { first, last, value: Some(value) });
         }
-        for (&run_first, &(run_last, value)) in self.runs.range(at..=last.max(at)) {
+        let mut at = first;
+        for run in self.reaching(place, first).take_while(|run| run.first <= last) {
+            let Interval { first: run_first, last: run_last, value } = run;
             if run_first > at {
                 each(Interval { first: at, last: run_first - 1, value: None });
             }
-            each(Interval { first: run_first, last: run_last.min(last), value: Some(value) });
+            each(Interval { first: run_first.max(at), last: run_last.min(last), value: Some(value) });
             if run_last >= last {
                 return;
             }
@@ -81,16 +80,18 @@ impl<V: Copy + PartialEq> Intervals<V> {
         }
     }
 
+    /// The intervals that reach up to `first` or lie behind it; `place` is that of the last one that begins up to there.
+    fn reaching(&self, place: Option<Place>, first: u64) -> impl Iterator<Item = Interval<V>> + '_ {
+        let from = self.runs.from(place).map(|(first, &(last, value))| Interval { first, last, value });
+        from.skip_while(move |run| run.last < first)
+    }
+
     /// Says `value` of the numbers from `first` to `last`; none takes back what was said of them.
     pub(crate) fn set(&mut self, first: u64, last: u64, value: Option<V>, mut change: impl FnMut(Change<V>)) {
         // Neighbours that touch are looked at too: they may be joined.
         let (reach_first, reach_last) = (first.saturating_sub(1), last.saturating_add(1));
-        let before = self.runs.range(..reach_first).next_back().filter(|(_, (end, _))| *end >= reach_first);
-        let touched: Vec<Interval<V>> = before
-            .into_iter()
-            .chain(self.runs.range(reach_first..=reach_last))
-            .map(|(&first, &(last, value))| Interval { first, last, value })
-            .collect();
+        let reaching = self.reaching(self.runs.at_or_before(reach_first), reach_first);
+        let touched: Vec<Interval<V>> = reaching.take_while(|run| run.first <= reach_last).collect();
         let mut put = value.map(|value| Interval { first, last, value });
         let mut kept = [None, None];
         for run in touched {
@@ -108,7 +109,7 @@ impl<V: Copy + PartialEq> Intervals<V> {
                     kept[1] = Some(Interval { first: last + 1, ..run });
                 }
             }
-            self.runs.remove(&run.first);
+            self.runs.remove(run.first);
             change(Change::Removed(run));
         }
         let [left, right] = kept;
@@ -121,7 +122,7 @@ impl<V: Copy + PartialEq> Intervals<V> {
     /// Takes one change back; changes are undone last first.
     pub(crate) fn undo(&mut self, change: Change<V>) {
         match change {
-            Change::Inserted(run) => self.runs.remove(&run.first),
+            Change::Inserted(run) => self.runs.remove(run.first),
             Change::Removed(run) => self.runs.insert(run.first, (run.last, run.value)),
         };
     }

@@ -9,12 +9,14 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | `layer` | a table by key |
+//! | `ascending` | values under ascending numbers |
 //! | `intervals`, `said` | what is said of numbers in a row, and a table of that by key |
 //! | `tables` | the tables of a subject, out of their names and types |
 //! | `rows` | tables as rows, for the book's snapshot |
 //!
 //! What the tables mean is the business of each subject.
 
+pub(crate) mod ascending;
 pub(crate) mod intervals;
 mod layer;
 pub(crate) mod rows;

@@ -287,6 +287,7 @@ fn shared(
         signers: RwLock::new(signers),
         queue: Default::default(),
         known_keys: Default::default(),
+        pace: Default::default(),
         feeding: Mutex::new(()),
         sequencer: sequencer.map(Mutex::new),
     }

@@ -4,7 +4,7 @@
 //! Invariant: asked after hold, so that accounts are known and who is debited holds what is moved.
 
 use ledger_format::block::SerialBlock;
-use ledger_format::body::{Movement, Posting};
+use ledger_format::body::{Movement, Posting, SeriesOpened};
 use ledger_format::codes::{AccountKind, Action, Regime, Side};
 use ledger_format::identifiers::{AccountNumber, PartyCode, Timestamp};
 
@@ -31,6 +31,21 @@ pub(super) struct Moving<'s> {
     pub(super) trigger: Option<Trigger>,
 }
 
+impl<'s> Moving<'s> {
+    fn of<S: State>(
+        state: &'s S,
+        unit: Unit<'s>,
+        (gave, takes): (AccountNumber, AccountNumber),
+        action: Option<Action>,
+        occurred_at: Timestamp,
+    ) -> Self {
+        let trigger =
+            action.and_then(|action| trigger_of_movement(state, &unit, action, occurred_at, gave, takes));
+        let using = state.account(takes).map(|account| account.party);
+        Self { unit, gave, takes, using, trigger }
+    }
+}
+
 /// The Article 6 units that postings credit.
 pub(super) fn credited<'s, S: State>(
     state: &'s S,
@@ -41,13 +56,26 @@ pub(super) fn credited<'s, S: State>(
     let mut moving = Vec::new();
     for credit in postings.iter().filter(|posting| posting.side == Side::Credit) {
         for (unit, gave) in units::of_block(state, credit.block) {
-            let takes = credit.account;
-            let trigger =
-                action.and_then(|action| trigger_of_movement(state, &unit, action, occurred_at, gave, takes));
-            let using = state.account(takes).map(|account| account.party);
-            moving.push(Moving { unit, gave, takes, using, trigger });
+            moving.push(Moving::of(state, unit, (gave, credit.account), action, occurred_at));
         }
     }
+    moving
+}
+
+/// The same of a movement of which admission found out already that its one debit gives what is in one piece: who holds it is not
+/// looked up again.
+fn credited_whole<'s, S: State>(
+    state: &'s S,
+    [a, b]: [&Posting; 2],
+    terms: &'s SeriesOpened,
+    action: Action,
+    occurred_at: Timestamp,
+) -> Vec<Moving<'s>> {
+    let (debit, credit) = if a.side == Side::Debit { (a, b) } else { (b, a) };
+    let mut moving = Vec::with_capacity(1);
+    units::cut(state.article6(), credit.block, terms, |unit| {
+        moving.push(Moving::of(state, unit, (debit.account, credit.account), Some(action), occurred_at));
+    });
     moving
 }
 
@@ -61,12 +89,14 @@ pub(in crate::rules) fn movement<S: State>(
     if body.action == Action::ISSUE {
         return Ok(issue_stays_at_host(case, body)?);
     }
-    // What admission found out already: the short way for plain units.
-    if whole.is_some_and(|whole| article6_terms(case.state, whole.series).is_none()) {
-        return Ok(());
-    }
     let occurred_at = case.candidate.entry.occurred_at();
-    let moving = credited(case.state, &body.postings, Some(body.action), occurred_at);
+    let moving = match (whole, &body.postings[..]) {
+        (Some(whole), [a, b]) => match article6_terms(case.state, whole.series) {
+            Some(terms) => credited_whole(case.state, [a, b], terms, body.action, occurred_at),
+            None => return Ok(()),
+        },
+        _ => credited(case.state, &body.postings, Some(body.action), occurred_at),
+    };
     if moving.is_empty() {
         return Ok(());
     }
