@@ -18,7 +18,7 @@ use super::Breach;
 use super::article6::Terms;
 use super::causes::Taints;
 use super::portion::unknown;
-use super::serials::join;
+use super::serials::{any_over, join};
 use super::share::entry_at;
 use super::timeline::Timeline;
 use crate::finding::{Finding, Place, Rule};
@@ -118,11 +118,7 @@ impl Findings {
 
 /// Those of `blocks` in which one of `serials` lies, joined; `serials` are ascending and disjoint.
 fn touched(blocks: &[SerialBlock], serials: &[SerialBlock]) -> Vec<SerialBlock> {
-    let is_touched = |block: &&SerialBlock| {
-        let next = serials.partition_point(|each| (each.space, each.last) < (block.space, block.first));
-        serials.get(next).is_some_and(|each| each.space == block.space && each.first <= block.last)
-    };
-    join(blocks.iter().filter(is_touched).copied().collect())
+    join(blocks.iter().filter(|block| any_over(serials, block)).copied().collect())
 }
 
 /// The blocks that an entry credits as written.

@@ -1,7 +1,8 @@
 //! no movement moves, and no hold proposes, a serial that is noticed.
 //!
 //! For which serials a notice took effect is said by the sweep over units; they stay noticed until it is withdrawn, whole. How many of
-//! them lie over a block when the window begins is counted for all questions at once; what changes within it in the order of entries.
+//! them lie over a block when the window begins is counted portion by portion; only of blocks over which one lies then, or begins to lie
+//! in the window, what changes within it is counted in the order of entries.
 //!
 //! Invariants:
 //! - What is found depends on the entries and their order only: not on threads, nor on where windows end.
@@ -19,6 +20,7 @@ use crate::rules::Breach;
 use crate::rules::number_map::NumberMap;
 use crate::rules::overlap::{Changing, Cover, Sketch};
 use crate::rules::portion::unknown;
+use crate::rules::serials::{any_over, join};
 use crate::rules::share::Portion;
 use crate::rules::state::State;
 use crate::window::Entry;
@@ -38,6 +40,8 @@ pub struct Noticed {
 struct Question {
     entry: EntryIndex,
     block: SerialBlock,
+    /// How many notices lie over the block when the window begins.
+    before: i64,
 }
 
 /// A notice takes effect with an entry, or is withdrawn by it.
@@ -60,16 +64,14 @@ impl Noticed {
         if self.by.is_empty() && given.is_empty() {
             return Vec::new();
         }
+        let beginning = join(given.iter().map(|(_, block)| *block).collect());
         let changes = self.changes(state, given);
-        let asked = portions.par_iter().flat_map_iter(|portion| self.asked_in(state, portion));
-        let mut questions: Vec<Question> = asked.collect();
-        questions.sort_by_key(|question| question.entry);
-        let before: Vec<i64> =
-            questions.par_iter().map(|question| self.cover.over(&question.block)).collect();
-        let changed = || changes.iter().flat_map(|change| self.of(change).map(|block| (block, change.by)));
-        let mut changing = Changing::new(changed().map(|(block, _)| block));
+        let asked = portions.par_iter().flat_map_iter(|portion| Asking::of(self, state, &beginning, portion));
+        // Portions come in the order of entries.
+        let questions: Vec<Question> = asked.collect();
+        let mut changing = Changing::new(changes.iter().flat_map(|change| self.of(change)));
         let (mut breaches, mut ahead) = (Vec::new(), changes.iter().peekable());
-        for (Question { entry, block }, before) in questions.into_iter().zip(before) {
+        for Question { entry, block, before } in questions {
             while let Some(change) = ahead.next_if(|change| change.entry < entry) {
                 self.of(change).for_each(|block| changing.change(block, change.by));
             }
@@ -96,9 +98,6 @@ impl Noticed {
             let blocks: Vec<SerialBlock> = of_notice.iter().map(|(_, block)| *block).collect();
             blocks.iter().for_each(|block| self.sketch.add(block));
             self.by.insert(notice, blocks);
-            if self.sketch.is_crowded() {
-                self.sketch = self.sketch.larger(self.by.values().flatten());
-            }
             changes.push(Change { entry: notice, notice, by: 1 });
         }
         let withdrawn = state.notices.withdrawn().iter().filter(|(_, notice)| self.by.contains_key(notice));
@@ -116,50 +115,61 @@ impl Noticed {
             self.sketch.remove(&block);
         }
     }
+}
 
-    /// What the movements and holds of a portion ask.
-    fn asked_in(&self, state: &State, portion: &Portion<'_, '_>) -> Vec<Question> {
-        let mut questions = Vec::new();
+/// Gathers what movements and holds ask.
+struct Asking<'n> {
+    noticed: &'n Noticed,
+    state: &'n State,
+    /// Serials for which notices take effect in the window: ascending and disjoint.
+    beginning: &'n [SerialBlock],
+    questions: Vec<Question>,
+}
+
+impl<'n> Asking<'n> {
+    /// What the entries of a portion ask.
+    fn of(
+        noticed: &'n Noticed,
+        state: &'n State,
+        beginning: &'n [SerialBlock],
+        portion: &Portion<'_, '_>,
+    ) -> Vec<Question> {
+        let mut asking = Self { noticed, state, beginning, questions: Vec::new() };
         for (_, index, entry) in portion.entries() {
             match &entry.reading {
-                Reading::Movement(movement) => {
-                    self.ask(state, index, entry, debited(movement.postings()), &mut questions);
-                }
+                Reading::Movement(movement) => asking.ask(index, entry, debited(movement.postings())),
                 Reading::Decoded(decoded) => match &decoded.1 {
                     Body::Movement(movement) => {
-                        let postings = movement.postings.iter().copied();
-                        self.ask(state, index, entry, debited(postings), &mut questions);
+                        asking.ask(index, entry, debited(movement.postings.iter().copied()));
                     }
                     Body::Reversal(reversal) => {
-                        let postings = reversal.postings.iter().copied();
-                        self.ask(state, index, entry, debited(postings), &mut questions);
+                        asking.ask(index, entry, debited(reversal.postings.iter().copied()));
                     }
                     Body::Holds(Holds::Placed(hold)) => {
-                        self.ask(state, index, entry, hold.blocks.iter().copied(), &mut questions);
+                        asking.ask(index, entry, hold.blocks.iter().copied());
                     }
                     _ => {}
                 },
                 Reading::UnknownKind | Reading::Malformed(_) => {}
             }
         }
-        questions
+        asking.questions
     }
 
-    fn ask(
-        &self,
-        state: &State,
-        index: EntryIndex,
-        entry: &Entry<'_>,
-        blocks: impl Iterator<Item = SerialBlock>,
-        questions: &mut Vec<Question>,
-    ) {
-        let before = questions.len();
-        let may_be = blocks.filter(|block| block.is_well_formed() && self.sketch.may_lie_over(block));
-        questions.extend(may_be.map(|block| Question { entry: index, block }));
+    fn ask(&mut self, entry: EntryIndex, asker: &Entry<'_>, blocks: impl Iterator<Item = SerialBlock>) {
+        let known = self.questions.len();
+        let Self { noticed, beginning, .. } = *self;
+        // What begins to be noticed in the window is in the sketch already.
+        let may_be = blocks.filter(|block| block.is_well_formed() && noticed.sketch.may_lie_over(block));
+        let asked = may_be.filter_map(|block| {
+            let before = noticed.cover.over(&block);
+            (before > 0 || any_over(beginning, &block)).then_some(Question { entry, block, before })
+        });
+        self.questions.extend(asked);
         // Asked last: few entries come to it.
-        let terms = state.article6.terms.at(index);
-        if questions.len() > before && (!terms.knows_notices() || unknown(entry, terms).is_some()) {
-            questions.truncate(before);
+        let terms = self.state.article6.terms.at(entry);
+        if self.questions.len() > known && (!terms.knows_notices() || unknown(asker, terms).is_some()) {
+            self.questions.truncate(known);
         }
     }
 }

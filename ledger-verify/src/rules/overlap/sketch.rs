@@ -1,89 +1,57 @@
-//! Where blocks of a changing multitude may lie: of most blocks it tells in a few looks that none lies over them.
+//! Where blocks of a changing multitude may lie: of most blocks it tells in a look or two that none lies over them.
 //!
-//! Serials are marked by buckets, whose size goes by that of the block; buckets share cells as their hashes have it. A block that was
-//! marked is always found; that one may lie somewhere is only a reason to count ([`super::Cover`], [`super::Changing`]).
+//! Serials are marked by buckets, whose size goes by that of the block; neighbouring buckets stand in one line. A block that was marked
+//! is always found; that one may lie somewhere is only a reason to look closer ([`super::Cover`], [`super::Changing`]).
 //!
 //! Invariants:
-//! - Which cells buckets share has no bearing on any verdict.
-//! - A block has at most 64 marks, most fewer than 17, so a change costs the same however large it is; a question costs as much for each
-//!   size in use.
-//! - What is taken away was added before.
+//! - A block has at most 32 marks in at most two lines, so a change costs the same however large it is; a question costs a look or two
+//!   for each size in use.
+//! - What is taken away was added before; of what is, nothing is left. Only where 255 blocks lay over each other a mark stays.
 
-use std::hash::{BuildHasher, Hasher};
+use std::ops::RangeInclusive;
 
 use ledger_format::block::SerialBlock;
+use ledger_format::identifiers::SpaceId;
 
-use crate::rules::number_map::Secret;
+use crate::rules::number_map::NumberMap;
 
 /// Buckets that a block is marked in at most.
-const MARKS_MOST: u64 = 16;
+const MARKS_MOST: u64 = 32;
 /// The smallest buckets have two to the power of so many serials; each next size 16 times as many, up to all serials.
-const SMALLEST: u32 = if cfg!(test) { 1 } else { 5 };
-/// The largest have 2^57 serials and more, so that all serials are in a few.
-const SIZES: usize = 15;
-/// Cells of an empty sketch: a power of two. Few in tests, so that some are shared.
-const CELLS_FEWEST: usize = if cfg!(test) { 8 } else { 4_096 };
+const SMALLEST: u32 = 2;
+/// The largest have 2^62 serials, so that all serials are in two.
+const SIZES: usize = u16::BITS as usize;
+/// Buckets in a line: two to the power of so many.
+const LINE: u32 = 5;
+
+/// A space, a size of buckets, and a line of these.
+type Name = (SpaceId, u32, u64);
+/// How many blocks mark each bucket; what is full stays so.
+type Line = [u8; 1 << LINE];
 
 /// Where blocks may lie.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Sketch {
-    secret: Secret,
-    /// How many marks each has; one that is full stays so. Their number is a power of two.
-    cells: Vec<u16>,
-    marks: usize,
+    lines: NumberMap<Name, Line>,
     /// How many blocks have marks of each size.
     sizes: [u64; SIZES],
-}
-
-impl Default for Sketch {
-    fn default() -> Self {
-        Self::with_cells(CELLS_FEWEST)
-    }
+    /// The sizes of which there are any, a bit each.
+    used: u16,
 }
 
 impl Sketch {
-    fn with_cells(count: usize) -> Self {
-        Self { secret: Secret::default(), cells: vec![0; count], marks: 0, sizes: [0; SIZES] }
-    }
-
-    /// Whether so many cells are marked that it tells little; then [`Sketch::larger`] is worth its cost.
-    pub fn is_crowded(&self) -> bool {
-        self.marks > self.cells.len() / 8
-    }
-
-    /// The same blocks, with four times as many cells.
-    pub fn larger<'b>(&self, blocks: impl Iterator<Item = &'b SerialBlock>) -> Self {
-        Self::of(self.cells.len().saturating_mul(4), blocks)
-    }
-
-    /// Whether it has too few cells to tell of a part of what another has: few of those that lie there over time lie there at once.
-    pub fn is_too_small_beside(&self, other: &Self) -> bool {
-        self.cells.len() < other.cells.len() / 4
-    }
-
-    /// The same blocks, with enough cells to tell of a part of what another has.
-    pub fn larger_beside<'b>(&self, other: &Self, blocks: impl Iterator<Item = &'b SerialBlock>) -> Self {
-        Self::of(self.cells.len().max(other.cells.len() / 4), blocks)
-    }
-
-    fn of<'b>(cells: usize, blocks: impl Iterator<Item = &'b SerialBlock>) -> Self {
-        let mut sketch = Self::with_cells(cells);
-        blocks.for_each(|block| sketch.add(block));
-        sketch
-    }
-
     /// One block more; it is well formed.
     pub fn add(&mut self, block: &SerialBlock) {
         let (size, shift) = size_of(block);
         if let Some(count) = self.sizes.get_mut(size) {
             *count += 1;
+            self.used |= 1 << size;
         }
-        for bucket in buckets(block, shift) {
-            let place = self.place(block, shift, bucket);
-            if let Some(cell) = self.cells.get_mut(place) {
+        for (line, cells) in lines(block, shift) {
+            let line = self.lines.entry((block.space, shift, line)).or_default();
+            for cell in line.get_mut(cells).unwrap_or_default() {
                 *cell = cell.saturating_add(1);
             }
-            self.marks += 1;
         }
     }
 
@@ -92,54 +60,80 @@ impl Sketch {
         let (size, shift) = size_of(block);
         if let Some(count) = self.sizes.get_mut(size) {
             *count -= 1;
+            self.used &= !(u16::from(*count == 0) << size);
         }
-        for bucket in buckets(block, shift) {
-            let place = self.place(block, shift, bucket);
-            if let Some(cell) = self.cells.get_mut(place).filter(|cell| **cell < u16::MAX) {
+        for (line, cells) in lines(block, shift) {
+            let name = (block.space, shift, line);
+            let Some(line) = self.lines.get_mut(&name) else { continue };
+            for cell in line.get_mut(cells).unwrap_or_default().iter_mut().filter(|cell| **cell < u8::MAX) {
                 *cell -= 1;
             }
-            self.marks -= 1;
+            if line.iter().all(|cell| *cell == 0) {
+                self.lines.remove(&name);
+            }
         }
     }
 
     /// False if none lies over a block; true if one may.
     #[inline]
     pub fn may_lie_over(&self, block: &SerialBlock) -> bool {
-        self.marks > 0
-            && (SMALLEST..)
-                .step_by(4)
-                .zip(&self.sizes)
-                .any(|(shift, count)| *count > 0 && self.is_marked(block, shift))
+        let mut used = self.used;
+        while used != 0 {
+            if self.is_marked(block, shift_of(used.trailing_zeros())) {
+                return true;
+            }
+            used &= used - 1;
+        }
+        false
     }
 
     fn is_marked(&self, block: &SerialBlock, shift: u32) -> bool {
-        // Of one that is much larger than what is marked, the answer would cost more than counting.
+        // Of one that is much larger than what is marked, the answer would cost more than looking closer.
         let buckets = buckets(block, shift);
         buckets.end() - buckets.start() >= 2 * MARKS_MOST
-            || buckets.into_iter().any(|bucket| {
-                let cell = self.cells.get(self.place(block, shift, bucket));
-                cell.is_some_and(|cell| *cell > 0)
+            || lines(block, shift).any(|(line, cells)| {
+                let line = self.lines.get(&(block.space, shift, line));
+                line.and_then(|line| line.get(cells)).is_some_and(|cells| cells.iter().any(|cell| *cell > 0))
             })
     }
+}
 
-    fn place(&self, block: &SerialBlock, shift: u32, bucket: u64) -> usize {
-        let mut hasher = self.secret.build_hasher();
-        hasher.write_u64(u64::from(block.space.0) << 8 | u64::from(shift));
-        hasher.write_u64(bucket);
-        let mask = self.cells.len() as u64 - 1;
-        usize::try_from(hasher.finish() & mask).unwrap_or_default()
+impl<'b> FromIterator<&'b SerialBlock> for Sketch {
+    fn from_iter<I: IntoIterator<Item = &'b SerialBlock>>(blocks: I) -> Self {
+        let mut sketch = Self::default();
+        blocks.into_iter().for_each(|block| sketch.add(block));
+        sketch
     }
+}
+
+/// The power of two of a size.
+fn shift_of(size: u32) -> u32 {
+    SMALLEST + 4 * size
 }
 
 /// The size of buckets that a block is marked in, by its place and by its power of two.
 fn size_of(block: &SerialBlock) -> (usize, u32) {
-    let fits = |(_, shift): &(usize, u32)| (block.last >> shift) - (block.first >> shift) < MARKS_MOST;
-    let sizes = (0..SIZES).zip((SMALLEST..).step_by(4));
-    sizes.clone().find(fits).or(sizes.last()).unwrap_or((0, SMALLEST))
+    let fits = |(_, shift): &(usize, u32)| {
+        let buckets = buckets(block, *shift);
+        buckets.end() - buckets.start() < MARKS_MOST
+    };
+    (0..SIZES).zip((0..).map(shift_of)).find(fits).unwrap_or((0, SMALLEST))
 }
 
-fn buckets(block: &SerialBlock, shift: u32) -> std::ops::RangeInclusive<u64> {
-    block.first >> shift..=block.last >> shift
+/// Serials begin at 1, and so do blocks of round numbers of them.
+fn buckets(block: &SerialBlock, shift: u32) -> RangeInclusive<u64> {
+    block.first.saturating_sub(1) >> shift..=block.last.saturating_sub(1) >> shift
+}
+
+/// The lines in which a block has buckets, and which of theirs.
+fn lines(block: &SerialBlock, shift: u32) -> impl Iterator<Item = (u64, RangeInclusive<usize>)> {
+    let (first, last) = buckets(block, shift).into_inner();
+    (first >> LINE..=last >> LINE).map(move |line| {
+        let begin = line << LINE;
+        let end = begin | ((1 << LINE) - 1);
+        let cell = |bucket: u64| usize::try_from(bucket - begin).unwrap_or_default();
+        (line, cell(first.max(begin))..=cell(last.min(end)))
+    })
 }
 
 #[cfg(test)]
@@ -178,9 +172,6 @@ mod tests {
                 }
                 let turned = usize::from(naive.len() > 2);
                 naive.rotate_right(turned);
-                if sketch.is_crowded() {
-                    sketch = sketch.larger(naive.iter());
-                }
                 for asked in asked.iter().copied().map(block) {
                     let lies = naive.iter().any(|each| each.overlaps(&asked));
                     prop_assert!(!lies || sketch.may_lie_over(&asked), "{asked:?} in {naive:?}");
@@ -188,21 +179,16 @@ mod tests {
             }
             naive.iter().for_each(|block| sketch.remove(block));
             prop_assert!(asked.into_iter().all(|asked| !sketch.may_lie_over(&block(asked))));
+            prop_assert!(sketch.lines.is_empty() && sketch.used == 0);
         }
     }
 
     #[test]
     fn of_most_blocks_it_tells_that_none_lies_over_them() {
-        let mut sketch = Sketch::default();
         let blocks: Vec<_> = (0..1_000).map(|place| block((1, 1 + 40 * place, 9))).collect();
-        for (count, block) in (1..).zip(&blocks) {
-            sketch.add(block);
-            if sketch.is_crowded() {
-                sketch = sketch.larger(blocks.iter().take(count));
-            }
-        }
+        let sketch: Sketch = blocks.iter().collect();
         let free = (0..1_000).map(|place| block((1, 21 + 40 * place, 9)));
         let doubtful = free.filter(|block| sketch.may_lie_over(block)).count();
-        assert!(doubtful < 800, "{doubtful} of 1,000 are doubtful");
+        assert!(doubtful == 0, "{doubtful} of 1,000 are doubtful");
     }
 }

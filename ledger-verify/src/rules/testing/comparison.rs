@@ -4,6 +4,12 @@ use ledger_format::block::SerialBlock;
 
 use super::{Ledger, Replayed};
 
+/// How many random ledgers a test takes: as many as usual, or as many as `LEDGER_TESTS_CASES` says.
+pub fn cases(usual: u32) -> proptest::prelude::ProptestConfig {
+    let said = std::env::var("LEDGER_TESTS_CASES").ok().and_then(|count| count.parse().ok());
+    proptest::prelude::ProptestConfig::with_cases(said.unwrap_or(usual))
+}
+
 /// A finding: rule with its letter, entry, serials.
 pub type Named = (String, u64, Vec<SerialBlock>);
 

@@ -7,6 +7,7 @@ use ledger_format::codes::Action;
 use ledger_format::identifiers::EntryIndex;
 use proptest::prelude::*;
 
+use super::comparison::cases;
 use super::naive::Naive;
 use super::{Draft, Ledger, account, block, credit, debit, moving, reversing, tell};
 
@@ -147,7 +148,7 @@ fn random_ledger(seed: u64, length: u64) -> (Ledger, Naive) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(cases(400))]
 
     #[test]
     fn sweeping_finds_what_serial_by_serial_is_wrong(seed in any::<u64>(), length in 1..90_u64) {

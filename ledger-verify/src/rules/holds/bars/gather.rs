@@ -33,6 +33,17 @@ pub struct Question {
     pub named: Option<EntryIndex>,
     /// Whether it is asked for a hold, not for a movement.
     pub is_of_hold: bool,
+    /// What lies over the block when the window begins.
+    pub before: Before,
+}
+
+/// How many holds and restrictions in force lie over a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Before {
+    /// Holds.
+    pub held: i64,
+    /// Restrictions.
+    pub restricted: i64,
 }
 
 /// What a portion gives.
@@ -114,18 +125,14 @@ impl Gatherer<'_> {
             return;
         }
         let taken = postings.filter(|posting| posting.side == Side::Debit && posting.block.is_well_formed());
-        let questions = taken.filter(|posting| self.bars.may_bind(posting.account, &posting.block));
-        let before = self.out.questions.len();
-        self.out.questions.extend(questions.map(|Posting { account, block, .. }| Question {
-            entry: index,
-            block,
-            account,
-            named,
-            is_of_hold: false,
+        let known = self.out.questions.len();
+        self.out.questions.extend(taken.filter_map(|Posting { account, block, .. }| {
+            let before = self.bars.before(account, &block)?;
+            Some(Question { entry: index, block, account, named, is_of_hold: false, before })
         }));
         // Asked last: few entries come to it.
-        if self.out.questions.len() > before && !self.is_judged(index, entry) {
-            self.out.questions.truncate(before);
+        if self.out.questions.len() > known && !self.is_judged(index, entry) {
+            self.out.questions.truncate(known);
         }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! Of a window, what its entries place, release and lift comes from the control stage, what its movements accept is gathered from them;
 //! then each hold and restriction is in force from one entry to another. How many lie over a block when the window begins is counted
-//! for all questions at once; what changes within the window is counted in the order of entries.
+//! portion by portion; only of blocks over which one lies then, or begins to lie in the window, what changes within it is counted in the
+//! order of entries.
 //!
 //! Invariants:
 //! - What is found depends on the entries and their order only: not on threads, nor on where windows end.
@@ -22,7 +23,7 @@ use ledger_format::identifiers::{AccountNumber, EntryIndex, Timestamp};
 use rayon::prelude::*;
 
 use self::bar::{Bar, Proposal};
-use self::gather::{Question, gather};
+use self::gather::{Before, Question, gather};
 use super::holders::{Holders, Placed};
 use super::state::{HoldsState, Said};
 use crate::finding::Rule;
@@ -30,6 +31,7 @@ use crate::rules::Breach;
 use crate::rules::custody::{Custody, Step};
 use crate::rules::number_map::{NumberMap, NumberSet};
 use crate::rules::overlap::{Cover, Sketch};
+use crate::rules::serials::{any_over, join};
 use crate::rules::share::Portion;
 use crate::rules::state::State;
 
@@ -52,8 +54,8 @@ pub struct Bars {
     due: BinaryHeap<Reverse<(Timestamp, EntryIndex)>>,
     held: Cover,
     restricted: Cover,
-    /// Where the blocks of either may lie; within a window, of those in force at the entry that it has reached.
-    in_force: Sketch,
+    /// Serials of those that may begin to bind in the window: ascending and disjoint.
+    beginning: Vec<SerialBlock>,
     restricted_accounts: NumberMap<AccountNumber, i64>,
     /// Where the blocks of `bars` may lie, and how often each account stands there.
     sketch: Sketch,
@@ -62,9 +64,9 @@ pub struct Bars {
     touched: Vec<EntryIndex>,
     /// Those that the window ends.
     over: Vec<EntryIndex>,
-    /// Of the window: holds that are released; what its holds ask.
+    /// Of the window: holds that are released, and what holds are placed over.
     released: Vec<(EntryIndex, EntryIndex)>,
-    questions: Vec<Question>,
+    placed: Vec<Placed>,
     holders: Holders,
 }
 
@@ -97,13 +99,7 @@ impl Bars {
                 Said::Lifted(restriction) => self.lift(entry, restriction),
             }
         }
-        self.questions.extend(placed.iter().map(|Placed { entry, account, block }| Question {
-            entry: *entry,
-            block: *block,
-            account: *account,
-            named: None,
-            is_of_hold: true,
-        }));
+        self.placed.clone_from(&placed);
         self.holders.take_over(placed, custody);
     }
 
@@ -112,10 +108,16 @@ impl Bars {
         if !window.state.holds.is_known {
             return Vec::new();
         }
+        self.note_beginning(window.state.holds.clock.now());
         let gathered: Vec<_> = portions.par_iter().map(|portion| gather(self, window, portion)).collect();
         let mut breaches = self.holders.ask(window.first, window.steps);
-        let (mut named, mut questions) =
-            (std::mem::take(&mut self.released), std::mem::take(&mut self.questions));
+        let (mut named, placed) = (std::mem::take(&mut self.released), std::mem::take(&mut self.placed));
+        let of_hold = |Placed { entry, account, block }: &Placed| {
+            let before = self.before(*account, block)?;
+            let (entry, block, account) = (*entry, *block, *account);
+            Some(Question { entry, block, account, named: None, is_of_hold: true, before })
+        };
+        let mut questions: Vec<Question> = placed.par_iter().filter_map(of_hold).collect();
         named.retain(|(entry, hold)| {
             let is_known = window.state.holds.hold_at(*hold, *entry).is_some();
             if !is_known {
@@ -147,10 +149,16 @@ impl Bars {
         !self.bars.is_empty()
     }
 
-    /// Whether anything could bind an account or serials of a block in the window.
+    /// What lies over a block when the window begins; none where nothing binds it or the account then, nor could in the window.
     #[inline]
-    fn may_bind(&self, account: AccountNumber, block: &SerialBlock) -> bool {
-        self.sketch.may_lie_over(block) || (!self.accounts.is_empty() && self.accounts.contains_key(&account))
+    fn before(&self, account: AccountNumber, block: &SerialBlock) -> Option<Before> {
+        let is_named = || !self.accounts.is_empty() && self.accounts.contains_key(&account);
+        if !self.sketch.may_lie_over(block) {
+            return is_named().then(Before::default);
+        }
+        let before = Before { held: self.held.over(block), restricted: self.restricted.over(block) };
+        let could = before != Before::default() || any_over(&self.beginning, block) || is_named();
+        could.then_some(before)
     }
 
     fn place(&mut self, entry: EntryIndex, bar: Bar) {
@@ -163,9 +171,6 @@ impl Bars {
         self.due.extend(bar.times().map(|time| Reverse((time, entry))));
         self.touched.push(entry);
         self.bars.insert(entry, bar);
-        if self.sketch.is_crowded() {
-            self.sketch = self.sketch.larger(self.bars.values().flat_map(|bar| &bar.blocks));
-        }
     }
 
     fn lift(&mut self, entry: EntryIndex, restriction: EntryIndex) {
@@ -176,14 +181,17 @@ impl Bars {
         }
     }
 
-    /// Touches those that time begins or ends by now.
-    fn note_due(&mut self, now: Timestamp) {
+    /// Touches those that time begins or ends by now; what begins to bind in the window is then touched.
+    fn note_beginning(&mut self, now: Timestamp) {
         while let Some(Reverse((_, entry))) =
             self.due.peek().filter(|Reverse((time, _))| *time <= now).copied()
         {
             self.due.pop();
             self.touched.push(entry);
         }
+        let touched = self.touched.iter().filter_map(|entry| self.bars.get(entry));
+        let beginning = touched.filter(|bar| !bar.is_counted);
+        self.beginning = join(beginning.flat_map(|bar| bar.blocks.iter().copied()).collect());
     }
 
     /// Forgets those that the window ended.
@@ -275,7 +283,6 @@ mod tests {
         }
         assert_eq!(live, [1, 2, 2, 3, 4, 5, 5, 3, 2, 0]);
         assert!(blocks.iter().all(|block| !bars.sketch.may_lie_over(block)));
-        assert!(blocks.iter().all(|block| !bars.in_force.may_lie_over(block)));
         assert!(bars.accounts.is_empty() && bars.restricted_accounts.is_empty());
         assert!(blocks.iter().all(|block| bars.held.over(block) == 0 && bars.restricted.over(block) == 0));
     }

@@ -3,7 +3,9 @@
 //! Invariants:
 //! - An effect never depends on a finding.
 //! - Of each block it is only asked whether anything lies over it: a movement over many holds costs no more than one over one.
-//! - What lies over a block is counted only where something in force may.
+
+use ledger_format::block::SerialBlock;
+use ledger_format::identifiers::{AccountNumber, EntryIndex};
 
 use super::bar::Bar;
 use super::gather::Question;
@@ -11,9 +13,7 @@ use super::{Bars, Window};
 use crate::finding::Rule;
 use crate::rules::Breach;
 use crate::rules::number_map::NumberMap;
-use crate::rules::overlap::{Changing, Sketch};
-use ledger_format::block::SerialBlock;
-use ledger_format::identifiers::{AccountNumber, EntryIndex};
+use crate::rules::overlap::Changing;
 
 /// A bar begins to bind at an entry, or no longer does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,11 +53,6 @@ impl Bars {
 
     /// Lets what the window changes take effect, and answers its questions, which come by rising entry.
     pub(super) fn settle(&mut self, window: &Window<'_>, questions: &[Question], breaches: &mut Vec<Breach>) {
-        if self.in_force.is_too_small_beside(&self.sketch) {
-            // So far those count that are in force when the window begins.
-            let counted = self.bars.values().filter(|bar| bar.is_counted);
-            self.in_force = self.in_force.larger_beside(&self.sketch, counted.flat_map(|bar| &bar.blocks));
-        }
         let changes = self.changes(window);
         let of = |holds: bool| move |(_, bar): &(Change, &Bar)| bar.proposal.is_some() == holds;
         let changing: Vec<(Change, &Bar)> =
@@ -69,19 +64,14 @@ impl Bars {
         for question in questions {
             while let Some((change, bar)) = ahead.next_if(|(change, _)| change.at <= question.entry) {
                 let counts = if bar.proposal.is_some() { &mut held } else { &mut restricted };
-                for block in &bar.blocks {
-                    counts.change(block, change.by());
-                    draw(&mut self.in_force, block, change.begins);
-                }
+                bar.blocks.iter().for_each(|block| counts.change(block, change.by()));
                 count(&mut self.restricted_accounts, &bar.accounts, change.by());
             }
-            let Question { entry, block, account, named, is_of_hold } = *question;
-            let may_bind = self.in_force.may_lie_over(&block);
-            let is_held = may_bind && {
-                let own = named.and_then(|named| self.bars.get(&named));
-                self.held.over(&block) + held.over(&block) > own.map_or(0, |bar| over(&bar.blocks, &block))
-            };
-            let is_restricted = (may_bind && self.restricted.over(&block) + restricted.over(&block) > 0)
+            let Question { entry, block, account, named, is_of_hold, before } = *question;
+            let own = named.and_then(|named| self.bars.get(&named));
+            let own = own.map_or(0, |bar| over(&bar.blocks, &block));
+            let is_held = before.held + held.over(&block) > own;
+            let is_restricted = before.restricted + restricted.over(&block) > 0
                 || self.restricted_accounts.contains_key(&account);
             let mut report =
                 |number| breaches.push(Breach { entry, rule: Rule::R(number), block: Some(block) });
@@ -94,7 +84,6 @@ impl Bars {
             }
         }
         for (change, bar) in ahead {
-            bar.blocks.iter().for_each(|block| draw(&mut self.in_force, block, change.begins));
             count(&mut self.restricted_accounts, &bar.accounts, change.by());
         }
         let blocks = |holds| {
@@ -109,7 +98,6 @@ impl Bars {
     /// What begins to bind in the window and what no longer does, by rising entry.
     fn changes(&mut self, window: &Window<'_>) -> Vec<Change> {
         let clock = &window.state.holds.clock;
-        self.note_due(clock.now());
         self.touched.sort_unstable();
         self.touched.dedup();
         let mut changes = Vec::new();
@@ -133,10 +121,6 @@ impl Bars {
         changes.sort_unstable();
         changes
     }
-}
-
-fn draw(sketch: &mut Sketch, block: &SerialBlock, begins: bool) {
-    if begins { sketch.add(block) } else { sketch.remove(block) }
 }
 
 /// Counts restrictions by account.

@@ -18,7 +18,8 @@ use self::sweep::{Claim, Held, Taking, sweep};
 use crate::finding::Rule;
 use crate::rules::Breach;
 use crate::rules::custody::{Custody, Step};
-use crate::rules::serials::join;
+use crate::rules::overlap::Sketch;
+use crate::rules::serials::{any_over, join};
 
 /// A block of a hold.
 #[derive(Debug, Clone, Copy)]
@@ -55,12 +56,14 @@ impl Holders {
         if placed.is_empty() {
             return Vec::new();
         }
+        let sketch: Sketch = cover.iter().collect();
+        let block_of = |step: &Step| SerialBlock::new(step.space, step.first, step.last);
         let touches = |step: &&Step| {
-            let next = cover.partition_point(|block| (block.space, block.last) < (step.space, step.first));
-            cover.get(next).is_some_and(|block| block.space == step.space && block.first <= step.last)
+            let block = block_of(step);
+            sketch.may_lie_over(&block) && any_over(&cover, &block)
         };
         let taking = |step: &Step| Taking {
-            block: SerialBlock::new(step.space, step.first, step.last),
+            block: block_of(step),
             entry: EntryIndex(first.0.saturating_add(u64::from(step.entry))),
             account: step.credit,
         };

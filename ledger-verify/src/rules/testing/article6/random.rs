@@ -311,7 +311,7 @@ fn told(ledger: &Ledger) -> Vec<Named> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(cases(300))]
 
     #[test]
     fn sweeping_finds_what_unit_by_unit_is_wrong(seed in any::<u64>(), length in 1..120_u64) {

@@ -245,11 +245,15 @@ impl Naive {
         }
         let takers: BTreeMap<SerialBlock, u64> =
             postings_of(postings, Side::Credit).map(|posting| (posting.block, posting.account.0)).collect();
+        let mut sources = postings_of(postings, Side::Debit).map(|posting| posting.account);
+        let first = sources.next();
+        let has_one_source = sources.all(|account| Some(account) == first);
         for posting in postings_of(postings, Side::Debit) {
             if takers[&posting.block] == posting.account.0 {
                 broken.entry(206).or_default().push(posting.block);
             }
-            if action == Some(Action::ISSUE) && posting.account.0 != u64::from(posting.block.space.0) * 100 {
+            let is_at_home = posting.account.0 == u64::from(posting.block.space.0) * 100;
+            if action == Some(Action::ISSUE) && !(is_at_home && has_one_source) {
                 broken.entry(209).or_default().push(posting.block);
             }
         }

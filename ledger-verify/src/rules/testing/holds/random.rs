@@ -284,7 +284,7 @@ fn random_ledger(seed: u64, length: u64) -> (Ledger, Naive) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(250))]
+    #![proptest_config(cases(250))]
 
     #[test]
     fn counting_and_sweeping_finds_what_serial_by_serial_is_wrong(seed in any::<u64>(), length in 1..140_u64) {
@@ -292,6 +292,14 @@ proptest! {
         let told = told(&ledger);
         prop_assert_eq!(disagreement(&told, &naive.told), None);
     }
+}
+
+/// An issue that debits two Source accounts of two spaces, which the model once let pass.
+#[test]
+fn an_issue_has_one_source() {
+    let (ledger, naive) = random_ledger(3_976_716_488_051_827_062, 73);
+    assert_eq!(disagreement(&told(&ledger), &naive.told), None);
+    assert!(naive.told.iter().any(|(rule, entry, _)| rule == "R-209" && *entry == 89));
 }
 
 #[test]

@@ -266,7 +266,7 @@ fn random_ledger(seed: u64, length: u64) -> (Ledger, Naive) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(250))]
+    #![proptest_config(cases(250))]
 
     #[test]
     fn sorting_and_settling_finds_what_one_by_one_is_wrong(seed in any::<u64>(), length in 1..120_u64) {
