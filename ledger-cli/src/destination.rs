@@ -236,14 +236,19 @@ impl DestinationError {
 pub fn outside_ledgers(path: &Path, remedy: &'static str) -> Result<(), DestinationError> {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let existing = absolute.ancestors().find_map(|it| it.canonicalize().ok());
-    let is_ledger =
-        |it: &&Path| it.join(FIRST_SEGMENT).exists() || it.join("journal").join(FIRST_SEGMENT).exists();
-    match existing.as_deref().and_then(|it| it.ancestors().find(is_ledger)) {
+    let is_one = |it: &&Path| it.join(FIRST_SEGMENT).exists() || is_ledger(it);
+    match existing.as_deref().and_then(|it| it.ancestors().find(is_one)) {
         Some(ledger) => {
             Err(DestinationError::InLedger { path: path.to_owned(), ledger: ledger.to_owned(), remedy })
         }
         None => Ok(()),
     }
+}
+
+/// Whether a folder holds a ledger.
+#[must_use]
+pub fn is_ledger(folder: &Path) -> bool {
+    folder.join("journal").join(FIRST_SEGMENT).exists()
 }
 
 /// The folder that a path lies in.

@@ -10,6 +10,8 @@
 
 use std::error::Error;
 use std::fmt;
+use std::io::ErrorKind;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Which of the exit codes.
@@ -49,6 +51,17 @@ impl Failure {
     #[must_use]
     pub fn refused(sentence: impl fmt::Display) -> Self {
         Self { exit: Exit::Refused, sentence: sentence.to_string() }
+    }
+
+    /// A file of the user's that cannot be read; `what` it was to be.
+    #[must_use]
+    pub fn unreadable(path: &Path, what: &str, error: &std::io::Error) -> Self {
+        let path = path.display();
+        Self::new(match error.kind() {
+            ErrorKind::NotFound => format!("{path}: there is no such file: check the name of the {what}"),
+            ErrorKind::IsADirectory => format!("{path}: this is a folder: name the file of the {what}"),
+            _ => format!("{path}: the {what} cannot be read: check the file's rights ({error})"),
+        })
     }
 
     /// An error and its causes.
@@ -91,6 +104,19 @@ mod tests {
     #[derive(Debug, thiserror::Error)]
     #[error("outer")]
     struct Outer(#[source] std::io::Error);
+
+    #[test]
+    fn a_missing_file_and_a_folder_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let said = |path: &Path| {
+            Failure::unreadable(path, "statement", &std::fs::read(path).unwrap_err()).to_string()
+        };
+        assert!(
+            said(&folder.path().join("none"))
+                .ends_with("there is no such file: check the name of the statement")
+        );
+        assert!(said(folder.path()).ends_with("this is a folder: name the file of the statement"));
+    }
 
     #[test]
     fn joins_causes_once() {

@@ -41,6 +41,11 @@ pub fn find_space(ledger: &Ledger, text: &str) -> Result<SpaceId, Failure> {
     book.space_named(text).or_else(by_number).ok_or_else(|| {
         let mut names: Vec<&str> = book.spaces().map(|(_, space)| space.name.as_str()).collect();
         names.sort_unstable();
+        if names.is_empty() {
+            return Failure::new(format!(
+                "there is no number space `{text}`: none was declared in this ledger yet"
+            ));
+        }
         let shown = names.iter().take(10).copied().collect::<Vec<_>>().join(", ");
         let more = if names.len() > 10 { ", …" } else { "" };
         Failure::new(format!(

@@ -15,6 +15,7 @@ use ledger_format::entry::Statement;
 use ledger_format::identifiers::{EntryId, KeyNumber, PublicKey, Timestamp};
 
 use crate::authority;
+use crate::destination::is_ledger;
 use crate::failure::Failure;
 use crate::key_file::KeyFile;
 use crate::passphrase;
@@ -70,7 +71,27 @@ pub fn read_keys(paths: &[PathBuf]) -> Result<Vec<NamedKey>, Failure> {
 /// # Errors
 /// When there is none, or it cannot be read.
 pub fn open_for_reading(directory: &Path) -> Result<Ledger, Failure> {
-    Ledger::open_read_only(directory).map_err(|error| Failure::about(directory.display(), &error))
+    Ledger::open_read_only(directory).map_err(|error| not_opened(directory, &error))
+}
+
+/// Why a ledger was not opened; where none is there, the one that may have been meant.
+fn not_opened(directory: &Path, error: &ledger_core::Error) -> Failure {
+    let inside = || {
+        let folders = std::fs::read_dir(directory).ok()?.flatten().map(|entry| entry.path());
+        folders.filter(|it| is_ledger(it)).min()
+    };
+    let around = || directory.canonicalize().ok()?.parent().filter(|it| is_ledger(it)).map(Path::to_owned);
+    match error {
+        ledger_core::Error::Missing => match around().or_else(inside) {
+            Some(meant) => Failure::new(format!(
+                "{}: there is no ledger here, but there is one in {}: name that folder",
+                directory.display(),
+                meant.display()
+            )),
+            None => Failure::about(directory.display(), error),
+        },
+        _ => Failure::about(directory.display(), error),
+    }
 }
 
 /// A ledger open for writing.

@@ -1,4 +1,4 @@
-//! The binary as people and scripts use it: a ledger from its keys to its backup, and what bad input gets.
+//! The binary as people and scripts use it: a ledger from its keys to its backup.
 
 #![allow(
     clippy::unwrap_used,
@@ -7,102 +7,14 @@
     reason = "a test that panics has failed, and says where"
 )]
 
+mod desk;
+
 use std::fs;
-use std::io::Write;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
-use tempfile::TempDir;
 
-/// A folder to run commands in.
-struct Desk {
-    folder: TempDir,
-}
-
-impl Desk {
-    fn new() -> Self {
-        Self { folder: TempDir::new().unwrap() }
-    }
-
-    /// A desk with a ledger `che`, whose one key is `key.pem`.
-    fn with_ledger() -> Self {
-        let desk = Self::new();
-        desk.runs("key new key.pem --no-passphrase");
-        desk.runs("init che --origin registry.example/che --registry CHE01 --party CHE --key key.pem");
-        desk
-    }
-
-    fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    fn run_with(&self, line: &str, input: &str) -> Output {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_itmo-ledger"))
-            .args(line.split_whitespace().map(|word| word.replace('~', " ")))
-            .current_dir(self.path())
-            .env_remove("ITMO_LEDGER_PASSPHRASE")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // A command that ends before it reads is not a failure of the test.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        child.wait_with_output().unwrap()
-    }
-
-    /// Runs a command that must succeed; returns what it printed.
-    fn runs(&self, line: &str) -> String {
-        self.runs_with(line, "")
-    }
-
-    fn runs_with(&self, line: &str, input: &str) -> String {
-        let output = self.run_with(line, input);
-        let errors = String::from_utf8(output.stderr).unwrap();
-        assert!(output.status.success(), "{line}: {errors}");
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    /// The JSON lines of a command that must succeed.
-    fn json(&self, line: &str) -> Vec<Value> {
-        self.runs(&format!("{line} --json")).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-    }
-
-    /// Runs a command that must fail with one sentence that has `expected` in it.
-    fn fails(&self, code: i32, line: &str, input: &str, expected: &str) {
-        let output = self.run_with(line, input);
-        let errors = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(code), "{line}: {errors}");
-        assert!(errors.contains(expected), "{line}\ngave {errors}\nwithout {expected}");
-        assert!(errors.starts_with("itmo-ledger: ") && errors.lines().count() == 1, "{line}\ngave {errors}");
-    }
-}
-
-fn movement(action: &str, from: u64, to: u64, first: u64, last: u64) -> String {
-    format!(
-        r#"{{"body":{{"kind":"movement","action":"{action}","postings":[{{"account":{from},"side":"debit","space":1,"first":{first},"last":{last}}},{{"account":{to},"side":"credit","space":1,"first":{first},"last":{last}}}]}}}}"#
-    )
-}
-
-const SPACE: &str = r#"{"body":{"kind":"number space declared","space":1,"name":"CHE01 2026"}}"#;
-const SERIES: &str = r#"{"body":{"kind":"series opened","series":1,"space":1,"source":100,"label":"forest","host":"CHE","metric":"GHG","regime":"plain"}}"#;
-
-/// A ledger with 1,000 units in account 1, of which 1 to 200 went to account 2.
-fn with_units() -> Desk {
-    let desk = Desk::with_ledger();
-    desk.runs("account open che --key key.pem --kind Holding --party CHE --registry CHE01 --number 1 --holder Alpine~Energy --representative 0");
-    desk.runs("account open che --key key.pem --kind UseNdc --party CHE --registry CHE01");
-    let lines = [
-        SPACE,
-        SERIES,
-        &movement("issue", 100, 1, 1, 1_000),
-        "",
-        &movement("use towards an NDC", 1, 2, 1, 200),
-    ];
-    desk.runs_with("post che --key key.pem", &lines.join("\n"));
-    desk
-}
+use desk::{Desk, SERIES, SPACE, movement, with_units};
 
 #[test]
 fn a_ledger_from_its_keys_to_its_backup() {
@@ -144,19 +56,6 @@ fn a_ledger_from_its_keys_to_its_backup() {
     }
     assert_eq!(desk.json("balance copy 1")[0]["units"], 800);
     desk.fails(2, "backup che copy", "", "copy");
-}
-
-impl Desk {
-    fn verdict(&self, ledger: &str) -> String {
-        let read = |name: &str| fs::read(self.path().join(name)).unwrap();
-        let options = ledger_verify::Options {
-            trust: Some(ledger_verify::TrustInput::Text(read("che.trust"))),
-            checkpoint: Some(read("che.checkpoint")),
-            ..ledger_verify::Options::default()
-        };
-        let source = ledger_verify::FolderSource::new(self.path().join(ledger));
-        ledger_verify::Verifier::new(options).run(&source).unwrap().verdict().to_string()
-    }
 }
 
 #[test]
@@ -211,91 +110,6 @@ fn an_encrypted_key_needs_its_passphrase() {
     desk.fails(2, "key public key.pem", "", "ITMO_LEDGER_PASSPHRASE");
     desk.fails(2, "key new other.pem", "", "ITMO_LEDGER_PASSPHRASE");
     assert!(!desk.path().join("other.pem").exists());
-}
-
-#[test]
-fn bad_input_gets_one_sentence() {
-    let desk = with_units();
-    let path = |name: &str| desk.path().join(name);
-    fs::write(path("noise"), [0_u8, 159, 146, 150]).unwrap();
-    fs::write(path("profile.toml"), "profile = 1\ntitle = 'x'\nspace = 3\n").unwrap();
-    fs::write(path("bad.jsonl"), "\n{\"body\":{}}\n").unwrap();
-    desk.runs("key new stranger.pem --no-passphrase");
-    let entries = desk.json("stats che")[0]["entries"].clone();
-    let long = format!("\n{}", "x".repeat(2 << 20));
-    for (code, line, input, expected) in [
-        (2, "stats nowhere", "", "nowhere: there is no ledger here"),
-        (2, "stats noise", "", "noise"),
-        (2, "key show nowhere.pem", "", "nowhere.pem: the key file cannot be read"),
-        (2, "key show noise", "", "noise: this is not an Ed25519 private key"),
-        (2, "key new key.pem --no-passphrase", "", "key.pem: the file exists already: name a new file"),
-        (2, "init new --origin has~space --registry CHE01 --key key.pem", "", "--origin: an origin is"),
-        (2, "init che --origin a.b/c --registry CHE01 --key key.pem", "", "che.trust: the file exists"),
-        (
-            2,
-            "init che --origin a.b/c --registry CHE01 --key key.pem --trust t",
-            "",
-            "there is a ledger here already",
-        ),
-        (2, "init new --origin a.b/c --registry CHE01 --key key.pem --threshold operator=2", "", "R-103"),
-        (
-            2,
-            "init new --origin a.b/c --registry CHE01 --key key.pem --threshold recovery=1",
-            "",
-            "no key is given",
-        ),
-        (2, "post che", "", "--key"),
-        (2, "post che --key stranger.pem", "", "stranger.pem: the key"),
-        (2, "post che --key key.pem", "{", "standard input: line 1: column 1: EOF"),
-        (2, "post che --key key.pem bad.jsonl", "", "bad.jsonl: line 2: column 10: missing field `kind`"),
-        (2, "post che --key key.pem noise", "", "noise: line 1"),
-        (2, "post che --key key.pem", &long, "standard input: line 2: the line is longer"),
-        (2, "post che --key key.pem nowhere", "", "nowhere: the file cannot be read"),
-        (1, "account open che --key key.pem --kind Holding --party XXX --registry CHE01", "", "R-141"),
-        (
-            1,
-            "account open che --key key.pem --kind Holding --party CHE --registry CHE01 --number 1",
-            "",
-            "R-170",
-        ),
-        (2, "balance che 77", "", "there is no account 77"),
-        (2, "holdings che --account 77", "", "there is no account 77"),
-        (2, "statement che 77", "", "there is no account 77"),
-        (2, "statement che 1 --series 9", "", "there is no series 9"),
-        (2, "lineage che nowhere 1", "", "there is no number space `nowhere`"),
-        (
-            2,
-            "import che --profile nowhere.toml --key key.pem x.csv",
-            "",
-            "nowhere.toml: the profile cannot be read",
-        ),
-        (2, "import che --profile profile.toml --key key.pem x.csv", "", "profile.toml:3:9"),
-        (2, "checkpoint che --key stranger.pem", "", "stranger.pem: the key"),
-        (2, "checkpoint che --key key.pem --out nowhere/x", "", "nowhere/x: there is no folder nowhere"),
-        (2, "demo .", "", "the directory is not empty"),
-    ] {
-        desk.fails(code, line, input, expected);
-    }
-    for (line, expected) in [
-        (
-            "mint",
-            "unrecognized subcommand 'mint'; a similar subcommand exists: 'init'; see itmo-ledger --help",
-        ),
-        ("impot che", "'import'"),
-        ("key nwe", "unrecognized subcommand 'nwe'; see itmo-ledger key --help"),
-        ("balance", "not provided: <DIRECTORY>"),
-        ("balance che one", "'one'"),
-        ("balance che 1 --jsn", "'--json'"),
-        ("holdings che --at someday", "'someday'"),
-        ("lineage che 1 9-1", "'9-1'"),
-        ("key new", "not provided: <FILE>; see itmo-ledger key new --help"),
-        ("demo noise", "noise: the demo cannot be played here: name a new directory"),
-    ] {
-        desk.fails(2, line, "", expected);
-    }
-    assert_eq!(desk.run_with("", "").status.code(), Some(2), "help, and nothing was done");
-    assert_eq!(desk.json("stats che")[0]["entries"], entries, "nothing was half done");
-    assert!(!path("new").exists(), "a refused genesis leaves no ledger");
 }
 
 /// The numbers of the keys that signed each entry.

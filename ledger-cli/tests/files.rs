@@ -187,6 +187,25 @@ fn an_import_replaces_its_own_rejects_only_and_leaves_nothing_unfinished() {
 }
 
 #[test]
+fn an_import_of_a_file_that_was_cut_off_posts_nothing() {
+    let desk = desk();
+    desk.put("profile.toml", PROFILE);
+    let whole = format!("{CSV}2024-01-01T00:00:00Z,1-10\n2024-01-02T00:00:00Z,11-20");
+    let import = "import che --profile profile.toml --key key.pem rows.csv";
+    let entries = |desk: &Folder| desk.json(&["stats", "che"])[0]["entries"].clone();
+    let before = entries(&desk);
+    desk.put("rows.csv", whole.trim_end_matches(",11-20"));
+    assert!(desk.says(import, 2).contains("rows.csv: line 3: the file ends in the middle of this row"));
+    assert_eq!(entries(&desk), before);
+    // A row that may be whole is taken, and said to be doubtful.
+    desk.put("rows.csv", &whole);
+    let said = desk.says(import, 0);
+    assert!(said.contains("2 posted") && said.contains("the last row has no line end"), "{said}");
+    desk.put("rows.csv", &format!("{whole}\n"));
+    assert!(!desk.says(&format!("{import} --dry-run"), 0).contains("line end"), "control");
+}
+
+#[test]
 fn an_export_is_replaced_if_it_is_the_same_or_by_force() {
     let desk = Folder::new();
     desk.says("key new key.pem --no-passphrase", 0);

@@ -64,7 +64,7 @@ pub(crate) fn ask(checkpoint: Option<&Result<Checkpoint, String>>, journal: &Ext
     if journal.entry_count < checkpoint.head.entry_count {
         let (stated, read) = (checkpoint.head.entry_count, journal.entry_count);
         let why = format!(
-            "this one is of {stated} entries, and {read} could be read: the tail was cut, or the copy is older"
+            "its entry count is {stated}, and {read} could be read: the tail was cut, or the copy is older"
         );
         asked.findings.push(Finding::from_outside(Rule::C(103), why));
         return asked;

@@ -12,6 +12,7 @@ use ledger_format::identifiers::{AccountNumber, Commitment, KeyNumber, PartyCode
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::issued::must_be_declared;
 use crate::output::{Cell, Output, Row};
 use crate::session::{Session, WriterArguments, open_for_reading};
 use crate::statement_json::text::by_name;
@@ -190,6 +191,7 @@ fn next_number(session: &Session) -> Result<AccountNumber, Failure> {
 
 fn list(arguments: &ListArguments, output: &mut Output) -> Result<(), Failure> {
     let ledger = open_for_reading(&arguments.directory)?;
+    arguments.party.map_or(Ok(()), |party| must_be_declared(&ledger, party))?;
     let mut rows = Vec::new();
     let accounts: Vec<_> =
         ledger.book().accounts().map(|(number, account)| (number, account.clone())).collect();

@@ -8,7 +8,7 @@ use ledger_core::{Error, Ledger};
 use serde::Serialize;
 
 use crate::failure::{Exit, Failure};
-use crate::output::{Output, grouped, progress_bar, shown_by};
+use crate::output::{Output, counted, grouped, progress_bar, shown_by};
 
 /// Read and judge the whole journal again
 #[derive(Debug, Args)]
@@ -59,8 +59,8 @@ pub fn run(arguments: &CheckArguments, output: &mut Output) -> Result<ExitCode, 
     let sentence = match (&finding, report.book_agrees) {
         (Some(finding), _) => {
             format!(
-                "{finding}; of {} entries {} were judged",
-                report.head.entry_count,
+                "{finding}; of {} {} judged",
+                counted(report.head.entry_count, "entry", "entries"),
                 grouped(report.judged_count.into())
             )
         }
@@ -70,12 +70,11 @@ pub fn run(arguments: &CheckArguments, output: &mut Output) -> Result<ExitCode, 
                 .to_owned()
         }
         _ => format!(
-            "all is well: {} entries in {} batches, {} signatures and {} head signatures checked, and the book \
-                is what they give",
-            grouped(report.judged_count.into()),
-            grouped(report.batch_count.into()),
-            grouped(report.signature_count.into()),
-            grouped(report.head_signature_count.into())
+            "all is well: {} in {}, {} and {} checked, and the book is what they give",
+            counted(report.judged_count, "entry", "entries"),
+            counted(report.batch_count, "batch", "batches"),
+            counted(report.signature_count, "signature", "signatures"),
+            counted(report.head_signature_count, "head signature", "head signatures")
         ),
     };
     let checked = Checked {

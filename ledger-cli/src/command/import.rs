@@ -14,7 +14,7 @@ use crate::import::memory_ledger::MemoryLedger;
 use crate::import::profile::Profile;
 use crate::import::rejects::Rejects;
 use crate::import::target::ImportTarget;
-use crate::output::{Cell, Output, Row, grouped, progress_bar};
+use crate::output::{Cell, Output, Row, counted, grouped, progress_bar};
 use crate::session::{Session, WriterArguments};
 
 /// Import a registry's history from CSV files
@@ -183,8 +183,8 @@ fn show(report: &ImportReport, rejects: &Path, output: &mut Output) -> Result<()
     }
     let number = |count: u64| grouped(count.into());
     output.line(&format!(
-        "{} rows read: {} posted, {} posted before, {} refused",
-        number(report.read),
+        "{} read: {} posted, {} posted before, {} refused",
+        counted(report.read, "row", "rows"),
         number(report.posted),
         number(report.posted_before),
         number(report.refused)

@@ -18,6 +18,7 @@ use serde::Serialize;
 use super::notices::NoticeSaid;
 use crate::basis::BasisRow;
 use crate::failure::Failure;
+use crate::issued;
 use crate::labels::{self, parse_serials};
 use crate::output::{Cell, Output, Row};
 use crate::session::open_for_reading;
@@ -127,6 +128,7 @@ pub fn run(arguments: &LineageArguments, output: &mut Output) -> Result<ExitCode
     let block = SerialBlock::new(space, first, last);
     let steps = ledger.lineage(block, arguments.at).map_err(about)?;
     let told = told(&ledger, block, arguments.at).map_err(about)?;
+    issued::tell_never_issued(&ledger, block, steps.iter().map(|step| step.block))?;
     // Asked before the book is held: each question is one about the head by itself.
     let steps = steps.into_iter().map(|step| {
         let basis = match step.action {

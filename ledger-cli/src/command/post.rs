@@ -4,7 +4,7 @@
 //! - Without `--each` the lines are one batch: all of them are posted, or none.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, ErrorKind};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -80,14 +80,20 @@ struct Refused {
 pub fn run(arguments: &PostArguments, output: &mut Output) -> Result<ExitCode, Failure> {
     let (name, statements) = match &arguments.file {
         Some(path) => {
-            let about =
-                |error| Failure::about(format!("{}: the file cannot be read", path.display()), &error);
-            let mut input = BufReader::new(File::open(path).map_err(about)?);
+            let unreadable = |error: std::io::Error| Failure::unreadable(path, "statements", &error);
+            let file = File::open(path).map_err(unreadable)?;
+            if file.metadata().map_err(unreadable)?.is_dir() {
+                return Err(unreadable(ErrorKind::IsADirectory.into()));
+            }
+            let mut input = BufReader::new(file);
             (path.display().to_string(), read(&mut input, &path.display().to_string())?)
         }
         None => ("standard input".to_owned(), read(&mut std::io::stdin().lock(), "standard input")?),
     };
     let session = Session::open(&arguments.directory, &arguments.writer)?;
+    if statements.is_empty() {
+        tracing::warn!("{name}: there is no statement in it, so nothing was posted");
+    }
     let refused = if arguments.each {
         post_each(&session, &statements, &name, output)?
     } else {

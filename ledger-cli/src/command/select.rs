@@ -13,8 +13,9 @@ use ledger_format::identifiers::{AccountNumber, PartyCode, SeriesId};
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::issued::must_be_declared;
 use crate::labels;
-use crate::output::{Cell, Output, Row};
+use crate::output::{Cell, Output, Row, counted};
 use crate::session::open_for_reading;
 use crate::statement_json::words::purposes;
 
@@ -113,6 +114,7 @@ fn wanted(ledger: &Ledger, arguments: &SelectArguments) -> Result<Wanted, Failur
         return Err(Failure::new(format!("there is no series {series}: look at `balance --by-series`")));
     };
     drop(book);
+    arguments.by.map_or(Ok(()), |party| must_be_declared(ledger, party))?;
     let party = arguments.by.unwrap_or(terms.host);
     if let Some(id) = &arguments.authorization {
         let known = ledger.article6(ledger_core::query::AsAt::Head);
@@ -130,12 +132,13 @@ fn wanted(ledger: &Ledger, arguments: &SelectArguments) -> Result<Wanted, Failur
 /// How many there are, and what became of the others that the account holds.
 fn why(shortage: &Shortage) -> String {
     let Shortage { withheld, unsuited, .. } = *shortage;
+    let more = |count| counted(count, "more is", "more are");
     let mut others = Vec::new();
     if withheld > 0 {
-        others.push(format!("{withheld} more are held back, restricted, or used in another registry"));
+        others.push(format!("{} held back, restricted, or used in another registry", more(withheld)));
     }
     if unsuited > 0 {
-        others.push(format!("{unsuited} more are under another authorization or for another purpose"));
+        others.push(format!("{} under another authorization or for another purpose", more(unsuited)));
     }
     if others.is_empty() { shortage.to_string() } else { format!("{shortage}; {}", others.join("; ")) }
 }

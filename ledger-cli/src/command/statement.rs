@@ -145,13 +145,12 @@ pub fn run(arguments: &StatementArguments, output: &mut Output) -> Result<ExitCo
         output.object(&Ends { account: account.0, opening, closing, lines })?;
         return output.rows(statement.lines.iter().map(row)).map(|()| ExitCode::SUCCESS);
     }
-    output.line(&format!(
-        "account {}: {} units before",
-        labels::account(&book, account),
-        grouped_signed(opening)
-    ))?;
+    let units = |count: i128| {
+        format!("{} {}", grouped_signed(count), if count.unsigned_abs() == 1 { "unit" } else { "units" })
+    };
+    output.line(&format!("account {}: {} before", labels::account(&book, account), units(opening)))?;
     output.rows(statement.lines.iter().map(row))?;
-    output.line(&format!("{} units after", grouped_signed(closing)))?;
+    output.line(&format!("{} after", units(closing)))?;
     Ok(ExitCode::SUCCESS)
 }
 

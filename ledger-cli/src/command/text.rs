@@ -106,11 +106,9 @@ pub fn run(arguments: &TextArguments, output: &mut Output) -> Result<ExitCode, F
 }
 
 fn digest(file: &Path) -> Result<String, Failure> {
-    let about = |error: &std::io::Error| {
-        Failure::about(format!("{}: the document cannot be read", file.display()), error)
-    };
+    let unreadable = |error: std::io::Error| Failure::unreadable(file, "document", &error);
     let mut hasher = blake3::Hasher::new();
-    let mut input = std::fs::File::open(file).map_err(|error| about(&error))?;
-    std::io::copy(&mut input, &mut hasher).map_err(|error| about(&error))?;
+    let mut input = std::fs::File::open(file).map_err(unreadable)?;
+    std::io::copy(&mut input, &mut hasher).map_err(unreadable)?;
     Ok(Digest(hasher.finalize().into()).to_string())
 }

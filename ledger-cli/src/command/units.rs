@@ -15,6 +15,7 @@ use crate::attachments::Attachments;
 use crate::basis::BasisRow;
 use crate::evidence::{self, EvidenceRow};
 use crate::failure::Failure;
+use crate::issued;
 use crate::labels::{self, find_space, parse_serials};
 use crate::occurred::occurred_at;
 use crate::output::{Cell, Output, Row};
@@ -161,6 +162,9 @@ pub fn run(arguments: &UnitsArguments, output: &mut Output) -> Result<ExitCode, 
         let wanted = units.iter().filter(|it| arguments.account.is_none_or(|account| account == it.account));
         wanted.filter_map(|it| row(&known, it, at)).collect()
     };
+    if let Some(block) = block {
+        issued::tell_never_issued(&ledger, block, rows.iter().map(|row| row.block))?;
+    }
     say_when(&ledger, &mut rows).map_err(about)?;
     if output.is_json() && rows.iter().any(|row| !row.authorizations.is_empty()) {
         let attachments = Attachments::read(&ledger, arguments.at).map_err(about)?;

@@ -5,6 +5,7 @@
 //!   happens to the file meanwhile. Beside it, 24 bytes a row.
 //! - Row 1 is the first after the header. A row that names no time cannot be merged and is handed out at once, not
 //!   kept.
+//! - A file that ends in the middle of a row is refused; one whose last row is whole but has no line end is read, with a warning.
 //! - A row longer than [`ROW_SIZE_LIMIT_BYTES`] is refused, not used.
 //!
 //! It does not know what the columns mean, but for the time.
@@ -93,6 +94,15 @@ pub enum SourceError {
         /// First column, from 1, that differs from the nearest kind.
         column: usize,
     },
+    /// It ends in the middle of a row.
+    #[error("{}: line {line}: the file ends in the middle of this row, so it was cut off and nothing of it is posted: get it \
+        again, whole", .path.display())]
+    CutOff {
+        /// The file.
+        path: PathBuf,
+        /// The line on which the row begins.
+        line: u32,
+    },
     /// More rows than can be numbered.
     #[error("{}: the file has more than {} rows: split it", .path.display(), u32::MAX)]
     TooManyRows {
@@ -140,16 +150,19 @@ impl Source {
         let mut record = ByteRecord::new();
         let mut row: u32 = 0;
         let mut header = true;
+        // Of the last row: its line, and whether it has as many columns as the header.
+        let mut last = (0, true);
         loop {
             let start = reader.position().clone();
             if !reader.read_byte_record(&mut record).map_err(|error| self.unreadable(error))? {
-                return Ok(row);
+                return self.check_end(last).map(|()| row);
             }
             if std::mem::take(&mut header) {
                 continue;
             }
             row = row.checked_add(1).ok_or_else(too_many)?;
             let line = u32::try_from(first_line(content(&self.bytes), &start)).map_err(|_| too_many())?;
+            last = (line, record.len() == file.columns.len());
             let mut place = RowPlace { occurred_at: Timestamp(0), offset: start.byte(), row, line };
             match time_of(file, &record) {
                 Ok(occurred_at) => {
@@ -159,6 +172,21 @@ impl Source {
                 Err(fault) => refused(self.kind, &place, &record, fault),
             }
         }
+    }
+
+    /// What can be known of a file that was cut off: its last line has no end. One that was cut at the end of a line looks whole.
+    fn check_end(&self, (line, is_whole): (u32, bool)) -> Result<(), SourceError> {
+        let ends = self.bytes.last().is_none_or(|byte| matches!(byte, b'\n' | b'\r'));
+        if !ends && !is_whole {
+            return Err(SourceError::CutOff { path: self.path.clone(), line });
+        }
+        if !ends && line > 0 {
+            tracing::warn!(
+                "{}: line {line}: the last row has no line end; if the file was cut off, this row may be, too",
+                self.path.display()
+            );
+        }
+        Ok(())
     }
 
     fn unreadable(&self, error: csv::Error) -> SourceError {

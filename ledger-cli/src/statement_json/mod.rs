@@ -114,6 +114,14 @@ pub enum LineFault {
         /// What is wrong.
         message: String,
     },
+    /// It ends before the statement does.
+    #[error(
+        "column {column}: the line ends before its statement does: write each statement whole on one line"
+    )]
+    Unfinished {
+        /// Where, from 1.
+        column: usize,
+    },
     /// A time that is none.
     #[error("{0}")]
     Time(String),
@@ -131,11 +139,16 @@ impl Line {
     /// # Errors
     /// [`LineFault::Json`].
     pub fn parse(text: &str) -> Result<Self, LineFault> {
+        // Without the line's end, behind which a place would be on no line of the file.
+        let text = text.trim_end();
         serde_json::from_str(text).map_err(|error| {
+            if error.is_eof() {
+                return LineFault::Unfinished { column: error.column().max(1) };
+            }
             let message = error.to_string();
             // serde_json says the place itself, in words about a file of one line.
             let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
-            LineFault::Json { column: error.column(), message: message.to_owned() }
+            LineFault::Json { column: error.column(), message: meant(message) }
         })
     }
 
@@ -175,6 +188,19 @@ impl Line {
             signed_by: None,
             body: BodyJson::from(&statement.body),
         }
+    }
+}
+
+/// What serde says of a word that is not known, with the one that was meant where only its case differs: there are some 40 kinds.
+fn meant(message: &str) -> String {
+    let words: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let wrong = words.first().filter(|_| message.starts_with("unknown "));
+    match wrong.and_then(|wrong| words.iter().skip(1).find(|word| word.eq_ignore_ascii_case(wrong))) {
+        Some(right) => {
+            let (what, _) = message.split_once(", expected").unwrap_or((message, ""));
+            format!("{what}: write `{right}`")
+        }
+        None => message.to_owned(),
     }
 }
 

@@ -98,7 +98,7 @@ fn what_is_left_out_is_filled_in() {
 #[test]
 fn wrong_lines_say_where() {
     for (line, expected) in [
-        ("", "EOF"),
+        ("", "column 1: the line ends before"),
         ("{}", "missing field `body`"),
         ("[1]", "column"),
         (r#"{"body":{"kind":"mint"}}"#, "unknown variant `mint`"),

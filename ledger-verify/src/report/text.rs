@@ -55,10 +55,11 @@ fn coverage(checked: &Coverage, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "              rules of {} of {entries} entries{under}", grouped(checked.entries_judged))?;
     let (done, all) = (grouped(checked.signatures_checked), grouped(checked.signatures));
     writeln!(out, "              {done} of {all} signatures on entries")?;
-    let (compared, done) = (grouped(checked.heads_compared), grouped(checked.heads_checked));
-    writeln!(out, "              {compared} heads, and the signatures of {done}")?;
-    let up_to =
-        checked.signed_up_to.map_or("none".to_owned(), |count| format!("up to {} entries", grouped(count)));
+    let (compared, done) = (counted(checked.heads_compared, "head", "heads"), grouped(checked.heads_checked));
+    writeln!(out, "              {compared}, and the signatures of {done}")?;
+    let up_to = checked
+        .signed_up_to
+        .map_or("none".to_owned(), |count| format!("up to {}", counted(count, "entry", "entries")));
     writeln!(out, "              good heads signed by an operator: {up_to}")?;
     if let Some(sample) = checked.sample {
         let (drawn, of) = (grouped(sample.drawn), grouped(sample.of));
@@ -110,14 +111,22 @@ fn undetermined(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "  {rule} and {} more; --format json lists them", grouped(more as u64))?;
         }
     }
-    not_listed(report.undetermined_count, report.undetermined.len(), "entries like these", out)
+    let (one, several) = ("entry like these is", "entries like these are");
+    not_listed(report.undetermined_count, report.undetermined.len(), (one, several), out)
 }
 
 /// What a shortened report leaves out.
-fn not_listed(count: u64, listed: usize, what: &str, out: &mut dyn Write) -> io::Result<()> {
+fn not_listed(
+    count: u64,
+    listed: usize,
+    (one, several): (&str, &str),
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match count.saturating_sub(listed as u64) {
         0 => Ok(()),
-        more => writeln!(out, "\n{} {what} more are not listed; --max-findings lists more", grouped(more)),
+        more => {
+            writeln!(out, "\n{} not listed; --max-findings lists more", counted(more, one, several))
+        }
     }
 }
 
@@ -167,7 +176,7 @@ fn findings(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "    and {} more; --format json or csv lists them", grouped(more))?;
         }
     }
-    not_listed(all, findings.len(), "findings", out)
+    not_listed(all, findings.len(), ("finding more is", "findings more are"), out)
 }
 
 /// What follows from one cause.

@@ -21,6 +21,7 @@ use serde::Serialize;
 use self::entries::{EntryRow, MeasuredRow, entry_rows};
 use self::figures::Quantity;
 use crate::failure::Failure;
+use crate::issued::must_be_declared;
 use crate::output::{Cell, Output, Row};
 use crate::session::open_for_reading;
 use crate::statement_json::text::by_name;
@@ -130,6 +131,7 @@ impl Row for YearRow {
 pub fn run(arguments: &AdjustmentsArguments, output: &mut Output) -> Result<ExitCode, Failure> {
     let ledger = open_for_reading(&arguments.directory)?;
     let about = |error: Error| Failure::about(arguments.directory.display(), &error);
+    must_be_declared(&ledger, arguments.party)?;
     let table = {
         let known = ledger.article6(AsAt::Head).map_err(about)?;
         let metric = arguments.non_ghg_metric.as_ref().map_or_else(MetricName::ghg, |name| MetricName {

@@ -34,7 +34,8 @@ use super::warn_of_unlisted;
 use crate::aef_export::{Journal, Report, bounds};
 use crate::destination::{Destination, DestinationError, Replace, outside_ledgers};
 use crate::failure::{Exit, Failure};
-use crate::output::Output;
+use crate::issued::must_be_declared;
+use crate::output::{Output, counted};
 use crate::session::{Session, WriterArguments, open_for_reading};
 use crate::texts;
 
@@ -134,6 +135,7 @@ pub fn run(arguments: &ExportArguments, output: &mut Output) -> Result<ExitCode,
     let Some(ledger) = session.as_ref().map(|it| &it.ledger).or(reader.as_ref()) else {
         return Err(Failure::new("there is no ledger to read"));
     };
+    must_be_declared(ledger, arguments.party)?;
     let head = ledger.durable_head();
     let submission = submission(ledger, arguments)?;
     let (written, unlisted) = encode(&submission, form)?;
@@ -168,16 +170,16 @@ pub fn run(arguments: &ExportArguments, output: &mut Output) -> Result<ExitCode,
         count => format!("; {count} cells hold values that the nomenclatures do not list"),
     };
     let sentence = format!(
-        "{}: {} {} version {}: {} authorizations, {} actions, {} holdings, {} entities, from {} entries{filed}{unlisted}",
+        "{}: {} {} version {}: {}, {}, {}, {}, from {}{filed}{unlisted}",
         exported.file,
         exported.party,
         exported.year,
         exported.version,
-        exported.authorizations,
-        exported.actions,
-        exported.holdings,
-        exported.entities,
-        exported.entry_count,
+        counted(exported.authorizations, "authorization", "authorizations"),
+        counted(exported.actions, "action", "actions"),
+        counted(exported.holdings, "holding", "holdings"),
+        counted(exported.entities, "entity", "entities"),
+        counted(exported.entry_count, "entry", "entries"),
     );
     output.result(&exported, &sentence)?;
     Ok(if exported.unlisted.is_empty() { ExitCode::SUCCESS } else { Exit::Refused.into() })

@@ -17,12 +17,13 @@ use ledger_aef::json::write_json;
 use ledger_aef::limits::Limits;
 use ledger_aef::options::{CarpCells, CheckOptions};
 use ledger_aef::raw::Raw;
+use ledger_aef::read_error::ReadError;
 use ledger_aef::report::{Report, check};
 use ledger_aef::rows::WriteOptions;
 use ledger_aef::syntax::read_usable;
 
 use crate::failure::{Exit, Failure};
-use crate::output::Output;
+use crate::output::{Output, counted};
 
 /// Check, show or export a submission in the agreed electronic format (AEF)
 #[derive(Debug, Args)]
@@ -95,7 +96,18 @@ impl FileArguments {
     }
 
     fn read(&self) -> Result<Raw, Failure> {
-        read_path(&self.path, &Limits::default()).map_err(|error| Failure::about(self.path.display(), &error))
+        read_path(&self.path, &Limits::default()).map_err(|error| unreadable(&self.path, &error))
+    }
+}
+
+/// Why a submission cannot be read.
+pub(crate) fn unreadable(path: &Path, error: &ReadError) -> Failure {
+    match error {
+        ReadError::Io(error) => Failure::unreadable(path, "submission", error),
+        _ if path.metadata().is_ok_and(|it| it.is_file() && it.len() == 0) => {
+            Failure::new(format!("{}: the file is empty: get it again from whoever wrote it", path.display()))
+        }
+        other => Failure::about(path.display(), other),
     }
 }
 
@@ -134,7 +146,7 @@ fn run_check(arguments: &CheckArguments, output: &mut Output) -> Result<ExitCode
 fn sentence(report: &Report) -> String {
     match report.verdict {
         Verdict::Pass => "all that one submission can show is well".to_owned(),
-        Verdict::Fail => format!("{} faults", report.fault_count),
+        Verdict::Fail => counted(report.fault_count, "fault", "faults"),
         Verdict::Undetermined => {
             "no fault, but something could not be decided: see `undetermined` above".to_owned()
         }

@@ -4,7 +4,7 @@ use ledger_aef::consistency::Verdict;
 use ledger_aef::reconcile::{Block, BlockDifference, Reconciliation, Said, Step, TrailDifference};
 
 use super::ours::Ours;
-use crate::output::grouped;
+use crate::output::{counted, grouped};
 
 /// A line each, in the order of the phases.
 pub(super) fn of(found: &Reconciliation, ours: &Ours, they_tell: bool) -> Vec<String> {
@@ -35,8 +35,8 @@ pub(super) fn of(found: &Reconciliation, ours: &Ours, they_tell: bool) -> Vec<St
     }
     for it in &ours.outside {
         lines.push(format!(
-            "not compared: {} units of {} here in {}, of which the statement does not speak",
-            grouped(it.units.into()),
+            "not compared: {} of {} here in {}, of which the statement does not speak",
+            counted(it.units, "unit", "units"),
             it.holder,
             it.registry
         ));

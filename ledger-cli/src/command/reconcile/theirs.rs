@@ -22,7 +22,7 @@ use ledger_aef::syntax::{Parsed, Unseen, check_syntax};
 use ledger_format::identifiers::PartyCode;
 
 use super::ReconcileArguments;
-use crate::command::aef::warn_of_unlisted;
+use crate::command::aef::{unreadable as unreadable_file, warn_of_unlisted};
 use crate::failure::Failure;
 
 /// What the other side says.
@@ -43,11 +43,11 @@ impl Theirs {
         let (path, limits) = (arguments.file.as_path(), Limits::default());
         let mut theirs = match read_path(path, &limits) {
             Ok(raw) => Self::of_submission(&raw, arguments)?,
-            Err(ReadError::UnknownKind) if path.is_file() => {
-                let bytes = read_bytes(path, &limits).map_err(|error| about(path, &error))?;
+            Err(ReadError::UnknownKind) if path.metadata().is_ok_and(|it| it.is_file() && it.len() > 0) => {
+                let bytes = read_bytes(path, &limits).map_err(|error| unreadable_file(path, &error))?;
                 Self::of_csv(&bytes, arguments)?
             }
-            Err(error) => return Err(about(path, &error)),
+            Err(error) => return Err(unreadable_file(path, &error)),
         };
         if !arguments.registries.is_empty() {
             let named = arguments.registries.iter().map(|it| it.as_str().to_owned());
@@ -64,12 +64,12 @@ impl Theirs {
             let shown: Vec<String> = faults.iter().take(10).map(ToString::to_string).collect();
             let more = match faults.len().saturating_sub(shown.len()) {
                 0 => String::new(),
-                more => format!("\n{more} more"),
+                more => format!("; {more} more"),
             };
             Failure::new(format!(
-                "{} is neither a submission in the agreed electronic format nor a statement in CSV that can be read:\n{}{more}",
+                "{}: this is no submission, and as a statement in CSV it cannot be read: {}{more}",
                 arguments.file.display(),
-                shown.join("\n")
+                shown.join("; ")
             ))
         })?;
         let mut parties = BTreeSet::new();
