@@ -9,8 +9,13 @@ set -eu
 
 ledger=${ITMO_LEDGER:-itmo-ledger}
 verify=${LEDGER_VERIFY:-ledger-verify}
-mkdir "$1"
-cd "$1"
+folder=${1:?"name a folder that does not exist yet, such as target/steps"}
+if [ -e "$folder" ]; then
+    echo "$folder: this exists already: name another folder, or move this one away" >&2
+    exit 2
+fi
+mkdir "$folder"
+cd "$folder"
 
 say() { printf '\n== %s\n' "$1"; }
 

@@ -9,21 +9,32 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
+use std::process::ExitCode;
 
 use ledger_verify::finding::{Cause, Finding, Letter};
 use ledger_verify::{FolderSource, Options, Report, TrustInput, Verdict, Verifier};
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let (Some(ledger), Some(trust), Some(checkpoint)) =
-        (arguments.next(), arguments.next(), arguments.next())
-    else {
-        return Err("give the ledger's folder, a trust file and a checkpoint".into());
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [ledger, trust, checkpoint] = arguments.as_slice() else {
+        eprintln!("usage: audit LEDGER TRUST-FILE CHECKPOINT-FILE");
+        return ExitCode::from(2);
     };
+    match audit(ledger, trust, checkpoint) {
+        Ok(verdict) => ExitCode::from(verdict.exit_code()),
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn audit(ledger: &str, trust: &str, checkpoint: &str) -> Result<Verdict, Box<dyn Error>> {
+    let read = |path: &str| fs::read(path).map_err(|error| format!("{path} cannot be read: {error}"));
     // Both come from outside the ledger: without them nobody can tell it from another, or see that its end was cut off.
     let options = Options {
-        trust: Some(TrustInput::Text(fs::read(trust)?)),
-        checkpoint: Some(fs::read(checkpoint)?),
+        trust: Some(TrustInput::Text(read(trust)?)),
+        checkpoint: Some(read(checkpoint)?),
         ..Options::default()
     };
     let report = Verifier::new(options).run(&FolderSource::new(ledger))?;
@@ -41,7 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "{} of {} entries judged, {} of {} signatures checked, {} entries signed on behalf of holders",
         judged.entries_judged, judged.entries, judged.signatures_checked, judged.signatures, judged.on_behalf
     );
-    Ok(())
+    Ok(report.verdict())
 }
 
 /// Says what is wrong at the root of each thing, and how much follows from it.

@@ -40,7 +40,8 @@ pub struct Journal<'l> {
 
 impl<'l> Journal<'l> {
     /// Reads a ledger for a Party's reports of the year between two moments, both included. It replays the journal
-    /// twice.
+    /// twice; once where the end is the last moment there is, which stands for now. But for what units are worth in tonnes it is
+    /// the same for every Party.
     ///
     /// # Errors
     /// When the journal cannot be read.
@@ -67,7 +68,8 @@ impl<'l> Journal<'l> {
                 }
             }
         })?;
-        let then = ledger.article6(AsAt::Occurred(end))?;
+        let as_at = if end == Timestamp(u64::MAX) { AsAt::Head } else { AsAt::Occurred(end) };
+        let then = ledger.article6(as_at)?;
         let held = held_at(&then, &taken_back);
         let takes_back = |it: &Article6Step| it.reverses.is_some() || it.withdraws.is_some();
         let stands = |it: &&Article6Step| !takes_back(it) && !taken_back.has(it.entry);

@@ -41,10 +41,12 @@ impl Ours {
         let mut ours = Self::default();
         let mut trail = Vec::new();
         let mut outside: BTreeMap<(String, String), u64> = BTreeMap::new();
-        for party in &theirs.parties {
-            let journal = Journal::read(ledger, *party, span)?.without_tonnes();
+        // Read once for all of them: only what units are worth in tonnes depends on the Party, and that is not asked.
+        let journal = theirs.parties.first().map(|party| Journal::read(ledger, *party, span)).transpose()?;
+        let journal = journal.map(Journal::without_tonnes);
+        for (party, journal) in theirs.parties.iter().zip(journal.iter().cycle()) {
             let report = Report {
-                journal: &journal,
+                journal,
                 party: *party,
                 year: theirs.year.unwrap_or_default(),
                 version: SubmissionVersion::FIRST,
