@@ -23,6 +23,7 @@
 //! - Nothing here is the writer's code: its book keeps a map of intervals, this sorts and sweeps.
 
 mod article6;
+mod axis;
 mod causes;
 mod control;
 mod custody;

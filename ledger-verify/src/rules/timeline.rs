@@ -29,14 +29,21 @@ impl<T: Copy> Timeline<T> {
     }
 
     /// The value that an entry finds.
+    #[inline]
     pub fn at(&self, entry: EntryIndex) -> T {
+        *self.found_by(entry)
+    }
+
+    /// The same, where it stands.
+    #[inline]
+    pub fn found_by(&self, entry: EntryIndex) -> &T {
         match self.changes.last() {
-            None => self.start,
-            Some((since, value)) if *since < entry => *value,
+            None => &self.start,
+            Some((since, value)) if *since < entry => value,
             Some(_) => {
                 let behind = self.changes.partition_point(|(since, _)| *since < entry);
                 let before = behind.checked_sub(1).and_then(|before| self.changes.get(before));
-                before.map_or(self.start, |(_, value)| *value)
+                before.map_or(&self.start, |(_, value)| value)
             }
         }
     }

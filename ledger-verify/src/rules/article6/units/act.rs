@@ -1,8 +1,12 @@
 //! What an entry does to units, and the serials that it does it to.
 //!
 //! Invariants:
-//! - Acts stand in the order of their entries, the pieces of an act in the order of its postings or blocks.
+//! - Acts and pieces stand in the order of their entries, those of one entry in the order of its postings or blocks.
 //! - A piece's block is well formed.
+//!
+//! Most entries move a block from one account to another: what is judged of them stands in the piece, and nothing else is looked up.
+
+use std::num::NonZeroU64;
 
 use ledger_format::codes::{AccountKind, Action};
 use ledger_format::identifiers::{
@@ -16,15 +20,27 @@ use crate::rules::article6::terms::Terms;
 use crate::rules::custody::SeriesMark;
 use crate::rules::state::State;
 
-/// What one entry does.
-#[derive(Debug)]
-pub struct Act {
+/// An entry, and when what it says occurred.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
     /// The entry.
     pub entry: EntryIndex,
     /// Its `occurred_at`.
     pub occurred_at: Timestamp,
-    /// The rulebook that it is under.
-    pub terms: Terms,
+}
+
+impl Moment {
+    /// The rulebook that the entry is under.
+    pub fn terms(self, state: &State) -> &Terms {
+        state.article6.terms.found_by(self.entry)
+    }
+}
+
+/// What one entry does.
+#[derive(Debug)]
+pub struct Act {
+    /// Its `occurred_at`.
+    pub occurred_at: Timestamp,
     /// What it does.
     pub what: What,
 }
@@ -97,34 +113,64 @@ pub struct Numbering {
     pub vintage: u16,
 }
 
-/// Serials that an act touches.
+/// Serials that an entry touches.
 #[derive(Debug, Clone, Copy)]
 pub struct Piece {
     /// The space.
     pub space: SpaceId,
+    /// The entry, counted from the first of the window.
+    pub entry: u32,
     /// Lowest serial.
     pub first: u64,
     /// Highest serial.
     pub last: u64,
-    /// The act, by its place in the window.
-    pub act: u32,
     /// How.
     pub how: How,
 }
 
-/// What an act does to one piece.
+/// What an entry does to one piece; acts and returns are named by their place in what was gathered with the piece.
 #[derive(Debug, Clone, Copy)]
 pub enum How {
-    /// It credits it.
-    Credit(Credit),
-    /// It attaches it.
-    Attach,
+    /// A plain movement credits it.
+    Move(Plain),
+    /// Another movement credits it to this account.
+    Credit(u32, AccountNumber),
+    /// A reversing movement does, as one of the returns says.
+    Return(u32, u32),
+    /// It is attached.
+    Attach(u32),
     /// It gives its first serial this number; none where numbers are not within their limits.
-    Number(Option<u64>),
+    Number(u32, Option<NonZeroU64>),
     /// It is noticed.
-    Notice,
+    Notice(u32),
     /// It is noticed no longer.
-    Withdraw,
+    Withdraw(u32),
+}
+
+/// A movement without particulars from one account to one that is known and no Counterpart: it needs no act.
+#[derive(Debug, Clone, Copy)]
+pub struct Plain {
+    /// Its `occurred_at`.
+    pub occurred_at: Timestamp,
+    /// Who gives.
+    pub debited: AccountNumber,
+    /// The Party of who takes.
+    pub party: PartyCode,
+    /// The kind of the account that takes.
+    pub kind: AccountKind,
+    /// What it does.
+    pub action: Action,
+}
+
+/// What a reversing movement gives back.
+#[derive(Debug, Clone, Copy)]
+pub struct Return {
+    /// The account credited.
+    pub account: AccountNumber,
+    /// The Party that gives back, if that is known.
+    pub given_by: Option<PartyCode>,
+    /// Whether it goes to another registry.
+    pub leaves_registry: bool,
 }
 
 /// Who takes a piece.
@@ -134,8 +180,20 @@ pub struct Credit {
     pub taker: Holder,
     /// The kind of the account credited; 0 where it is not known.
     pub kind: AccountKind,
-    /// Of a reversing movement, the Party that gives back.
-    pub given_by: Option<PartyCode>,
-    /// Of a reversing movement, whether it goes to another registry.
-    pub leaves_registry: bool,
+    /// What becomes of units that were never issued.
+    pub issued_into: IssuedInto,
 }
+
+impl Credit {
+    /// To an account, as far as it is known at a moment.
+    pub fn to(account: AccountNumber, state: &State, at: Moment, issued_into: IssuedInto) -> Self {
+        let known = state.accounts.known_at(account, at.entry);
+        Self {
+            taker: Holder::of(account, known, at.occurred_at),
+            kind: known.map_or(AccountKind(0), |account| account.kind),
+            issued_into,
+        }
+    }
+}
+
+const _: () = assert!(size_of::<Piece>() == 56 && size_of::<Act>() <= 56);

@@ -1,8 +1,7 @@
 //! units attached to an authorization, over all versions, against the cap of the version used.
 //!
-//! Invariant: acts are settled in the order of their entries, whatever order the sweep told them in.
+//! Invariant: entries are settled in their order, whatever order the sweep told them in.
 
-use super::act::{Act, What};
 use super::sink::Attached;
 use crate::finding::Rule;
 use crate::rules::Breach;
@@ -18,22 +17,15 @@ pub struct Caps {
 
 impl Caps {
     /// Settles what a window attaches.
-    pub fn settle(
-        &mut self,
-        state: &State,
-        acts: &[Act],
-        mut attached: Vec<Attached>,
-        breaches: &mut Vec<Breach>,
-    ) {
-        attached.sort_unstable_by_key(|each| each.act);
-        for of_act in attached.chunk_by(|a, b| a.act == b.act) {
-            let act = of_act.first().and_then(|first| acts.get(first.act as usize));
-            let Some(Act { entry, what: What::Attachment { version }, .. }) = act else { continue };
+    pub fn settle(&mut self, state: &State, mut attached: Vec<Attached>, breaches: &mut Vec<Breach>) {
+        attached.sort_unstable_by_key(|each| each.entry);
+        for of_entry in attached.chunk_by(|a, b| a.entry == b.entry) {
+            let Some(Attached { entry, version, .. }) = of_entry.first() else { continue };
             let Some(version) = state.article6.authorizations.version(*version) else { continue };
             let count = self.attached.entry(version.authorization).or_default();
-            *count = of_act.iter().fold(*count, |count, each| count.saturating_add(each.units.into()));
+            *count = of_entry.iter().fold(*count, |count, each| count.saturating_add(each.units.into()));
             // Afterwards: of blocks that overlap, what one attaches the other finds attached.
-            for Attached { before, units, .. } in of_act {
+            for Attached { before, units, .. } in of_entry {
                 if let Some(left) = before.and_then(|before| self.attached.get_mut(&before)) {
                     *left = left.saturating_sub(u128::from(*units));
                 }

@@ -70,8 +70,13 @@ impl Holder {
             Some(known) if known.kind == AccountKind::COUNTERPART => {
                 Self::Counterpart { party: known.party, account: number, occurred_at }
             }
-            Some(known) => Self::Known { party: known.party, standing: Standing::of(known.kind) },
+            Some(known) => Self::known(known.party, known.kind),
         }
+    }
+
+    /// An account that is known and no Counterpart.
+    pub fn known(party: PartyCode, kind: AccountKind) -> Self {
+        Self::Known { party, standing: Standing::of(kind) }
     }
 
     /// What an entry knows of it by now.
@@ -106,7 +111,7 @@ impl Holder {
     }
 
     /// Since when it holds the unit, if it is this Counterpart account.
-    pub fn holds_as_counterpart(
+    pub fn held_as_counterpart_since(
         self,
         account: AccountNumber,
         state: &State,

@@ -27,12 +27,12 @@ use ledger_format::block::SerialBlock;
 use ledger_format::identifiers::{EntryIndex, SpaceId, Timestamp};
 use rayon::prelude::*;
 
-use self::act::{Act, Piece};
 use self::caps::Caps;
 use self::gather::{Gathered, gather};
 use self::holder::Holder;
 use self::numbers::Numbers;
 use self::runs::{Run, Runs};
+use self::shards::Sorting;
 use self::unit::Unit;
 use crate::rules::Breach;
 use crate::rules::custody::{Custody, Holding};
@@ -61,8 +61,7 @@ pub struct Units {
     numbers: Numbers,
     /// What the window before left, for its memory: asking the system for it anew costs more than filling it.
     gathered: Vec<Gathered>,
-    acts: Vec<Act>,
-    pieces: Vec<Piece>,
+    sorting: Sorting,
 }
 
 impl Units {
@@ -94,24 +93,16 @@ impl Units {
         self.gathered.resize_with(self.gathered.len().max(portions.len()), Gathered::default);
         self.gathered.truncate(portions.len());
         portions.par_iter().zip(&mut self.gathered).for_each(|(portion, out)| gather(window, portion, out));
-        let Self { runs, caps, numbers, gathered, acts, pieces, .. } = self;
+        let Self { runs, caps, numbers, gathered, sorting, .. } = self;
         let mut breaches = Vec::new();
-        acts.clear();
-        pieces.clear();
-        for portion in gathered {
-            let before = u32::try_from(acts.len()).unwrap_or(u32::MAX);
-            portion.pieces.iter_mut().for_each(|piece| piece.act += before);
-            acts.append(&mut portion.acts);
-            pieces.append(&mut portion.pieces);
-            breaches.append(&mut portion.breaches);
-        }
-        if pieces.is_empty() {
+        gathered.iter_mut().for_each(|portion| breaches.append(&mut portion.breaches));
+        if gathered.iter().all(|portion| portion.pieces.is_empty()) {
             return (breaches, Vec::new());
         }
-        let mut found = shards::run(window.state, acts, pieces, runs);
+        let mut found = shards::run(window.state, gathered, window.first, sorting, runs);
         breaches.append(&mut found.breaches);
-        caps.settle(window.state, acts, found.attached, &mut breaches);
-        numbers.settle(acts, found.assigned, &mut breaches);
+        caps.settle(window.state, found.attached, &mut breaches);
+        numbers.settle(found.assigned, &mut breaches);
         (breaches, found.noticed)
     }
 }

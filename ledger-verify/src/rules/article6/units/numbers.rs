@@ -1,14 +1,14 @@
 //! numbers of identifiers, each assigned once for one approach, registry, Party and vintage.
 //!
 //! Invariants:
-//! - Acts are settled in the order of their entries; a number that is assigned again stays assigned once.
+//! - Entries are settled in their order; a number that is assigned again stays assigned once.
 //! - Memory: a range for each run of numbers without gaps.
 
 use std::collections::BTreeMap;
 
 use ledger_format::block::SerialBlock;
 
-use super::act::{Act, Numbering, What};
+use super::act::Numbering;
 use super::sink::Assigned;
 use crate::finding::Rule;
 use crate::rules::Breach;
@@ -25,19 +25,16 @@ pub struct Numbers {
 
 impl Numbers {
     /// Settles what a window assigns.
-    pub fn settle(&mut self, acts: &[Act], mut assigned: Vec<Assigned>, breaches: &mut Vec<Breach>) {
-        assigned.sort_unstable_by_key(|each| (each.act, each.number));
-        for Assigned { act, number, block } in assigned {
-            let Some(Act { entry, what: What::Assignment(numbering), .. }) = acts.get(act as usize) else {
-                continue;
-            };
-            let taken = self.taken.entry(**numbering).or_default();
+    pub fn settle(&mut self, mut assigned: Vec<Assigned>, breaches: &mut Vec<Breach>) {
+        assigned.sort_unstable_by_key(|each| (each.entry, each.number));
+        for Assigned { entry, numbering, number, block } in assigned {
+            let taken = self.taken.entry(numbering).or_default();
             // Both below 2^63.
             let last = number + (block.last - block.first);
             for (from, to) in take(taken, number, last) {
                 let serial = |number_of: u64| block.first + (number_of - number);
                 let again = SerialBlock::new(block.space, serial(from), serial(to));
-                breaches.push(Breach { entry: *entry, rule: Rule::R(352), block: Some(again) });
+                breaches.push(Breach { entry, rule: Rule::R(352), block: Some(again) });
             }
         }
     }

@@ -11,6 +11,9 @@ use super::unit::Unit;
 /// Runs in a full chunk. Few in tests, so that small ledgers have many chunks.
 const CHUNK_SIZE: usize = if cfg!(test) { 3 } else { 64 };
 
+/// Runs that are looked at one by one before they are searched.
+const NEAR: usize = if cfg!(test) { 1 } else { 4 };
+
 /// A place on the axis of all serials.
 pub type Point = (SpaceId, u64);
 
@@ -219,7 +222,12 @@ impl Pass {
             self.step();
         }
         let rest = self.current.get(self.at..).unwrap_or_default();
-        self.at += rest.partition_point(|run| run.end() < point);
+        // Usually it is the next or the one behind it.
+        let near = rest.get(..NEAR).unwrap_or(rest);
+        self.at += match near.iter().position(|run| run.end() >= point) {
+            Some(at) => at,
+            None => rest.partition_point(|run| run.end() < point),
+        };
     }
 
     fn step(&mut self) {

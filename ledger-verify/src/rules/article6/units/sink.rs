@@ -3,28 +3,33 @@
 //! Invariant: serials are told from low to high, so that what follows on itself is one record, however units are cut.
 
 use ledger_format::block::SerialBlock;
-use ledger_format::identifiers::{EntryIndex, SpaceId};
+use ledger_format::identifiers::EntryIndex;
 
+use super::act::Numbering;
 use crate::finding::Rule;
 use crate::rules::Breach;
-use crate::rules::article6::state::authorizations::AuthorizationPlace;
+use crate::rules::article6::state::authorizations::{AuthorizationPlace, VersionPlace};
 
-/// Units that an act attaches.
+/// Units that an entry attaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attached {
-    /// The act.
-    pub act: u32,
+    /// The entry.
+    pub entry: EntryIndex,
+    /// To which version.
+    pub version: VersionPlace,
     /// The authorization of the same Party that they were attached to before, if any.
     pub before: Option<AuthorizationPlace>,
     /// How many.
     pub units: u64,
 }
 
-/// Units that an act gives numbers.
+/// Units that an entry gives numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Assigned {
-    /// The act.
-    pub act: u32,
+    /// The entry.
+    pub entry: EntryIndex,
+    /// What the identifiers name besides.
+    pub numbering: Numbering,
     /// The first one's number.
     pub number: u64,
     /// The units.
@@ -62,26 +67,27 @@ impl Sink {
         }
     }
 
-    /// Units are attached by an act.
-    pub fn attach(&mut self, act: u32, before: Option<AuthorizationPlace>, units: u64) {
-        match self.attached.last_mut().filter(|last| (last.act, last.before) == (act, before)) {
+    /// Units are attached.
+    pub fn attach(&mut self, attached: Attached) {
+        let of = |each: &Attached| (each.entry, each.before);
+        match self.attached.last_mut().filter(|last| of(last) == of(&attached)) {
             // Serials are below 2^63, and a record is of one group of them.
-            Some(last) if last.units.checked_add(units).is_some() => last.units += units,
-            _ => self.attached.push(Attached { act, before, units }),
+            Some(last) if last.units.checked_add(attached.units).is_some() => last.units += attached.units,
+            _ => self.attached.push(attached),
         }
     }
 
-    /// Units get numbers from an act.
-    pub fn assign(&mut self, act: u32, number: u64, block: SerialBlock) {
+    /// Units get numbers.
+    pub fn assign(&mut self, next: Assigned) {
         let follows = |last: &&mut Assigned| {
-            last.act == act
-                && last.block.space == block.space
-                && last.block.last + 1 == block.first
-                && last.number + last.block.count() == number
+            last.entry == next.entry
+                && last.block.space == next.block.space
+                && last.block.last + 1 == next.block.first
+                && last.number + last.block.count() == next.number
         };
         match self.assigned.last_mut().filter(follows) {
-            Some(last) => last.block.last = block.last,
-            None => self.assigned.push(Assigned { act, number, block }),
+            Some(last) => last.block.last = next.block.last,
+            None => self.assigned.push(next),
         }
     }
 
@@ -103,9 +109,4 @@ impl Sink {
         self.assigned.append(&mut other.assigned);
         self.noticed.append(&mut other.noticed);
     }
-}
-
-/// A block of a space.
-pub fn block(space: SpaceId, first: u64, last: u64) -> SerialBlock {
-    SerialBlock::new(space, first, last)
 }

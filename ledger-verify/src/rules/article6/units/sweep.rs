@@ -6,12 +6,12 @@
 
 use ledger_format::identifiers::SpaceId;
 
-use super::act::Piece;
 use super::chain::Chain;
 use super::runs::{Pass, Run, push_joined};
+use super::shards::Sorted;
 use super::unit::Unit;
 
-/// Pieces that touch each other, in the order of their acts.
+/// Pieces that touch each other, in the order of entries.
 #[derive(Debug, Clone, Copy)]
 pub struct Group<'g> {
     /// The space.
@@ -23,7 +23,7 @@ pub struct Group<'g> {
     /// Whether all have one block.
     pub is_one_block: bool,
     /// The pieces.
-    pub pieces: &'g [&'g Piece],
+    pub pieces: &'g [Sorted],
 }
 
 impl Group<'_> {
@@ -36,7 +36,7 @@ impl Group<'_> {
             // Taken out and put back: a copy would count references to attachments that all threads share.
             let held = std::mem::replace(unit, Unit::issued(unit.series, unit.holder));
             let mut changed = Some(held);
-            chain.follow(&mut changed, self.pieces.iter().copied(), first, last);
+            chain.follow(&mut changed, self.pieces.iter(), first, last);
             if let Some(changed) = changed {
                 *unit = changed;
             }
@@ -72,7 +72,7 @@ impl Group<'_> {
         last: u64,
         runs: &mut Vec<Run>,
     ) {
-        chain.follow(&mut unit, self.pieces.iter().copied(), first, last);
+        chain.follow(&mut unit, self.pieces.iter(), first, last);
         if let Some(unit) = unit {
             push_joined(runs, Run { space: self.space, first, last, unit });
         }
@@ -81,7 +81,7 @@ impl Group<'_> {
     /// Any pieces over any runs.
     fn cut(&self, chain: &mut Chain<'_>, held: &[Run]) -> Vec<Run> {
         let mut borders: Vec<Border> = Vec::with_capacity(2 * self.pieces.len());
-        for (place, piece) in self.pieces.iter().enumerate() {
+        for (place, Sorted { piece, .. }) in self.pieces.iter().enumerate() {
             borders.push(Border { serial: piece.first, place, begins: true });
             borders.push(Border { serial: piece.last + 1, place, begins: false });
         }
@@ -98,7 +98,7 @@ impl Group<'_> {
                 let end = here.map(|run| run.last + 1).or(next.map(|run| run.first));
                 let end = end.map_or(serial, |end| end.min(serial));
                 let mut unit = here.map(|run| run.unit.clone());
-                let pieces = covering.iter().filter_map(|place| self.pieces.get(*place).copied());
+                let pieces = covering.iter().filter_map(|place| self.pieces.get(*place));
                 chain.follow(&mut unit, pieces, reached, end - 1);
                 if let Some(unit) = unit {
                     push_joined(&mut runs, Run { space: self.space, first: reached, last: end - 1, unit });

@@ -38,14 +38,14 @@ pub struct Unit {
     /// Its attachments.
     pub attachments: Attachments,
     /// The notice that took effect for it and stands, if one does.
-    pub noticed: Option<Name>,
+    pub noticed: Option<NoticeName>,
 }
 
 /// The entry of a notice: not 0, where genesis is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Name(NonZeroU64);
+pub struct NoticeName(NonZeroU64);
 
-impl Name {
+impl NoticeName {
     /// Of an entry that can be a notice.
     pub fn of(entry: EntryIndex) -> Option<Self> {
         NonZeroU64::new(entry.0).map(Self)

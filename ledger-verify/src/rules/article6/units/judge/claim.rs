@@ -5,7 +5,7 @@
 use ledger_format::codes::{Action, FirstTransferDefinition, Purposes, RevocationTerms};
 use ledger_format::identifiers::PartyCode;
 
-use super::super::act::Act;
+use super::super::act::Moment;
 use super::super::unit::Unit;
 use crate::finding::Rule;
 use crate::rules::article6::UnitSeries;
@@ -22,7 +22,7 @@ pub struct Claim<'a> {
     /// Everything declared.
     pub state: &'a State,
     /// The entry.
-    pub act: &'a Act,
+    pub at: Moment,
     /// What it does.
     pub action: Action,
     /// What it says of the use.
@@ -61,7 +61,7 @@ impl<'a> Claim<'a> {
     pub fn ask_first_transfer(&self) -> Result<(), Rule> {
         let Some(version) = self.hosts_in_effect() else { return Ok(()) };
         hold(363, self.unit.identifier.is_some())?;
-        let Act { terms, entry, .. } = *self.act;
+        let (terms, entry) = (*self.at.terms(self.state), self.at.entry);
         let admission = Admission { state: &self.state.article6, terms, entry, deed: Deed::FirstTransfer };
         admission.ask(version.approach, self.series.host, Rule::R(364))
     }
@@ -87,7 +87,7 @@ impl<'a> Claim<'a> {
         let may_use = version.parties.is_empty() || version.parties.contains(&user) || version.party == user;
         let entity_may = self.particulars.entity.is_none_or(|entity| {
             let is_named = version.entities.is_empty() || version.entities.contains(&entity);
-            is_named && self.state.article6.is_entity_stated_at(version.approach, entity, self.act.entry)
+            is_named && self.state.article6.is_entity_stated_at(version.approach, entity, self.at.entry)
         });
         hold(367, may_use && entity_may)?;
         match self.particulars.year_of_use.filter(|_| self.action == Action::USE_NDC) {
@@ -100,19 +100,21 @@ impl<'a> Claim<'a> {
     fn may_be_used_for(&self, version: &Version, user: PartyCode, year: u16) -> bool {
         let (parties, years) = (&self.state.article6.parties, (year, self.series.vintage));
         lies_between(year, version.years_of_use)
-            && parties.have_one_period_at(user, self.series.measured, years, self.act.entry)
+            && parties.have_one_period_at(user, self.series.measured, years, self.at.entry)
     }
 
     /// first transferred, not used, and the authorization has ended, or under rulebook 5 changed by terms that say so.
     pub fn is_restricted(&self) -> bool {
-        let Act { entry, occurred_at, terms, .. } = *self.act;
+        let Moment { entry, occurred_at } = self.at;
         let authorizations = &self.state.article6.authorizations;
         self.unit.is_first_transferred()
             && self.attached_by(self.series.host).is_some_and(|version| {
                 let ended = || authorizations.is_ended_at(version.authorization, entry, occurred_at);
                 match version.revocation {
                     RevocationTerms::UNUSED_RESTRICTED => ended(),
-                    RevocationTerms::UNUSED_RESTRICTED_ON_CHANGE if terms.knows_notices() => {
+                    RevocationTerms::UNUSED_RESTRICTED_ON_CHANGE
+                        if self.at.terms(self.state).knows_notices() =>
+                    {
                         ended() || authorizations.is_changed_at(version, entry, occurred_at)
                     }
                     _ => false,
@@ -127,6 +129,6 @@ impl<'a> Claim<'a> {
 
     fn is_in_effect(&self, version: &Version) -> bool {
         let authorizations = &self.state.article6.authorizations;
-        authorizations.is_in_effect_at(version, self.act.entry, self.act.occurred_at)
+        authorizations.is_in_effect_at(version, self.at.entry, self.at.occurred_at)
     }
 }

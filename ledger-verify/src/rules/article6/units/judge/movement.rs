@@ -31,17 +31,16 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// then remarks.
+    /// then remarks; the trigger is this movement's.
     ///
     /// # Errors
     /// The first that is broken.
-    pub fn judge(&self) -> Result<(), Rule> {
+    pub fn judge(&self, trigger: Option<Trigger>) -> Result<(), Rule> {
         let claim = &self.claim;
         hold(361, !self.crosses() || self.is_levy() || claim.hosts_in_effect().is_some())?;
         if claim.action == Action::ISSUE {
             return Ok(());
         }
-        let trigger = self.trigger();
         hold(362, self.is_called_what_it_is(trigger))?;
         let made = if trigger.is_some() { claim.ask_first_transfer() } else { Ok(()) };
         if let Err(rule) = made
@@ -74,7 +73,7 @@ impl Asked<'_> {
     fn is_levy(&self) -> bool {
         let takers = [AccountKind::ADAPTATION_FUND, AccountKind::OMGE_CANCELLATION];
         self.claim.action == Action::ISSUE
-            && self.claim.act.terms.knows_origins()
+            && self.claim.at.terms(self.claim.state).knows_origins()
             && self.claim.series.regime == Regime::ARTICLE_6_4
             && takers.contains(&self.credit.kind)
     }

@@ -6,7 +6,7 @@
 use ledger_format::codes::Action;
 use ledger_format::identifiers::{AccountNumber, EntryIndex, PartyCode};
 
-use super::super::act::Act;
+use super::super::act::Moment;
 use super::super::unit::{FirstTransfer, Unit};
 use super::claim::Claim;
 use crate::finding::Rule;
@@ -19,7 +19,7 @@ use crate::rules::state::State;
 /// # Errors
 /// The first that is broken.
 pub fn ask(claim: &Claim<'_>, account: AccountNumber) -> Result<(), Rule> {
-    let (Claim { state, unit, .. }, Act { entry, occurred_at, .. }) = (claim, claim.act);
+    let (Claim { state, unit, .. }, Moment { entry, occurred_at }) = (claim, &claim.at);
     hold(346, !unit.holder.ends_at(state, *entry) && unit.noticed.is_none())?;
     let makes = makes_first_transfer(claim);
     let made = if makes { claim.ask_first_transfer() } else { Ok(()) };
@@ -30,7 +30,7 @@ pub fn ask(claim: &Claim<'_>, account: AccountNumber) -> Result<(), Rule> {
     }
     claim.ask_use(makes)?;
     hold(369, claim.action == Action::CANCELLATION || !claim.is_restricted())?;
-    let since = unit.holder.holds_as_counterpart(account, state, *entry).ok_or(Rule::R(601))?;
+    let since = unit.holder.held_as_counterpart_since(account, state, *entry).ok_or(Rule::R(601))?;
     hold(602, since <= *occurred_at)?;
     made
 }
@@ -47,12 +47,12 @@ pub fn makes_first_transfer(claim: &Claim<'_>) -> bool {
 /// The rule, if it is broken.
 pub fn ask_withdrawal(
     state: &State,
-    act: &Act,
+    at: Moment,
     unit: &Unit,
     series: &UnitSeries,
     (notice, used_for): (EntryIndex, Option<(PartyCode, u16)>),
 ) -> Result<(), Rule> {
-    let is_final = |party, year| state.article6.parties.is_final_at(party, year, act.entry);
+    let is_final = |party, year| state.article6.parties.is_final_at(party, year, at.entry);
     let made_by_it = unit.first_transfer == FirstTransfer::Noticed(notice);
     let changes_addition = made_by_it && is_final(series.host, series.vintage);
     let changes_subtraction = used_for.is_some_and(|(party, year)| is_final(party, year));
