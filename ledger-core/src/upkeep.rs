@@ -1,7 +1,8 @@
 //! A thread that does what no caller should wait for: signs the head when the writer is idle, and saves the book.
 //!
 //! Invariants
-//! - It takes the sequencer only when a head is owed and no batch came for the idle time, so that it rarely makes anybody wait.
+//! - It takes the sequencer only when a head is owed, no batch came for the idle time and none is on its way, so that it rarely makes
+//!   anybody wait: who finds the sequencer taken checks all signatures before any rule is asked.
 //! - The book is encoded under the readers' lock, in memory; the file is written with no lock held.
 //! - What it fails to do is logged, and done by the next opening at the latest.
 
@@ -90,7 +91,7 @@ impl Worker {
                 live.head.entry_count
             };
             if now == seen {
-                self.log("sign the last head", self.settle_head());
+                self.log("sign the last head", settle_head(&self.shared));
             }
             seen = now;
             let saved = self.save_if_due();
@@ -112,16 +113,6 @@ impl Worker {
         !*stopping
     }
 
-    fn settle_head(&self) -> Result<(), Error> {
-        if !self.shared.live.read().head_is_owed {
-            return Ok(());
-        }
-        match &self.shared.sequencer {
-            Some(sequencer) => sequencer.lock().settle_head(&self.shared),
-            None => Ok(()),
-        }
-    }
-
     fn save_if_due(&mut self) -> Result<(), Error> {
         let due = self.snapshot_distance.max(self.last_snapshot_size);
         if self.shared.live.read().appended_size < due {
@@ -138,6 +129,18 @@ impl Worker {
     }
 }
 
+/// Signs the head if it is owed and the writer is idle; a large batch may take longer than the idle time.
+fn settle_head(shared: &Shared) -> Result<(), Error> {
+    if !shared.live.read().head_is_owed {
+        return Ok(());
+    }
+    match shared.sequencer.as_ref().and_then(|sequencer| sequencer.try_lock()) {
+        Some(mut sequencer) => sequencer.settle_head(shared),
+        // Not idle: the batch on its way signs the head, or the next look at it does.
+        None => Ok(()),
+    }
+}
+
 /// Saves the book as of the durable head; returns the snapshot's size in bytes.
 pub(crate) fn save_book(shared: &Shared) -> Result<u64, Error> {
     let (entry_count, bytes) = {
@@ -147,4 +150,34 @@ pub(crate) fn save_book(shared: &Shared) -> Result<u64, Error> {
     snapshot::save(&*shared.storage, entry_count, &bytes)?;
     shared.live.write().appended_size = 0;
     Ok(bytes.len() as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+    use crate::{Ledger, OpenOptions, fixture::Registry, storage::MemoryStorage};
+
+    #[test]
+    fn a_batch_on_its_way_does_not_wait_behind_who_signs_the_head() {
+        let registry = Registry::new();
+        let options = OpenOptions { idle: Duration::from_secs(3_600), ..registry.options() };
+        let storage = Arc::new(MemoryStorage::new());
+        let ledger = Ledger::create_in(storage, &registry.genesis(), Registry::operators(), options).unwrap();
+        ledger.submit(&registry.setup(1)).unwrap();
+        let (tell, told) = channel();
+        let settle = || {
+            let (shared, tell) = (Arc::clone(&ledger.shared), tell.clone());
+            thread::spawn(move || tell.send(settle_head(&shared).is_ok()));
+            told.recv_timeout(Duration::from_secs(60))
+        };
+        {
+            let _batch = ledger.shared.sequencer.as_ref().unwrap().lock();
+            assert_eq!(settle(), Ok(true));
+            assert!(ledger.shared.live.read().head_is_owed);
+        }
+        assert_eq!(settle(), Ok(true));
+        assert!(!ledger.shared.live.read().head_is_owed);
+    }
 }

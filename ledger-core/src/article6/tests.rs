@@ -228,9 +228,11 @@ fn a_unit_from_authorization_to_use_and_back() {
     assert_eq!(rows.last().map(|row| (row.block, row.attached.len())), Some((block(21, 25), 0)));
     let mut units = Vec::new();
     super::units::of_block(&stage.book, block(1, 20)).iter().for_each(|(unit, holder)| {
-        let number = unit.identifier.map(|identified| identified.of(unit.block.first).to_string());
         let trigger = unit.first_transfer.map(|made| made.trigger);
-        units.push((unit.block.first, unit.block.last, holder.0, number, trigger));
+        super::units::identified(stage.book.article6(), unit.block, |part, identifier| {
+            let number = identifier.map(|identified| identified.of(part.first).to_string());
+            units.push((part.first, part.last, holder.0, number, trigger));
+        });
     });
     let number = |number: u64| Some(format!("CA0001-CHE01-CHE-{number}-2024"));
     let international = Some(Trigger::International);

@@ -2,7 +2,8 @@
 //! (`spec/article6.md` section 1).
 //!
 //! Invariants:
-//! - A [`Unit`] lies in one space and has one series, attachment of the host, identifier, and first transfer or none.
+//! - A [`Unit`] lies in one space and has one series, attachment of the host, and first transfer or none. Few ask for identifiers:
+//!   who does asks apart ([`identified`]).
 //! - Admission and effects ask the same questions here, of the state before the entry.
 
 use std::sync::Arc;
@@ -24,7 +25,6 @@ pub(crate) struct Unit<'a> {
     pub(crate) terms: &'a SeriesOpened,
     /// By the host.
     pub(crate) attached: Option<Attachment>,
-    pub(crate) identifier: Option<Identified>,
     pub(crate) first_transfer: Option<FirstTransfer>,
 }
 
@@ -43,18 +43,43 @@ pub(crate) fn cut<'a>(
 ) {
     let space = block.space;
     view.attachments().pieces((space, terms.host), block.first, block.last, |attached| {
-        view.identifiers().pieces(space, attached.first, attached.last, |identified| {
-            view.first_transfers().pieces(space, identified.first, identified.last, |transferred| {
-                each(Unit {
-                    block: SerialBlock::new(space, transferred.first, transferred.last),
-                    terms,
-                    attached: attached.value,
-                    identifier: identified.value,
-                    first_transfer: transferred.value,
-                });
+        view.first_transfers().pieces(space, attached.first, attached.last, |transferred| {
+            each(Unit {
+                block: SerialBlock::new(space, transferred.first, transferred.last),
+                terms,
+                attached: attached.value,
+                first_transfer: transferred.value,
             });
         });
     });
+}
+
+/// Calls `each` with the pieces of a block that have identifiers in one row, or none; ascending.
+pub(crate) fn identified(
+    view: View<'_>,
+    block: SerialBlock,
+    mut each: impl FnMut(SerialBlock, Option<Identified>),
+) {
+    view.identifiers().pieces(block.space, block.first, block.last, |piece| {
+        each(SerialBlock::new(block.space, piece.first, piece.last), piece.value);
+    });
+}
+
+/// The serials of such units whose identifier, or the lack of one, is wrong.
+pub(crate) fn wrongly_identified<'u>(
+    view: View<'_>,
+    units: impl Iterator<Item = &'u Unit<'u>>,
+    is_wrong: impl Fn(Option<Identified>) -> bool,
+) -> Vec<SerialBlock> {
+    let mut wrong = Vec::new();
+    for unit in units {
+        identified(view, unit.block, |part, identifier| {
+            if is_wrong(identifier) {
+                wrong.push(part);
+            }
+        });
+    }
+    wrong
 }
 
 /// The Article 6 units of a well-formed block, with who holds them; ascending.

@@ -2,7 +2,7 @@
 //!
 //! Invariants:
 //! - Total: whatever an entry says has an effect or none, as the spec has it "after a finding"; nothing is refused here.
-//! - A movement that was found to move one whole run is not looked up again.
+//! - A movement that was found to move one whole run is not looked up again, nor what its moving does not change.
 
 use ledger_format::block::SerialBlock;
 use ledger_format::body::{Body, Genesis, KeyRotated, Posting, RoleOfKey, SeriesOpened};
@@ -30,6 +30,8 @@ use crate::rules::Candidate;
 pub(crate) struct WholeRun {
     /// The series of every serial in it.
     pub(crate) series: Option<SeriesId>,
+    /// Whether its moving may change what is known of Article 6 units: a first transfer, a use.
+    pub(crate) changes_units: bool,
 }
 
 /// Lets an entry take effect.
@@ -198,7 +200,7 @@ fn move_units(
         Moved { entry: candidate.index, recorded_at: candidate.recorded_at, occurred_at, action, postings };
     let mut credits = postings.iter().filter(|posting| posting.side == Side::Credit);
     let holding = |account, series| Holding { account, since: candidate.index, occurred_at, series };
-    if let (Some(WholeRun { series }), Some(credit)) = (whole, credits.clone().next()) {
+    if let (Some(WholeRun { series, changes_units }), Some(credit)) = (whole, credits.clone().next()) {
         let SerialBlock { space, first, last } = credit.block;
         state.put_run(space, Run { first, last, holding: holding(credit.account, series) }, false);
         let transferring = postings.iter().find(|posting| posting.side == Side::Debit);
@@ -212,8 +214,7 @@ fn move_units(
             transferring: transferring.map_or(credit.account, |posting| posting.account),
             acquiring: credit.account,
         };
-        changed_hands(state, candidate, event);
-        return;
+        return if changes_units { changed_hands(state, candidate, event) } else { state.moved(event) };
     }
     let new_series = series_if_new(state, postings);
     let join = credits.clone().nth(1).is_some();

@@ -156,7 +156,8 @@ pub(crate) fn admit<'c, S: State>(state: &S, candidate: &Candidate<'c>) -> Resul
         Body::Movement(body) => {
             whole_run = movements::movement(&case, body)?;
             if options.knows_article6() {
-                article6::movement(&case, body, whole_run)?;
+                let changes_units = article6::movement(&case, body, whole_run)?;
+                whole_run = whole_run.map(|whole| WholeRun { changes_units, ..whole });
             }
             if options.knows_origins() {
                 origins::movement(&case, body)?;

@@ -35,7 +35,7 @@ pub(super) fn movement<S: State>(
             && let Some(piece) = whole
             && let Some(series) = passes(case, body.action, debit, credit, piece)
         {
-            return Ok(Some(WholeRun { series }));
+            return Ok(Some(WholeRun { series, changes_units: false }));
         }
     }
     let moved = Moving::of(case, &body.postings);

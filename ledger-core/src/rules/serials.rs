@@ -77,6 +77,9 @@ impl Serials {
     /// The serials in this set and not in `other`.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Self {
+        if self == other {
+            return Self::default();
+        }
         let both = self.intersection(other);
         Self::covered(self.0.iter().chain(&both.0).copied(), |times| times == 1)
     }

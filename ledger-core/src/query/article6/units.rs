@@ -114,11 +114,12 @@ pub(super) fn alike(
         for party in parties {
             of_unit = of_unit.into_iter().flat_map(|row| by_attachment(view, row, *party)).collect();
         }
-        for row in &mut of_unit {
-            let SerialBlock { first, last, .. } = row.block;
-            row.identifiers = unit.identifier.map(|identified| (identified.of(first), identified.of(last)));
+        for row in of_unit {
+            units::identified(view, row.block, |block, identifier| {
+                let identifiers = identifier.map(|of| (of.of(block.first), of.of(block.last)));
+                rows.push(Alike { block, identifiers, ..row.clone() });
+            });
         }
-        rows.append(&mut of_unit);
     });
     rows
 }

@@ -14,7 +14,7 @@ use super::fault::BlocksFault;
 use super::options::forbidding;
 use super::refusal::Article6Refusal;
 use crate::article6::Attachment;
-use crate::article6::units::{self, Unit};
+use crate::article6::units::{self, Unit, wrongly_identified};
 use crate::book::{Forbidden, State};
 use crate::notices::levied::transfers_when_authorized;
 use crate::rules::{Case, ListedSerials, Serials};
@@ -157,10 +157,10 @@ pub(super) fn units_may_be_attached<S: State>(
         return Err(Article6Refusal::AboveCap { attached, cap: version.cap });
     }
     //
-    let apart = of_host().map(|(unit, _)| unit).filter(|unit| {
-        unit.identifier.is_some_and(|identified| identified.space.approach != version.approach)
+    let apart = wrongly_identified(view, of_host().map(|(unit, _)| unit), |identifier| {
+        identifier.is_some_and(|identified| identified.space.approach != version.approach)
     });
-    wrong(apart.map(|unit| unit.block), |serials| Article6Refusal::ApproachesDiffer { serials })?;
+    wrong(apart.into_iter(), |serials| Article6Refusal::ApproachesDiffer { serials })?;
     //
     let occurred_at = case.candidate.entry.occurred_at();
     let triggered = units::trigger_of_authorization(view, attachment, occurred_at).is_some();
@@ -172,8 +172,8 @@ pub(super) fn units_may_be_attached<S: State>(
             .filter(move |(unit, holder)| unit.first_transfer.is_none() && makes(unit, *holder))
             .map(|(unit, _)| unit)
     };
-    let unidentified = made().filter(|unit| unit.identifier.is_none()).map(|unit| unit.block);
-    wrong(unidentified, |serials| Article6Refusal::Unidentified { serials })?;
+    let unidentified = wrongly_identified(view, made(), |identifier| identifier.is_none());
+    wrong(unidentified.into_iter(), |serials| Article6Refusal::Unidentified { serials })?;
     match forbidding(case.state, body.party, version.approach, Forbidden::FIRST_TRANSFER) {
         Some(by) => wrong(made().map(|unit| unit.block), |serials| Article6Refusal::FirstTransferForbidden {
             serials,

@@ -8,6 +8,7 @@ use super::approaches::approach_is_declared;
 use super::attachments::{LeviedUnits, blocks_are_formed, units_are_live, wrong};
 use super::refusal::Article6Refusal;
 use crate::article6::IdentifierSpace;
+use crate::article6::units::wrongly_identified;
 use crate::book::State;
 use crate::rules::Case;
 
@@ -25,13 +26,13 @@ pub(super) fn identifiers_may_be_assigned<S: State>(
     let other = units.iter().filter(|unit| (unit.terms.host, unit.terms.vintage) != named);
     wrong(other.map(|unit| unit.block), |serials| Article6Refusal::IdentifiersNameOther { serials })?;
     //
-    let identified = units.iter().filter(|unit| unit.identifier.is_some());
-    wrong(identified.map(|unit| unit.block), |serials| Article6Refusal::IdentifiedBefore { serials })?;
+    let view = case.state.article6();
+    let identified = wrongly_identified(view, units.iter(), |identifier| identifier.is_some());
+    wrong(identified.into_iter(), |serials| Article6Refusal::IdentifiedBefore { serials })?;
     //
     let taken = numbers_not_free(case, body);
     wrong(taken.into_iter(), |serials| Article6Refusal::NumbersTaken { serials })?;
     //
-    let view = case.state.article6();
     let apart = units
         .iter()
         .filter(|unit| unit.hosts_version(view).is_some_and(|version| version.approach != body.approach));

@@ -14,7 +14,7 @@ use super::options::forbidding;
 use super::particulars::{Particulars, particulars_fit};
 use super::refusal::Article6Refusal;
 use crate::article6::Trigger;
-use crate::article6::units::{self, Unit, article6_terms, crosses, trigger_of_movement};
+use crate::article6::units::{self, Unit, article6_terms, crosses, trigger_of_movement, wrongly_identified};
 use crate::book::{Forbidden, State, WholeRun};
 use crate::rules::Case;
 use crate::rules::refusal::Refusal;
@@ -79,26 +79,27 @@ fn credited_whole<'s, S: State>(
     moving
 }
 
-/// of a movement.
+/// of a movement. Says whether it changes what is known of its units.
 pub(in crate::rules) fn movement<S: State>(
     case: &Case<'_, '_, S>,
     body: &Movement,
     whole: Option<WholeRun>,
-) -> Result<(), Refusal> {
+) -> Result<bool, Refusal> {
     let particulars = particulars_fit(body)?;
     if body.action == Action::ISSUE {
-        return Ok(issue_stays_at_host(case, body)?);
+        issue_stays_at_host(case, body)?;
+        return Ok(false);
     }
     let occurred_at = case.candidate.entry.occurred_at();
     let moving = match (whole, &body.postings[..]) {
         (Some(whole), [a, b]) => match article6_terms(case.state, whole.series) {
             Some(terms) => credited_whole(case.state, [a, b], terms, body.action, occurred_at),
-            None => return Ok(()),
+            None => return Ok(false),
         },
         _ => credited(case.state, &body.postings, Some(body.action), occurred_at),
     };
     if moving.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     crossing_is_authorized(case, &moving, occurred_at)?;
     first_transfer_is_named(body.action, &moving)?;
@@ -110,7 +111,8 @@ pub(in crate::rules) fn movement<S: State>(
                 || (account.party == moving.unit.terms.host && account.kind.is_live())
         })
     };
-    Ok(restricted_stays(case, &moving, let_go)?)
+    restricted_stays(case, &moving, let_go)?;
+    Ok(body.action == Action::USE_NDC || moving.iter().any(|moving| moving.trigger.is_some()))
 }
 
 /// of what moves or is noticed.
@@ -187,10 +189,10 @@ fn first_transfer_is_allowed<S: State>(
     moving: &[Moving<'_>],
 ) -> Result<(), Article6Refusal> {
     let made = || moving.iter().filter(|moving| moving.trigger.is_some());
-    wrong(blocks(made().filter(|moving| moving.unit.identifier.is_none())), |serials| {
-        Article6Refusal::Unidentified { serials }
-    })?;
     let view = case.state.article6();
+    let unidentified =
+        wrongly_identified(view, made().map(|moving| &moving.unit), |identifier| identifier.is_none());
+    wrong(unidentified.into_iter(), |serials| Article6Refusal::Unidentified { serials })?;
     let mut forbidden = Vec::new();
     for moving in made() {
         let Some(version) = moving.unit.hosts_version(view) else { continue };
