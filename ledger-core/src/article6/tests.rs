@@ -6,7 +6,7 @@ use ledger_format::body::article6::{
     AdjustmentsFinal, ApproachDeclared, Article6, AuthorizationEnded, AuthorizationStated, EntityStated,
     IdentifiersAssigned, NdcPeriodDeclared, UnitsAuthorized,
 };
-use ledger_format::body::{Body, Movement, ParticularValue, Rulebook};
+use ledger_format::body::{Body, Movement, ParticularValue, PartyDeclared, Rulebook};
 use ledger_format::codes::{
     AccountKind, Action, AdjustmentMethod, ApproachStatus, FirstTransferDefinition, GwpSet, Metric, Purposes,
     RevocationTerms,
@@ -23,7 +23,7 @@ use crate::rules::{Article6Refusal, Refusal};
 /// Accounts of GHA: holding, use towards its NDC, use for OIMP; and of CHE, the host: cancellation.
 pub(crate) const G: u64 = 200;
 pub(crate) const G_NDC: u64 = 201;
-const G_OIMP: u64 = 202;
+pub(crate) const G_OIMP: u64 = 202;
 pub(crate) const CANCELLED: u64 = 203;
 pub(crate) const AIRLINE: Commitment = Commitment([3; 32]);
 
@@ -145,14 +145,20 @@ pub(crate) fn world() -> Stage {
         non_ghg_metric: "".try_into().unwrap(),
         values: Default::default(),
     })));
-    stage.record(statement(Article6::EntityStated(EntityStated {
-        party: party("CHE"),
-        approach: ApproachNumber(1),
-        entity: AIRLINE,
-        country: party("GHA"),
-        identification: Commitment::default(),
-        conditions: Commitment::default(),
-    })));
+    let entity = |by: &str| {
+        statement(Article6::EntityStated(EntityStated {
+            party: party(by),
+            approach: ApproachNumber(1),
+            entity: AIRLINE,
+            country: party("GHA"),
+            identification: Commitment::default(),
+            conditions: Commitment::default(),
+        }))
+    };
+    // JPN takes no part in the approach.
+    stage.record(ask(Body::PartyDeclared(PartyDeclared { party: party("JPN") }), &[AUTHORITY]));
+    assert_eq!(stage.refused(entity("JPN")), 343);
+    stage.record(entity("CHE"));
     stage.record(ask(moves(Action::ISSUE, &[(SOURCE[1], A, 1, 1, 60)]), &[AUTHORITY]).at(NOW - DAY));
     stage
 }

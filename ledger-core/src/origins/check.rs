@@ -6,12 +6,14 @@ use rustc_hash::FxHashMap;
 use super::effects::components_of;
 use super::nouns::{Basis, BasisKind};
 use super::tables::{LineOf, Tables};
+use super::underlying::{Place, registry_of, told_apart};
 use crate::layered::{Said, SaidView};
 
 impl Tables {
     /// Whether sums, numbers and the form of the tables are what they are derived from.
     pub(crate) fn agree(&self) -> bool {
         self.are_canonical()
+            && self.places_agree()
             && self.names_agree()
             && self.monitored_agrees()
             && self.drawn_and_settled_agree()
@@ -32,7 +34,24 @@ impl Tables {
             && self
                 .underlying_spaces
                 .iter()
-                .all(|(number, space)| self.underlying_numbers.get(space) == Some(number))
+                .all(|(number, space)| self.underlying_numbers.get(&told_apart(space)) == Some(number))
+    }
+
+    /// The place of each registry's numbers is what its spaces leave, in the order in which they were named.
+    fn places_agree(&self) -> bool {
+        let mut spaces: Vec<_> = self.underlying_spaces.iter().collect();
+        spaces.sort_unstable_by_key(|(number, _)| **number);
+        let mut places = FxHashMap::<String, Place>::default();
+        for (_, space) in spaces {
+            let registry = registry_of(space);
+            if let Some(place) = Place::named(places.get(&registry).copied(), space) {
+                places.insert(registry, place);
+            }
+        }
+        places.len() == self.underlying_places.len()
+            && places
+                .iter()
+                .all(|(registry, place)| self.underlying_places.get(registry.as_str()) == Some(place))
     }
 
     fn monitored_agrees(&self) -> bool {

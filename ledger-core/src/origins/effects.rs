@@ -21,6 +21,7 @@ use super::nouns::{
 };
 use super::particulars::{credited, is_history, line_of, loss_of, underlying_of, units};
 use super::tables::TablesMut;
+use super::underlying::{Place, registry_of, told_apart};
 use crate::book::StateMut;
 use crate::rules::Candidate;
 
@@ -180,7 +181,10 @@ fn numbered(tables: &mut TablesMut<'_>, space: UnderlyingSpace) -> UnderlyingNum
         return number;
     }
     let number = tables.view().next_underlying();
-    tables.underlying_numbers(space.clone(), number);
+    if let Some(place) = Place::named(tables.view().underlying_place(&space), &space) {
+        tables.underlying_places(registry_of(&space), place);
+    }
+    tables.underlying_numbers(told_apart(&space), number);
     tables.underlying_spaces(number, space);
     number
 }

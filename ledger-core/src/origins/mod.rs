@@ -12,6 +12,7 @@
 //! | `nouns` | what the tables hold |
 //! | `particulars` | what a movement says of the origin of its units |
 //! | `effects` | what an entry changes (section 5) |
+//! | `underlying` | where in its ids another registry counts |
 //! | `conversion` | what a unit of a non-GHG metric is worth (section 6) |
 //! | `snapshot`, `listing`, `check` | the tables as rows, and in order; computed again |
 //!
@@ -28,6 +29,7 @@ pub(crate) mod snapshot;
 pub(crate) mod tables;
 #[cfg(test)]
 pub(crate) mod tests;
+pub(crate) mod underlying;
 
 pub use conversion::{Decimal, worth};
 pub use nouns::{Activity, ActivityNumber, Conversion, Loss, Monitoring};

@@ -4,8 +4,8 @@
 //! - Equal tables give equal rows: each list is in ascending order of its keys.
 //! - Rows that are not what equal tables gave are refused; nothing panics on others.
 //!
-//! What can be computed again (units drawn, numbers taken) is in it all the same: [`super::check`] compares. Names are not:
-//! they are made from what they name.
+//! What can be computed again (units drawn, numbers taken) is in it all the same: [`super::check`] compares. Names and the places
+//! of registries' numbers are not: they are made from what they name, in its order.
 
 use ledger_format::body::UnderlyingSpace;
 use ledger_format::identifiers::{ComponentNumber, EntryIndex, LossNumber, MonitoringNumber, SpaceId};
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::nouns::{Activity, ActivityNumber, Basis, Conversion, Loss, Made, Monitoring, UnderlyingNumber};
 use super::tables::{ConversionOf, LineOf, Tables};
+use super::underlying::{Place, registry_of, told_apart};
 use crate::layered::rows::{SaidRows, rows, said_rows, shared_rows, take, take_said, take_shared};
 
 /// The tables as rows.
@@ -62,7 +63,12 @@ impl Tables {
         take(&mut tables.losses, rows.losses)?;
         take(&mut tables.conversions, rows.conversions)?;
         for (number, space) in &rows.underlying_spaces {
-            tables.underlying_numbers.settle(space.clone(), *number);
+            tables.underlying_numbers.settle(told_apart(space), *number);
+            let registry = registry_of(space);
+            let before = tables.underlying_places.get(registry.as_str()).copied();
+            if let Some(place) = Place::named(before, space) {
+                tables.underlying_places.settle(registry, place);
+            }
         }
         take(&mut tables.underlying_spaces, rows.underlying_spaces)?;
         take_said(&mut tables.monitored, rows.monitored)?;

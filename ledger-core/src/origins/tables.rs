@@ -14,6 +14,7 @@ use ledger_format::identifiers::{
 };
 
 use super::nouns::{Activity, ActivityNumber, Basis, Conversion, Loss, Made, Monitoring, UnderlyingNumber};
+use super::underlying::{Place, registry_of, told_apart};
 use crate::layered::tables;
 
 /// A line of a monitoring.
@@ -32,7 +33,9 @@ tables! {
         // By movement: those that drew, took or settled something.
         made: EntryIndex => Made,
         conversions: ConversionOf => Conversion,
+        // By spaces as they are told apart, and by registry.
         underlying_numbers: UnderlyingSpace => UnderlyingNumber,
+        underlying_places: String => Place,
         underlying_spaces: UnderlyingNumber => UnderlyingSpace,
     }
     said {
@@ -86,7 +89,12 @@ impl<'a> View<'a> {
     }
 
     pub(crate) fn underlying_number(self, space: &UnderlyingSpace) -> Option<UnderlyingNumber> {
-        self.get(|tables| &tables.underlying_numbers, space).copied()
+        self.get(|tables| &tables.underlying_numbers, &told_apart(space)).copied()
+    }
+
+    /// Where the registry of a space counts, once an issue named a space of it.
+    pub(crate) fn underlying_place(self, space: &UnderlyingSpace) -> Option<Place> {
+        self.get(|tables| &tables.underlying_places, registry_of(space).as_str()).copied()
     }
 
     pub(crate) fn underlying_space(self, number: UnderlyingNumber) -> Option<&'a UnderlyingSpace> {

@@ -136,7 +136,7 @@ rules! {
     AuthorizationUsable = 341;
     /// a version follows on the one before.
     VersionFollows = 342;
-    /// an authorization's Party and metric are its approach's.
+    /// an authorization's Party and metric are its approach's, and the Party of an entity.
     AuthorizationInApproach = 343;
     /// options do not forbid to authorize.
     AuthorizationAllowed = 344;
@@ -214,7 +214,7 @@ rules! {
     LineFitsSeries = 413;
     /// no more is drawn from a line than was verified.
     WithinVerified = 414;
-    /// underlying units are taken once.
+    /// underlying units are taken once, and their ids can be divided in one way.
     UnderlyingOnce = 415;
     /// regime 6.4 takes its shares at issuance, and no other does.
     LeviesTaken = 416;

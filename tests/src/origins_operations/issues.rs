@@ -16,7 +16,7 @@ use crate::origins_world::{ACTIVITIES, for_underlying, issue_to, on, settling};
 /// The place among the series of the one of 6.4.
 const LEVIED: usize = 2;
 /// Prefixes of underlying ids.
-const PREFIXES: [&str; 2] = ["VCS-1-", "VCS-2-"];
+const PREFIXES: [&str; 8] = ["VCS-1-", "VCS-2-", "VCS-1-", "VCS-2-", "VCS-", "VCS-1-2-", "VCS-1", "VCS-3-"];
 
 /// Which series issue on lines of an activity and year.
 fn series_on(activity: &str, year: u16) -> Option<usize> {

@@ -269,6 +269,45 @@ fn the_basis_of_a_serial_stays_with_it_through_every_split() {
 }
 
 #[test]
+fn no_id_of_another_registry_can_be_divided_in_two_ways() {
+    let mut stage = world();
+    let under = |registry: &str, prefix: &str, suffix: &str, number: u64| ParticularValue::UnderlyingUnits {
+        space: UnderlyingSpace {
+            registry: registry.try_into().unwrap(),
+            prefix: prefix.try_into().unwrap(),
+            suffix: suffix.try_into().unwrap(),
+        },
+        first_number: number,
+        evidence: Digest([4; 32]),
+    };
+    let one = |serial: u64, basis: ParticularValue| issue(S24, &[(A, serial, serial)], basis);
+    // VCS-1-101-2022, and the same id divided elsewhere.
+    let issued = stage.record(one(1, under("VCS", "VCS-1-", "-2022", 101)));
+    for (registry, prefix, suffix, number) in [
+        ("VCS", "VCS-", "-101-2022", 1),
+        ("vcs", "VCS-1-", "-2022", 101),
+        ("VCS", "VCS-1-10", "-2022", 1),
+        ("VCS", "VCS-1-", "1-2022", 10),
+        ("VCS", "VCS-1-101-", "", 2_022),
+    ] {
+        assert_eq!(stage.refused(one(2, under(registry, prefix, suffix, number))), 415, "{prefix} {suffix}");
+    }
+    stage.admitted(one(2, under("GS", "VCS-", "-101-2022", 1)));
+    // What all have in common stays fixed, whatever is reversed.
+    stage.record(back(&stage, issued));
+    stage.record(one(2, under("VCS", "VCS-", "-2022", 1)));
+    assert_eq!(stage.refused(one(3, under("VCS", "VCS-", "-2022-1", 5))), 415);
+    stage.record(one(3, under("Vcs", "VCS-1-2-3-", "-7", 5)));
+    assert_eq!(stage.refused(one(4, under("VCS", "VCS-1-2-3-", "-7", 5))), 415);
+    assert_eq!(stage.book.check(), Ok(()));
+    let mut loaded = Book::decode_snapshot(&snapshot(&stage.book), &genesis().origin).unwrap();
+    assert_eq!(loaded.check(), Ok(()));
+    std::mem::swap(&mut stage.book, &mut loaded);
+    assert_eq!(stage.refused(one(4, under("VCS", "VCS-1-2-3-", "-7-8", 5))), 415);
+    stage.admitted(one(4, under("VCS", "VCS-1-2-3-", "-8", 5)));
+}
+
+#[test]
 fn a_loss_is_settled_once_and_article_6_4_takes_its_shares() {
     let mut stage = world();
     let history = || ParticularValue::History(Digest([9; 32]));

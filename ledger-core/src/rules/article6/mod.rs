@@ -65,7 +65,12 @@ pub(super) fn statement<S: State>(case: &Case<'_, '_, S>, body: &Article6) -> Re
         }
         Article6::EntityStated(body) => {
             party_is_declared(case, Some(body.party))?;
-            approach_is_declared(case, body.approach)?;
+            let approach = approach_is_declared(case, body.approach)?;
+            //
+            if !approach.parties.contains(&body.party) {
+                let (approach, party_missing) = (body.approach, true);
+                return Err(Article6Refusal::OutsideApproach { approach, party_missing }.into());
+            }
             Ok(())
         }
         Article6::AuthorizationEnded(body) => {

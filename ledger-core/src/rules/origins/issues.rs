@@ -14,6 +14,7 @@ use super::refusal::OriginsRefusal;
 use crate::book::State;
 use crate::origins::Activity;
 use crate::origins::particulars::{line_of, underlying_of, units};
+use crate::origins::underlying::runs_into_the_number;
 use crate::rules::Case;
 
 ///
@@ -115,6 +116,10 @@ fn underlying_is_free<S: State>(
     let last = u64::try_from(last).ok().filter(|last| first >= 1 && *last <= SERIAL_MAX);
     let Some(last) = last else { return Err(OriginsRefusal::UnderlyingBeyond { first, units }) };
     let view = case.state.origins();
+    let fits = view.underlying_place(&space).is_none_or(|place| place.narrowed(&space).is_some());
+    if runs_into_the_number(&space) || !fits {
+        return Err(OriginsRefusal::UnderlyingAmbiguous { fits, space });
+    }
     let mut taken = None;
     if let Some(number) = view.underlying_number(&space) {
         view.taken().pieces(number, first, last, |piece| {

@@ -150,6 +150,20 @@ pub enum OriginsRefusal {
     },
     ///
     #[error(
+        "R-415: ids of {space} may be read in two ways: {}", if *.fits {
+            "its prefix ends in a digit, or its suffix begins with one; put the whole number between them"
+        } else {
+            "the registry's earlier underlying units have their number elsewhere in the id; divide the id as there"
+        }
+    )]
+    UnderlyingAmbiguous {
+        /// As stated.
+        space: UnderlyingSpace,
+        /// Whether its number stands where the registry's others do.
+        fits: bool,
+    },
+    ///
+    #[error(
         "R-415: underlying units {first} to {last} of {space} were taken by an earlier issue; issue for units that never were, or reverse that issue"
     )]
     UnderlyingTaken {
@@ -212,7 +226,9 @@ impl OriginsRefusal {
             }
             Self::SeriesUnfit { .. } => Rule::LineFitsSeries,
             Self::AboveVerified { .. } => Rule::WithinVerified,
-            Self::UnderlyingBeyond { .. } | Self::UnderlyingTaken { .. } => Rule::UnderlyingOnce,
+            Self::UnderlyingBeyond { .. }
+            | Self::UnderlyingAmbiguous { .. }
+            | Self::UnderlyingTaken { .. } => Rule::UnderlyingOnce,
             Self::Levies(_) => Rule::LeviesTaken,
             Self::LossUnknown(_) | Self::SettledInOther { .. } | Self::SettledTwice { .. } => {
                 Rule::LossSettled

@@ -99,7 +99,12 @@ impl Model {
             Article6::AuthorizationStated(body) => unknown(body.party)
                 .or_else(|| known_approach(body.approach.0))
                 .or_else(|| self.judge_authorization(body)),
-            Article6::EntityStated(body) => unknown(body.party).or_else(|| known_approach(body.approach.0)),
+            Article6::EntityStated(body) => {
+                let approach = self.article6.approaches.get(&body.approach.0);
+                let takes_part = approach.is_some_and(|approach| approach.parties.contains(&body.party));
+                let known = unknown(body.party).or_else(|| known_approach(body.approach.0));
+                known.or_else(|| self.ask(343, || !takes_part))
+            }
             Article6::AuthorizationEnded(body) => unknown(body.party).or_else(|| {
                 let known = self.authorization(body.party, body.authorization.as_str());
                 self.ask(341, || known.is_none_or(|known| known.ended_from.is_some()))

@@ -46,6 +46,9 @@ impl Model {
         if movement.action == Action::ISSUE {
             let line = line(movement).filter(|line| self.origins.verified(*line).is_some());
             taken.drawn = line.map(|line| (line, legs.len() as u64));
+            if let Some((space, _)) = underlying(movement).filter(|(space, _)| self.origins.fits(space)) {
+                self.origins.named.push(space);
+            }
             for (place, (unit, _)) in (0..).zip(&legs) {
                 let mut basis = line.map(Basis::Monitoring);
                 if let Some((space, first)) = underlying(movement) {

@@ -89,6 +89,8 @@ pub struct OriginsState {
     /// Of each unit of which one is known.
     pub basis: BTreeMap<UnitKey, Basis>,
     by_entry: BTreeMap<u64, Taken>,
+    /// Underlying spaces that issues named and that fit each other.
+    named: Vec<UnderlyingSpace>,
     levy: Levy,
 }
 
@@ -117,6 +119,26 @@ impl OriginsState {
     /// The underlying numbers that are taken.
     pub fn taken(&self) -> impl Iterator<Item = &(UnderlyingSpace, u64)> {
         self.by_entry.values().flat_map(|taken| &taken.numbers)
+    }
+
+    /// Whether a number between this prefix and suffix can be told from all else in the ids of the registry.
+    #[must_use]
+    pub fn counts_there(&self, space: &UnderlyingSpace) -> bool {
+        let touches = space.prefix.as_str().ends_with(|each: char| each.is_ascii_digit())
+            || space.suffix.as_str().starts_with(|each: char| each.is_ascii_digit());
+        !touches && self.fits(space)
+    }
+
+    /// Whether all spaces of its registry have as many runs of digits before the number as this one, or all behind it.
+    pub(super) fn fits(&self, space: &UnderlyingSpace) -> bool {
+        let (mut before, mut behind) = (BTreeSet::new(), BTreeSet::new());
+        let registry = space.registry.as_str();
+        let of_registry = |each: &&UnderlyingSpace| each.registry.as_str().eq_ignore_ascii_case(registry);
+        for each in self.named.iter().filter(of_registry).chain([space]) {
+            before.insert(digit_runs(each.prefix.as_str()));
+            behind.insert(digit_runs(each.suffix.as_str()));
+        }
+        before.len() == 1 || behind.len() == 1
     }
 
     /// Every line of every monitoring, withdrawn or not.
@@ -150,4 +172,9 @@ impl Model {
         let holder = self.units.get(unit).and_then(|held| self.accounts.get(&held.account));
         holder.is_some_and(|account| account.kind == AccountKind::SOURCE)
     }
+}
+
+/// How many longest stretches of digits a text has.
+fn digit_runs(text: &str) -> usize {
+    text.split(|each: char| !each.is_ascii_digit()).filter(|run| !run.is_empty()).count()
 }

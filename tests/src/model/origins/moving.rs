@@ -109,9 +109,10 @@ impl Model {
             self.ask(415, || {
                 (0..units).any(|place| {
                     let number = first.saturating_add(place);
-                    let taken = |(of, other): &(UnderlyingSpace, u64)| *of == space && *other == number;
+                    let taken =
+                        |(of, other): &(UnderlyingSpace, u64)| is_same_space(of, &space) && *other == number;
                     !(1..=SERIAL_MAX).contains(&number) || state.taken().any(taken)
-                })
+                }) || !state.counts_there(&space)
             })
         })
         .or_else(|| {
@@ -176,4 +177,10 @@ impl Model {
         !legs.iter().all(|(unit, _)| is_of_metric(unit))
             || self.origins.settled(number) + legs.len() as u64 > loss.units
     }
+}
+
+/// Whether two underlying spaces are one: the case of a registry's letters tells nothing.
+fn is_same_space(one: &UnderlyingSpace, other: &UnderlyingSpace) -> bool {
+    one.registry.as_str().eq_ignore_ascii_case(other.registry.as_str())
+        && (&one.prefix, &one.suffix) == (&other.prefix, &other.suffix)
 }

@@ -34,7 +34,9 @@ pub fn ask_version(state: &State, index: EntryIndex, stated: &AuthorizationState
 
 pub fn ask_entity(state: &State, index: EntryIndex, entity: &EntityStated) -> Result<(), Rule> {
     ask_declared(state, index, entity.party)?;
-    ask_known(state, index, entity.approach)
+    ask_known(state, index, entity.approach)?;
+    let approach = state.article6.approaches.known_at(entity.approach, index).ok_or(Rule::R(302))?;
+    ask(343, approach.parties.contains(&entity.party))
 }
 
 pub fn ask_end(state: &State, index: EntryIndex, ended: &AuthorizationEnded) -> Result<(), Rule> {

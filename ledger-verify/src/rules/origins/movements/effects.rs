@@ -20,7 +20,7 @@ pub struct Effects {
     pub units: u128,
     /// The line that it draws on.
     pub line: Option<LinePlace>,
-    /// The underlying numbers that it takes.
+    /// The underlying space that it names, and what it takes of it.
     pub numbers: Option<Numbers>,
     /// The loss that it settles.
     pub loss: Option<LossNumber>,
@@ -31,10 +31,8 @@ pub struct Effects {
 pub struct Numbers {
     /// Where they count.
     pub space: UnderlyingSpace,
-    /// The first one.
-    pub first: u64,
-    /// The last one.
-    pub last: u64,
+    /// The first and the last one; none where none lies within the limits.
+    pub taken: Option<(u64, u64)>,
 }
 
 impl Effects {
@@ -48,7 +46,7 @@ impl Effects {
                 let line = named.and_then(|(number, name)| state.monitorings.line_at(number, name, entry));
                 effects.line = line.map(|(line, _)| line);
                 effects.numbers =
-                    underlying_of(movement).and_then(|(space, first)| Numbers::of(space, first, units));
+                    underlying_of(movement).map(|(space, first)| Numbers::of(space, first, units));
             }
             Action::CANCELLATION => {
                 effects.loss = loss_of(movement).filter(|loss| state.loss_at(*loss, entry).is_some());
@@ -62,10 +60,11 @@ impl Effects {
 
 impl Numbers {
     /// Those of so many units that lie within the limits.
-    fn of(space: UnderlyingSpace, first: u64, units: u128) -> Option<Self> {
-        let last = (u128::from(first) + units).checked_sub(1)?.min(SERIAL_MAX.into());
-        let (first, last) = (first.max(1), u64::try_from(last).ok()?);
-        (first <= last).then_some(Self { space, first, last })
+    fn of(space: UnderlyingSpace, first: u64, units: u128) -> Self {
+        let last = (u128::from(first) + units).checked_sub(1).map(|last| last.min(SERIAL_MAX.into()));
+        let last = last.and_then(|last| u64::try_from(last).ok());
+        let taken = last.map(|last| (first.max(1), last)).filter(|(first, last)| first <= last);
+        Self { space, taken }
     }
 }
 

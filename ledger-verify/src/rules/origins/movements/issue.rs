@@ -10,6 +10,7 @@ use ledger_format::identifiers::EntryIndex;
 use ledger_format::limits::SERIAL_MAX;
 
 use super::effects::{credits, monitoring_of, underlying_of, units_of};
+use super::registries::keeps_clear_of_the_number;
 use crate::finding::Rule;
 use crate::rules::article6::Terms;
 use crate::rules::ask as hold;
@@ -54,9 +55,10 @@ impl Issue<'_> {
         hold(411, if asks_for_one { bases == 1 } else { bases <= 1 })?;
         if let Some(movement) = self.movement {
             self.ask_line(movement, series)?;
-            if let Some((_, first)) = underlying_of(movement) {
+            if let Some((space, first)) = underlying_of(movement) {
                 let end = u128::from(first) + units_of(self.postings);
                 hold(415, first >= 1 && end <= u128::from(SERIAL_MAX) + 1)?;
+                hold(415, keeps_clear_of_the_number(&space))?;
             }
         }
         let is_of_64 = series.is_some_and(|series| series.regime == Regime::ARTICLE_6_4);

@@ -14,6 +14,7 @@ mod effects;
 mod gather;
 mod issue;
 mod metrics;
+mod registries;
 mod settle;
 mod sweep;
 mod taken;

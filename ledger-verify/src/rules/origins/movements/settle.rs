@@ -8,6 +8,7 @@ use ledger_format::identifiers::{EntryIndex, LossNumber};
 
 use super::effects::{Effects, Numbers};
 use super::gather::{Act, What};
+use super::registries::{Registries, one_name};
 use super::taken::{Naming, Taken};
 use crate::finding::Rule;
 use crate::rules::Breach;
@@ -23,6 +24,7 @@ pub struct Settlement {
     drawn_of: NumberMap<MonitoringPlace, u128>,
     settled: NumberMap<LossNumber, u128>,
     taken: Taken,
+    registries: Registries,
     /// Movements that gave back.
     given_back: NumberSet<EntryIndex>,
 }
@@ -41,12 +43,17 @@ impl Settlement {
                     if loss.is_some_and(|loss| self.pay(state, entry, loss, units)) {
                         report(entry, 417);
                     }
-                    naming.extend(numbers.map(|numbers| self.name(entry, numbers, true)));
+                    if let Some(numbers) = numbers {
+                        if !self.registries.name(&numbers.space) {
+                            report(entry, 415);
+                        }
+                        naming.extend(self.name(entry, numbers, true));
+                    }
                 }
                 What::GivenBack { reverses, effects } => {
                     if self.given_back.insert(reverses) {
                         let numbers = self.give_back(effects);
-                        naming.extend(numbers.map(|numbers| self.name(entry, numbers, false)));
+                        naming.extend(numbers.and_then(|numbers| self.name(entry, numbers, false)));
                     }
                 }
                 What::Withdrawn(monitoring) => {
@@ -90,8 +97,9 @@ impl Settlement {
         numbers
     }
 
-    fn name(&mut self, entry: EntryIndex, numbers: Numbers, takes: bool) -> Naming {
-        let Numbers { space, first, last } = numbers;
-        Naming { space: self.taken.place(space), first, last, entry, takes }
+    fn name(&mut self, entry: EntryIndex, numbers: Numbers, takes: bool) -> Option<Naming> {
+        let Numbers { space, taken } = numbers;
+        let (first, last) = taken?;
+        Some(Naming { space: self.taken.place(one_name(space)), first, last, entry, takes })
     }
 }

@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger_format::block::SerialBlock;
 use ledger_format::body::origins::{ActivityDeclared, LineName, LossStated, MonitoringStated};
-use ledger_format::body::{Article6, Body, Movement, ParticularValue, Posting, ReversingMovement};
+use ledger_format::body::{
+    Article6, Body, Movement, ParticularValue, Posting, ReversingMovement, UnderlyingSpace,
+};
 use ledger_format::codes::{AccountKind, Action, MitigationType, Regime, RuleOption, Side, StandingItem};
 use ledger_format::identifiers::SpaceId;
 
@@ -50,6 +52,8 @@ pub struct Naive {
     pub losses: BTreeMap<u32, LossStated>,
     made: BTreeMap<u64, Made>,
     taken: BTreeSet<(String, u64)>,
+    /// By registry, the runs of digits before and behind its numbers, as far as they are fixed.
+    fixed: BTreeMap<String, [Option<usize>; 2]>,
     reversed: BTreeSet<u64>,
     exempt: bool,
     pub told: Vec<Named>,
@@ -186,11 +190,16 @@ impl Naive {
             }
             let underlying = values.iter().find_map(|value| match value {
                 ParticularValue::UnderlyingUnits { space, first_number, .. } => {
-                    Some((space.to_string(), *first_number))
+                    Some((space.clone(), *first_number))
                 }
                 _ => None,
             });
             if let Some((space, first)) = underlying {
+                ask(415, self.counts_there(&space));
+                let space = space.to_string().to_ascii_uppercase()
+                    + space.prefix.as_str()
+                    + "*"
+                    + space.suffix.as_str();
                 for place in 0..u128::from(units) {
                     let number = u128::from(first) + place;
                     let number = u64::try_from(number).ok().filter(|number| (1..1 << 63).contains(number));
@@ -220,6 +229,23 @@ impl Naive {
         }
         self.taken.extend(made.numbers.iter().cloned());
         self.made.insert(self.index, made);
+    }
+
+    /// where the number stands in ids. A space that agrees with nothing that is fixed fixes nothing.
+    fn counts_there(&mut self, space: &UnderlyingSpace) -> bool {
+        let (prefix, suffix) = (space.prefix.as_str(), space.suffix.as_str());
+        let digits = |text: &str| {
+            text.split(|each: char| !each.is_ascii_digit()).filter(|run| !run.is_empty()).count()
+        };
+        let here = [digits(prefix), digits(suffix)].map(Some);
+        let fixed = self.fixed.entry(space.registry.as_str().to_ascii_uppercase()).or_insert(here);
+        let common = [0, 1].map(|side| fixed[side].filter(|count| Some(*count) == here[side]));
+        let fits = common.iter().any(Option::is_some);
+        if fits {
+            *fixed = common;
+        }
+        let is_digit = |each: char| each.is_ascii_digit();
+        fits && !prefix.ends_with(is_digit) && !suffix.starts_with(is_digit)
     }
 
     pub fn drawn(&self, number: u32, name: LineName) -> u64 {

@@ -125,11 +125,27 @@ fn a_basis(dice: &mut Dice, naive: &Naive, series: &Opened) -> (u32, LineName) {
     }
 }
 
+/// Some fit each other, some do not, and in two a digit touches the number.
+const SPACES: [(&str, &str, &str); 12] = [
+    ("VCS", "P", "-X"),
+    ("VCS", "P", "-X"),
+    ("VCS", "P", "-X"),
+    ("VCS", "Q", "-X"),
+    ("vcs", "P", "-X"),
+    ("VCS", "P-1-", "-X"),
+    ("VCS", "P-12-", "-X"),
+    ("VCS", "P", "-2-X"),
+    ("VCS", "P-1-", "-2-X"),
+    ("GS", "P-1-", "-3"),
+    ("VCS", "P3", "-X"),
+    ("VCS", "P", "5-X"),
+];
+
 fn particulars(dice: &mut Dice, naive: &Naive, series: &Opened) -> Vec<Particular> {
     let (number, line) = a_basis(dice, naive, series);
     let on = on(number, line);
     let first = dice.pick(&[1, 2, 5, 9, 15, 22, 30, 40, 50, 60, 0, (1 << 63) - 3, u64::MAX]);
-    let under = underlying(dice.pick(&["P", "P", "Q"]), first);
+    let under = underlying_of(dice.pick(&SPACES), first);
     match dice.roll(24) {
         0 => Vec::new(),
         1 => vec![on, under],

@@ -125,10 +125,14 @@ pub fn on(number: u32, line: LineName) -> Particular {
 }
 
 pub fn underlying(prefix: &str, first_number: u64) -> Particular {
+    underlying_of(("VCS", prefix, "-X"), first_number)
+}
+
+pub fn underlying_of((registry, prefix, suffix): (&str, &str, &str), first_number: u64) -> Particular {
     let space = UnderlyingSpace {
-        registry: Code::new("VCS").unwrap(),
+        registry: Code::new(registry).unwrap(),
         prefix: Code::new(prefix).unwrap(),
-        suffix: Code::new("-X").unwrap(),
+        suffix: Code::new(suffix).unwrap(),
     };
     ParticularValue::UnderlyingUnits { space, first_number, evidence: Digest([4; 32]) }.into()
 }
