@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::command;
 use crate::failure::Exit;
@@ -99,14 +99,24 @@ fn sentence(error: &clap::Error) -> String {
                 .collect()
         })
         .unwrap_or_default();
-    let command = if command.is_empty() { "itmo-ledger".to_owned() } else { command.join(" ") };
+    let command = if command.is_empty() { spoken_to(std::env::args()) } else { command.join(" ") };
     format!("{first}{tip}; see {command} --help")
+}
+
+/// The command that a line names, as far as there are such.
+fn spoken_to(words: impl Iterator<Item = String>) -> String {
+    let root = Arguments::command();
+    let (mut command, mut name) = (&root, root.get_name().to_owned());
+    for word in words.skip(1).filter(|word| !word.starts_with('-')) {
+        let Some(next) = command.find_subcommand(&word) else { break };
+        command = next;
+        name = format!("{name} {word}");
+    }
+    name
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     /// The commands of `command` that take no other, with what stands under their help.
@@ -128,6 +138,14 @@ mod tests {
             let is_too_wide = line.starts_with(' ') && line.chars().count() > 80;
             (ends_early || is_too_wide).then_some(*line)
         })
+    }
+
+    #[test]
+    fn help_is_named_where_it_is() {
+        let of = |line: &str| spoken_to(line.split(' ').map(str::to_owned));
+        assert_eq!(of("x init che --party Switzerland"), "itmo-ledger init");
+        assert_eq!(of("x --json key new a.pem"), "itmo-ledger key new");
+        assert_eq!(of("x mint"), "itmo-ledger");
     }
 
     #[test]

@@ -11,7 +11,7 @@
 //! | [`destination`] | where a command writes a file for its user |
 //! | [`attachments`] | which entries authorized which units |
 //! | [`basis`], [`evidence`] | what stands behind units, and on what word they came or went |
-//! | [`issued`] | what a question names that the ledger never knew |
+//! | [`unknown`] | what a question names that the ledger does not know |
 //! | [`labels`], [`occurred`] | what numbers are called, when entries occurred |
 //! | [`option_text`], [`time_text`] | options and times as people write them |
 //! | [`output`], [`failure`] | what is printed, how a command ends |
@@ -26,7 +26,6 @@ pub mod destination;
 pub mod evidence;
 pub mod failure;
 pub mod import;
-pub mod issued;
 pub mod key_file;
 pub mod labels;
 pub mod log;
@@ -38,3 +37,4 @@ pub mod session;
 pub mod statement_json;
 pub mod texts;
 pub mod time_text;
+pub mod unknown;

@@ -24,6 +24,9 @@ const CONTEXT: &str = "itmo-ledger/v1/text";
 /// # Errors
 /// When the text is too long, there is no randomness, or the file cannot be written.
 pub fn keep(ledger: &Path, text: &str) -> Result<Commitment, Failure> {
+    if text.trim().is_empty() {
+        return Err(Failure::new("the text is empty: a commitment to nothing says nothing; give a text"));
+    }
     if text.len() > TEXT_SIZE_LIMIT_BYTES {
         return Err(Failure::new(format!("a text has at most {TEXT_SIZE_LIMIT_BYTES} bytes: shorten it")));
     }
@@ -108,6 +111,6 @@ mod tests {
         assert!(!path.exists());
         assert_eq!(find(folder.path(), &first), None);
         assert_eq!(find(folder.path(), &Commitment::default()), None);
-        assert!(keep(folder.path(), &"x".repeat(5_000)).is_err());
+        assert!(keep(folder.path(), &"x".repeat(5_000)).is_err() && keep(folder.path(), " ").is_err());
     }
 }

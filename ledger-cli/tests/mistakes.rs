@@ -85,6 +85,42 @@ fn bad_input_gets_one_sentence() {
         (2, "holdings che --party QQQ", "", "QQQ is no Party of this ledger"),
         (2, "account list che --party QQQ", "", "QQQ is no Party of this ledger"),
         (2, "aef export che --party QQQ --year 2025 --version 1.0 x.xlsx", "", "QQQ is no Party"),
+        (2, "balance che --at entry:99", "", "entry 99 is not there yet: the last entry of this ledger is 7"),
+        (2, "lineage che CHE01~2026 1 --at entry:99", "", "entry 99 is not there yet"),
+        (2, "statement che 1 --from 2027-01-01 --to 2026-01-01", "", "--from is after --to"),
+        (2, "statement che 1 --from-entry 5 --to-entry 2", "", "--from-entry 5 is behind --to-entry 2"),
+        (
+            2,
+            "adjustments che --party CHE --years 2025 --non-ghg-metric MWH",
+            "",
+            "no series here counts `MWH`",
+        ),
+        (2, "text keep che ~", "", "the text is empty"),
+        (
+            2,
+            "init new --origin a.b/c --registry CHE01 --registry CHE01 --key key.pem",
+            "",
+            "--registry: CHE01 is named twice",
+        ),
+        (
+            2,
+            "init noise --origin a.b/c --registry CHE01 --key key.pem --trust t",
+            "",
+            "noise: this is a file",
+        ),
+        (
+            2,
+            "init . --origin a.b/c --registry CHE01 --key key.pem",
+            "",
+            ".: the folder holds other files, such as bad.jsonl",
+        ),
+        (2, "backup che .", "", ".: the folder holds other files"),
+        (
+            2,
+            "account open che --key key.pem --kind holding --party CHE --registry CHE01",
+            "",
+            "`holding` is not known here: write `Holding`; see itmo-ledger account open --help",
+        ),
         (2, "stats .", "", ".: there is no ledger here, but there is one in ./che"),
         (2, "stats che/journal", "", "che/journal: there is no ledger here, but there is one in"),
         (2, "post che --key key.pem che", "", "che: this is a folder: name the file of the statements"),
@@ -157,6 +193,10 @@ fn what_was_left_out_of_an_answer_is_said() {
     assert!(said("lineage che CHE01~2026 990-2000", "").contains("serials 1001-2000 were never issued"));
     assert_eq!(said("lineage che CHE01~2026 1-1000", ""), "", "control");
     assert_eq!(said("lineage che CHE01~2026 1-1000 --at 2020-01-01", ""), "", "issued later");
+    let to_come = "2199-12-31T23:59:59.999Z is yet to come";
+    assert!(said("holdings che --at 2199-12-31", "").contains(to_come));
+    assert!(said("feed che --from 99", "").contains("no entry 99 yet: the next one is 8"));
+    assert_eq!(said("feed che --from 8", ""), "", "control: the next one");
     assert!(said("post che --key key.pem", "").contains("standard input: there is no statement in it"));
     assert!(said("post che --key key.pem", "\n\n").contains("nothing was posted"));
 }

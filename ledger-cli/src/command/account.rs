@@ -12,11 +12,11 @@ use ledger_format::identifiers::{AccountNumber, Commitment, KeyNumber, PartyCode
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::issued::must_be_declared;
 use crate::output::{Cell, Output, Row};
 use crate::session::{Session, WriterArguments, open_for_reading};
 use crate::statement_json::text::by_name;
 use crate::texts;
+use crate::unknown::must_be_declared;
 
 /// Open accounts, and list them
 #[derive(Debug, Args)]

@@ -13,6 +13,7 @@ use crate::output::{Cell, Output, Row};
 use crate::session::open_for_reading;
 use crate::statement_json::text::Named;
 use crate::time_text::parse_moment;
+use crate::unknown::must_have_been;
 
 /// Show the cooperative approaches: status, Parties, metrics, and the registries that carry them out
 #[derive(Debug, Args)]
@@ -65,6 +66,7 @@ impl Row for ApproachRow {
 /// When the ledger cannot be read.
 pub fn run(arguments: &ApproachesArguments, output: &mut Output) -> Result<ExitCode, Failure> {
     let ledger = open_for_reading(&arguments.directory)?;
+    must_have_been(&ledger, arguments.at)?;
     let known = ledger
         .article6(arguments.at)
         .map_err(|error| Failure::about(arguments.directory.display(), &error))?;

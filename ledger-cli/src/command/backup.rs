@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 
-use crate::destination::{above, outside_ledgers};
+use crate::destination::{above, must_be_free, outside_ledgers};
 use crate::failure::Failure;
 use crate::output::{Output, counted, progress_bar, shown_by};
 use crate::session::open_for_reading;
@@ -44,6 +44,7 @@ pub fn run(arguments: &BackupArguments, output: &mut Output) -> Result<ExitCode,
     let ledger = open_for_reading(&arguments.directory)?;
     let to = arguments.to.display().to_string();
     outside_ledgers(&above(&arguments.to), "name a new folder outside of it")?;
+    must_be_free(&arguments.to)?;
     let bar = progress_bar("bytes copied and read back");
     let report = ledger.backup_and_tell(&arguments.to, shown_by(&bar));
     bar.finish_and_clear();

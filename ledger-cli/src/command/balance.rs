@@ -14,6 +14,7 @@ use crate::labels;
 use crate::output::{Cell, Output, Row};
 use crate::session::open_for_reading;
 use crate::time_text::parse_moment;
+use crate::unknown::must_have_been;
 
 /// Show what accounts have, or had
 #[derive(Debug, Args)]
@@ -64,6 +65,7 @@ impl Row for BalanceRow {
 /// When the ledger cannot be read or an account is not known.
 pub fn run(arguments: &BalanceArguments, output: &mut Output) -> Result<ExitCode, Failure> {
     let ledger = open_for_reading(&arguments.directory)?;
+    must_have_been(&ledger, arguments.at)?;
     let accounts = if arguments.accounts.is_empty() {
         let book = ledger.book();
         let shown = book.accounts().filter(|(_, account)| account.kind != AccountKind::SOURCE);

@@ -50,6 +50,10 @@ struct Opaque {
 pub fn run(arguments: &FeedArguments, output: &mut Output) -> Result<ExitCode, Failure> {
     let ledger: Ledger = open_for_reading(&arguments.directory)?;
     let about = |error: &ledger_core::Error| Failure::about(arguments.directory.display(), error);
+    let count = ledger.durable_head().entry_count;
+    if arguments.from.0 > count {
+        tracing::warn!("the ledger has no entry {} yet: the next one is {count}", arguments.from);
+    }
     let feed = ledger.feed(arguments.from).map_err(|error| about(&error))?;
     for recorded in feed.take(arguments.limit.unwrap_or(usize::MAX)) {
         show(&recorded.map_err(|error| about(&error))?, output)?;

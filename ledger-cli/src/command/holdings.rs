@@ -11,11 +11,11 @@ use serde::Serialize;
 
 use crate::evidence::{self, EvidenceRow, KnownEvidence};
 use crate::failure::Failure;
-use crate::issued::must_be_declared;
 use crate::labels;
 use crate::output::{Cell, Output, Row};
 use crate::session::open_for_reading;
 use crate::time_text::{self, parse_moment};
+use crate::unknown::{must_be_declared, must_have_been};
 
 /// Show which serial blocks are where, now or at a moment
 #[derive(Debug, Args)]
@@ -101,6 +101,7 @@ impl Row for HoldingRow {
 /// When the ledger cannot be read, or the account or series is not known.
 pub fn run(arguments: &HoldingsArguments, output: &mut Output) -> Result<ExitCode, Failure> {
     let ledger = open_for_reading(&arguments.directory)?;
+    must_have_been(&ledger, arguments.at)?;
     arguments.party.map_or(Ok(()), |party| must_be_declared(&ledger, party))?;
     let unknown =
         |what: String| Err(Failure::new(format!("there is no {what}: look at `holdings` without it")));

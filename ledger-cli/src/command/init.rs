@@ -22,7 +22,7 @@ use ledger_format::limits::FORMAT_VERSION;
 use ledger_format::trust::Trust;
 use serde::Serialize;
 
-use crate::destination::{Destination, Replace, above, beside, outside_ledgers};
+use crate::destination::{Destination, Replace, above, beside, must_be_free, outside_ledgers, resolved};
 use crate::failure::Failure;
 use crate::option_text::{first_rulebook_of, parse_option};
 use crate::output::Output;
@@ -118,7 +118,8 @@ struct Initialised {
 pub fn run(arguments: &InitArguments, output: &mut Output) -> Result<ExitCode, Failure> {
     let origin = Origin::new(arguments.origin.clone()).map_err(|fault| Failure::about("--origin", &fault))?;
     let trust_path = arguments.trust_path()?;
-    arguments.check_parties()?;
+    arguments.check_codes()?;
+    must_be_free(&arguments.directory)?;
     let mut keys = GenesisKeys::default();
     let operators = keys.role(&arguments.keys)?;
     let role = |keys: &mut GenesisKeys, paths: &[PathBuf]| {
@@ -240,10 +241,9 @@ impl InitArguments {
     fn trust_path(&self) -> Result<PathBuf, Failure> {
         outside_ledgers(&above(&self.directory), "name a new directory outside of it")?;
         let path = self.trust.clone().unwrap_or_else(|| beside(&self.directory, ".trust"));
-        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        if absolute(&path).starts_with(absolute(&self.directory)) {
+        if resolved(&path).starts_with(resolved(&self.directory)) {
             return Err(Failure::new(format!(
-                "{}: this lies in the ledger's own directory, and auditors need it from elsewhere: {TRUST_REMEDY}",
+                "{}: this lies in the ledger's own directory, and auditors need it from elsewhere: name another with --trust",
                 path.display()
             )));
         }
@@ -253,12 +253,9 @@ impl InitArguments {
         Ok(path)
     }
 
-    fn check_parties(&self) -> Result<(), Failure> {
-        let before = |place: usize| self.parties.get(..place).unwrap_or_default();
-        match self.parties.iter().enumerate().find(|(place, party)| before(*place).contains(party)) {
-            Some((_, party)) => Err(Failure::new(format!("--party: {party} is named twice: name it once"))),
-            None => Ok(()),
-        }
+    fn check_codes(&self) -> Result<(), Failure> {
+        named_once("--party", &self.parties)?;
+        named_once("--registry", &self.registries)
     }
 
     fn role_keys(&self, roles: Vec<(Role, Vec<KeyNumber>)>) -> Result<Vec<RoleKeys>, Failure> {
@@ -290,6 +287,14 @@ impl InitArguments {
         let mut settings: Vec<Setting> = self.not_after_days.map(setting).into_iter().collect();
         settings.extend(&self.options);
         Ok(Rulebook { version: self.rulebook, settings: bounded(settings, "--option")? })
+    }
+}
+
+fn named_once<T: PartialEq + std::fmt::Display>(option: &str, codes: &[T]) -> Result<(), Failure> {
+    let before = |place: usize| codes.get(..place).unwrap_or_default();
+    match codes.iter().enumerate().find(|(place, code)| before(*place).contains(code)) {
+        Some((_, code)) => Err(Failure::new(format!("{option}: {code} is named twice: name it once"))),
+        None => Ok(()),
     }
 }
 

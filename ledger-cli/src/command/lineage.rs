@@ -18,12 +18,12 @@ use serde::Serialize;
 use super::notices::NoticeSaid;
 use crate::basis::BasisRow;
 use crate::failure::Failure;
-use crate::issued;
 use crate::labels::{self, parse_serials};
 use crate::output::{Cell, Output, Row};
 use crate::session::open_for_reading;
 use crate::statement_json::EvidenceJson;
 use crate::time_text::{self, parse_moment};
+use crate::unknown;
 
 /// Show every movement that a serial or a block went through
 #[derive(Debug, Args)]
@@ -122,13 +122,14 @@ impl Row for StepRow {
 /// When the ledger cannot be read or the space is not known.
 pub fn run(arguments: &LineageArguments, output: &mut Output) -> Result<ExitCode, Failure> {
     let ledger = open_for_reading(&arguments.directory)?;
+    unknown::must_have_been(&ledger, arguments.at)?;
     let space = labels::find_space(&ledger, &arguments.space)?;
     let (first, last) = arguments.serials;
     let about = |error: Error| Failure::about(arguments.directory.display(), &error);
     let block = SerialBlock::new(space, first, last);
     let steps = ledger.lineage(block, arguments.at).map_err(about)?;
     let told = told(&ledger, block, arguments.at).map_err(about)?;
-    issued::tell_never_issued(&ledger, block, steps.iter().map(|step| step.block))?;
+    unknown::tell_never_issued(&ledger, block, steps.iter().map(|step| step.block))?;
     // Asked before the book is held: each question is one about the head by itself.
     let steps = steps.into_iter().map(|step| {
         let basis = match step.action {

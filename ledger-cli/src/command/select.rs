@@ -13,11 +13,11 @@ use ledger_format::identifiers::{AccountNumber, PartyCode, SeriesId};
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::issued::must_be_declared;
 use crate::labels;
 use crate::output::{Cell, Output, Row, counted};
 use crate::session::open_for_reading;
 use crate::statement_json::words::purposes;
+use crate::unknown::must_be_declared;
 
 /// Choose blocks of an account to name in a movement: oldest and lowest first
 #[derive(Debug, Args)]

@@ -111,6 +111,7 @@ struct Ends {
 /// # Errors
 /// When the ledger cannot be read, or the account or series is not known.
 pub fn run(arguments: &StatementArguments, output: &mut Output) -> Result<ExitCode, Failure> {
+    arguments.check_period()?;
     let ledger = open_for_reading(&arguments.directory)?;
     if let Some(series) = arguments.series.filter(|series| ledger.book().series(*series).is_none()) {
         return Err(Failure::new(format!("there is no series {series}: `stats --series` shows them")));
@@ -155,6 +156,19 @@ pub fn run(arguments: &StatementArguments, output: &mut Output) -> Result<ExitCo
 }
 
 impl StatementArguments {
+    fn check_period(&self) -> Result<(), Failure> {
+        let is_turned = self.from.zip(self.to).is_some_and(|(from, to)| from > to);
+        if is_turned {
+            return Err(Failure::new("--from is after --to: turn them round"));
+        }
+        match self.from_entry.zip(self.to_entry) {
+            Some((from, to)) if from > to => {
+                Err(Failure::new(format!("--from-entry {from} is behind --to-entry {to}: turn them round")))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn period(&self) -> Period {
         if self.from_entry.is_some() || self.to_entry.is_some() {
             let first = self.from_entry.unwrap_or(EntryIndex(0));

@@ -15,12 +15,12 @@ use crate::attachments::Attachments;
 use crate::basis::BasisRow;
 use crate::evidence::{self, EvidenceRow};
 use crate::failure::Failure;
-use crate::issued;
 use crate::labels::{self, find_space, parse_serials};
 use crate::occurred::occurred_at;
 use crate::output::{Cell, Output, Row};
 use crate::session::{now, open_for_reading};
 use crate::time_text::{self, parse_time};
+use crate::unknown;
 
 /// Show where Article 6 units stand: authorized by whom, ITMO since when
 #[derive(Debug, Args)]
@@ -152,6 +152,7 @@ pub fn run(arguments: &UnitsArguments, output: &mut Output) -> Result<ExitCode, 
     }
     let at = arguments.at.unwrap_or_else(now);
     let as_at = arguments.at.map_or(AsAt::Head, AsAt::Occurred);
+    unknown::must_have_been(&ledger, as_at)?;
     let mut rows: Vec<UnitsRow> = {
         let known = ledger.article6(as_at).map_err(about)?;
         let units = match (block, arguments.account) {
@@ -163,7 +164,7 @@ pub fn run(arguments: &UnitsArguments, output: &mut Output) -> Result<ExitCode, 
         wanted.filter_map(|it| row(&known, it, at)).collect()
     };
     if let Some(block) = block {
-        issued::tell_never_issued(&ledger, block, rows.iter().map(|row| row.block))?;
+        unknown::tell_never_issued(&ledger, block, rows.iter().map(|row| row.block))?;
     }
     say_when(&ledger, &mut rows).map_err(about)?;
     if output.is_json() && rows.iter().any(|row| !row.authorizations.is_empty()) {

@@ -120,7 +120,7 @@ fn wrong_lines_say_where() {
         ),
         (
             r#"{"body":{"kind":"approach status changed","approach":"CA0012","status":"Active"}}"#,
-            "`Active` is not known here: use one of draft, active",
+            "`Active` is not known here: write `active`",
         ),
         (
             r#"{"body":{"kind":"authorization ended","party":"GHA","authorization":"A","from":"soon"}}"#,

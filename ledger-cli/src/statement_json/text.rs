@@ -102,6 +102,9 @@ impl<'de, T: Coded> Deserialize<'de> for Named<T> {
 pub fn by_name<T: Coded>(text: &str) -> Result<T, String> {
     T::NAMED.iter().copied().find(|code| code.name_of() == Some(text)).ok_or_else(|| {
         let known: Vec<&str> = T::NAMED.iter().filter_map(|code| code.name_of()).collect();
+        if let Some(meant) = known.iter().find(|name| name.eq_ignore_ascii_case(text)) {
+            return format!("`{text}` is not known here: write `{meant}`");
+        }
         format!("`{text}` is not known here: use one of {}", known.join(", "))
     })
 }

@@ -7,6 +7,7 @@
 mod entries;
 mod figures;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -21,10 +22,10 @@ use serde::Serialize;
 use self::entries::{EntryRow, MeasuredRow, entry_rows};
 use self::figures::Quantity;
 use crate::failure::Failure;
-use crate::issued::must_be_declared;
 use crate::output::{Cell, Output, Row};
 use crate::session::open_for_reading;
 use crate::statement_json::text::by_name;
+use crate::unknown::must_be_declared;
 
 /// Show a Party's corresponding adjustments, year by year
 #[derive(Debug, Args)]
@@ -138,6 +139,9 @@ pub fn run(arguments: &AdjustmentsArguments, output: &mut Output) -> Result<Exit
             metric: Metric::NON_GHG,
             non_ghg: name.clone(),
         });
+        if let Some(name) = &arguments.non_ghg_metric {
+            must_be_counted(&known, name)?;
+        }
         let (first, last) = match arguments.years {
             Some(years) => years,
             None => declared_years(&known, arguments.party, &metric)?,
@@ -179,6 +183,20 @@ fn put_entries(rows: &mut [YearRow], entries: Vec<EntryRow>) {
             list.push(entry);
         }
     }
+}
+
+/// That some series counts a metric: of another one every figure would be 0.
+fn must_be_counted(known: &Article6View<'_>, name: &str) -> Result<(), Failure> {
+    let series = known.book().all_series().map(|(_, it)| it.terms.non_ghg_metric.to_string());
+    let names: BTreeSet<String> = series.filter(|it| !it.is_empty()).collect();
+    if names.contains(name) {
+        return Ok(());
+    }
+    let names: Vec<String> = names.into_iter().collect();
+    Err(Failure::new(match names.as_slice() {
+        [] => format!("--non-ghg-metric: no series here counts `{name}`, or any other non-GHG metric"),
+        names => format!("--non-ghg-metric: no series here counts `{name}`: name one of {}", names.join(", ")),
+    }))
 }
 
 fn declared_years(

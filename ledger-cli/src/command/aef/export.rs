@@ -34,10 +34,10 @@ use super::warn_of_unlisted;
 use crate::aef_export::{Journal, Report, bounds};
 use crate::destination::{Destination, DestinationError, Replace, outside_ledgers};
 use crate::failure::{Exit, Failure};
-use crate::issued::must_be_declared;
 use crate::output::{Output, counted};
 use crate::session::{Session, WriterArguments, open_for_reading};
 use crate::texts;
+use crate::unknown::must_be_declared;
 
 /// Write a Party's submission of a year from the journal
 #[derive(Debug, Args)]

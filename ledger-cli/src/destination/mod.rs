@@ -8,17 +8,18 @@
 //!
 //! It does not write private keys ([`crate::key_file`]), whose files are readable by their owner only, nor what lies in a ledger.
 
+mod folders;
+
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
+pub use self::folders::{above, beside, is_ledger, must_be_free, outside_ledgers, resolved};
+
 /// How much of a file is read to tell whether a command wrote it.
 const LOOKED_AT_BYTES: u64 = 1 << 16;
-
-/// A ledger's first segment: where it lies is a journal.
-const FIRST_SEGMENT: &str = "00000000000000000000.seg";
 
 /// What may lie at a destination and is then replaced.
 #[derive(Clone, Copy)]
@@ -69,6 +70,20 @@ pub enum DestinationError {
     IsFolder {
         /// What was named.
         path: PathBuf,
+    },
+    /// A file lies where a folder is to be.
+    #[error("{}: this is a file: name a new folder", .path.display())]
+    IsFile {
+        /// What was named.
+        path: PathBuf,
+    },
+    /// Other files lie where a ledger is to be.
+    #[error("{}: the folder holds other files, such as {}: name a new or an empty one", .path.display(), .name.display())]
+    NotEmpty {
+        /// What was named.
+        path: PathBuf,
+        /// The first of them.
+        name: PathBuf,
     },
     /// The folder that it is to lie in is not there.
     #[error("{}: there is no folder {} to write it to: make it first", .path.display(), .folder.display())]
@@ -229,54 +244,13 @@ impl DestinationError {
     }
 }
 
-/// Refuses what lies in a ledger's folder, or is one; the path need not exist.
-///
-/// # Errors
-/// [`DestinationError::InLedger`].
-pub fn outside_ledgers(path: &Path, remedy: &'static str) -> Result<(), DestinationError> {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let existing = absolute.ancestors().find_map(|it| it.canonicalize().ok());
-    let is_one = |it: &&Path| it.join(FIRST_SEGMENT).exists() || is_ledger(it);
-    match existing.as_deref().and_then(|it| it.ancestors().find(is_one)) {
-        Some(ledger) => {
-            Err(DestinationError::InLedger { path: path.to_owned(), ledger: ledger.to_owned(), remedy })
-        }
-        None => Ok(()),
-    }
-}
-
-/// Whether a folder holds a ledger.
-#[must_use]
-pub fn is_ledger(folder: &Path) -> bool {
-    folder.join("journal").join(FIRST_SEGMENT).exists()
-}
-
-/// The folder that a path lies in.
-#[must_use]
-pub fn above(path: &Path) -> PathBuf {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    absolute.parent().map_or_else(|| absolute.clone(), Path::to_owned)
-}
-
-/// A file beside a ledger's folder: its name with `ending`.
-#[must_use]
-pub fn beside(ledger: &Path, ending: &str) -> PathBuf {
-    // `.` has no name of its own.
-    let folder = match ledger.file_name() {
-        Some(_) => ledger.components().collect(),
-        None => ledger.canonicalize().unwrap_or_else(|_| ledger.to_owned()),
-    };
-    let mut name = folder.into_os_string();
-    name.push(ending);
-    PathBuf::from(name)
-}
-
 fn create_new(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).open(path)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::folders::FIRST_SEGMENT;
     use super::*;
 
     const REMEDY: &str = "name another";
@@ -342,14 +316,6 @@ mod tests {
         fs::write(folder.path().join("file"), "").unwrap();
         assert!(new("file/note").is_err());
         assert!(matches!(new(&"n".repeat(300)), Err(DestinationError::Unwritable { .. })));
-    }
-
-    #[test]
-    fn beside_a_ledger_is_outside_of_it() {
-        assert_eq!(beside(Path::new("a/che/"), ".trust"), Path::new("a/che.trust"));
-        let here = Path::new(".").canonicalize().unwrap();
-        assert_eq!(beside(Path::new("."), ".trust").parent(), here.parent());
-        assert_eq!(above(Path::new("x")), std::env::current_dir().unwrap());
     }
 
     #[cfg(unix)]

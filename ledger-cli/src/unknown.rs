@@ -1,14 +1,18 @@
-//! What a question names that this ledger never knew: serials that were never issued, Parties that were never declared.
+//! What a question names that this ledger does not know: serials that were never issued, Parties that were never declared, moments to come.
 //!
 //! - An answer that leaves such serials out says so on standard error; where nothing else was asked for, there is no answer.
 
 use ledger_core::query::AsAt;
 use ledger_core::{Error, Ledger};
 use ledger_format::block::SerialBlock;
-use ledger_format::identifiers::PartyCode;
+use ledger_format::identifiers::{PartyCode, Timestamp};
 
 use crate::failure::Failure;
 use crate::labels;
+use crate::session::now;
+use crate::time_text::show;
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
 /// Serials shown, of those that were never issued.
 const SHOWN: usize = 5;
@@ -29,6 +33,26 @@ pub fn must_be_declared(ledger: &Ledger, party: PartyCode) -> Result<(), Failure
         [one] => format!("{party} is no Party of this ledger, which declared {one} only"),
         several => format!("{party} is no Party of this ledger: name one of {}", several.join(", ")),
     }))
+}
+
+/// That a moment is not ahead of the ledger: an entry must be there, and of a time more than a day to come it is said that it is.
+///
+/// # Errors
+/// When the entry is not there yet.
+pub fn must_have_been(ledger: &Ledger, moment: AsAt) -> Result<(), Failure> {
+    let to_come = |time: Timestamp| time.0 > now().0.saturating_add(DAY_MS);
+    let count = ledger.durable_head().entry_count;
+    match moment {
+        AsAt::Entry(entry) if entry.0 >= count => Err(Failure::new(format!(
+            "entry {entry} is not there yet: the last entry of this ledger is {}",
+            count.saturating_sub(1)
+        ))),
+        AsAt::Recorded(time) | AsAt::Occurred(time) if to_come(time) => {
+            tracing::warn!("{} is yet to come: what may happen until then is not in this", show(time));
+            Ok(())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Says which serials of `asked` were never issued, where what is shown (`blocks`) leaves some out.
