@@ -43,11 +43,19 @@ impl Judged {
     }
 }
 
-/// Judges the entries of a portion but those that [`super::control`] judges; `judged` is filled anew.
-pub fn judge(portion: &Portion<'_, '_>, window_first: EntryIndex, state: &State, judged: &mut Judged) {
+/// Judges the entries of a portion but those that [`super::control`] judges; `judged` is filled anew, and `also` gets each entry.
+pub fn judge(
+    portion: &Portion<'_, '_>,
+    window_first: EntryIndex,
+    state: &State,
+    judged: &mut Judged,
+    mut also: impl FnMut(EntryIndex, &Entry<'_>),
+) {
     judged.clear();
     let mut judge = Judge::new(state);
     for (batch, index, entry) in portion.entries() {
+        // Before it is judged: so its bytes are brought in once.
+        also(index, entry);
         let (bytes, recorded_at) = (&entry.bytes, batch.recorded_at);
         judged.ids.push(IdRecord::new(bytes.id(), index, recorded_at, bytes.not_after()));
         let terms = state.article6.terms.at(index);

@@ -22,7 +22,7 @@ use super::holds;
 use super::ids::IdLog;
 use super::keyring::{Keyring, Strays};
 use super::movement::Reversals;
-use super::notices::Noticed;
+use super::notices::{self, Noticed};
 use super::number_map::NumberMap;
 use super::origins;
 use super::portion::{Judged, judge, unknown};
@@ -217,8 +217,26 @@ impl Replay {
         let mut judged = std::mem::take(&mut self.judged_before);
         judged.resize_with(judged.len().max(portions.len()), Judged::default);
         judged.truncate(portions.len());
-        let state = &self.state;
-        portions.par_iter().zip(&mut judged).for_each(|(portion, out)| judge(portion, first, state, out));
+        self.units.take_over(&self.state, &self.custody, first);
+        self.bars.take_over(&mut self.state.holds, &self.custody, breaches);
+        self.noticed.take_over(&self.state, first);
+        let (state, bars, noticed) = (&self.state, &self.bars, &self.noticed);
+        let article6 = article6::Window { state, reversals: &reversals, first };
+        let walks = portions.par_iter().zip(&mut judged).zip(self.units.portions(portions.len()));
+        let gathered: Vec<_> = walks
+            .map(|((portion, judged), units)| {
+                let mut units = state.article6.is_known.then(|| article6::Gatherer::new(&article6, units));
+                let (mut bars, mut noticed) = (bars.gatherer(state), noticed.gatherer(state));
+                judge(portion, first, state, judged, |index, entry| {
+                    units.iter_mut().for_each(|units| units.entry(index, entry));
+                    bars.iter_mut().for_each(|bars| bars.entry(index, entry));
+                    noticed.iter_mut().for_each(|noticed| noticed.entry(index, entry));
+                });
+                let bars = bars.map(holds::Gatherer::finish).unwrap_or_default();
+                (bars, noticed.map(notices::Gatherer::finish).unwrap_or_default())
+            })
+            .collect();
+        let (of_bars, of_notices): (Vec<_>, Vec<_>) = gathered.into_iter().unzip();
         let (mut steps, mut ids) = (Vec::<&[Step]>::new(), Vec::new());
         for portion in &judged {
             steps.push(&portion.steps);
@@ -236,8 +254,6 @@ impl Replay {
             let entry = EntryIndex(first.0 + u64::from(reversal.offset));
             reversal.broken.map(|rule| Breach { entry, rule, block: None })
         }));
-        self.units.take_over(&self.state, &self.custody, first);
-        self.bars.take_over(&mut self.state.holds, &self.custody, breaches);
 
         let Self { state, beginning, pending, custody, units, origins, bars, noticed, ids: id_log, .. } =
             self;
@@ -247,17 +263,25 @@ impl Replay {
             let facts =
                 Facts { first, reversals: &reversals, closings: &pending.closings, series: &state.series };
             let article6 = article6::Window { state, reversals: &reversals, first };
-            let ((mut found, logged), (of_units, given)) = rayon::join(
-                || rayon::join(|| custody.window(&facts, &steps), || id_log.add(&ids)),
-                || units.window(&article6, &portions),
+            let holds = holds::Window { state, first, steps: &steps };
+            let held_and_from_where = || {
+                let mut found = custody.window(&facts, &steps);
+                let origins_window = origins::Window { state, reversals: &reversals, first, custody };
+                found.extend(origins.window(&origins_window, &portions));
+                found
+            };
+            let of_units_and_notices = || {
+                let (mut found, given) = units.window(&article6);
+                found.extend(noticed.window(state, of_notices.into_iter().flatten(), given));
+                found
+            };
+            let ((mut found, logged), (of_units, of_bars)) = rayon::join(
+                || rayon::join(held_and_from_where, || id_log.add(&ids)),
+                || rayon::join(of_units_and_notices, || bars.window(&holds, of_bars)),
             );
             logged?;
             found.extend(of_units);
-            let origins_window = origins::Window { state, reversals: &reversals, first, custody };
-            found.extend(origins.window(&origins_window, &portions));
-            let holds = holds::Window { state, first, steps: &steps };
-            found.extend(bars.window(&holds, &portions));
-            found.extend(noticed.window(state, &portions, given));
+            found.extend(of_bars);
             Ok(found)
         };
         let (verdicts, found) = rayon::join(|| check(&keyring), rules);

@@ -33,4 +33,4 @@ pub use state::names::Measured;
 pub use state::series::UnitSeries;
 pub use statements::{apply, ask, ask_blocks, ask_spaces, is_signed_as_asked};
 pub use terms::Terms;
-pub use units::{Units, Window};
+pub use units::{Gatherer, Units, Window};

@@ -26,7 +26,7 @@ mod holders;
 mod state;
 mod statements;
 
-pub use bars::{Bars, Window};
+pub use bars::{Bars, Gatherer, Window};
 pub use codes::{unknown_code, unknown_setting};
 pub use evidence::ask_evidence;
 pub use state::HoldsState;

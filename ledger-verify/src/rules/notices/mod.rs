@@ -26,7 +26,7 @@ mod state;
 mod statements;
 
 pub use codes::{unknown_code, unknown_setting};
-pub use noticed::Noticed;
+pub use noticed::{Gatherer, Noticed};
 pub use registries::ask_registry;
 pub use state::NoticesState;
 pub use statements::{apply, ask, is_signed_as_asked};

@@ -12,7 +12,6 @@ use ledger_format::block::SerialBlock;
 use ledger_format::body::{Body, Holds, Posting};
 use ledger_format::codes::Side;
 use ledger_format::identifiers::EntryIndex;
-use rayon::prelude::*;
 
 use crate::finding::Rule;
 use crate::reading::Reading;
@@ -21,7 +20,6 @@ use crate::rules::number_map::NumberMap;
 use crate::rules::overlap::{Changing, Cover, Sketch};
 use crate::rules::portion::unknown;
 use crate::rules::serials::{any_over, join};
-use crate::rules::share::Portion;
 use crate::rules::state::State;
 use crate::window::Entry;
 
@@ -31,13 +29,15 @@ pub struct Noticed {
     /// The serials for which each notice that stands took effect.
     by: NumberMap<EntryIndex, Vec<SerialBlock>>,
     cover: Cover,
-    /// Where the blocks of `by` may lie.
+    /// Where the blocks of `by` and `named` may lie.
     sketch: Sketch,
+    /// Serials that notices of the window name: ascending and disjoint.
+    named: Vec<SerialBlock>,
 }
 
 /// A block that must not be noticed.
 #[derive(Debug, Clone, Copy)]
-struct Question {
+pub struct Question {
     entry: EntryIndex,
     block: SerialBlock,
     /// How many notices lie over the block when the window begins.
@@ -53,22 +53,33 @@ struct Change {
 }
 
 impl Noticed {
-    /// Judges a window in which notices took effect for these serials, and lets that be so for the windows behind it; breaches come in
-    /// no particular order.
+    /// Before the movements of a window with this first entry are looked at: takes over which serials its notices name.
+    pub fn take_over(&mut self, state: &State, first: EntryIndex) {
+        self.named = join(state.notices.named_from(first).copied().collect());
+        self.named.iter().for_each(|block| self.sketch.add(block));
+    }
+
+    /// What gathers the entries of a portion, if anything may be noticed.
+    pub fn gatherer<'n>(&'n self, state: &'n State) -> Option<Gatherer<'n>> {
+        let anything = !self.by.is_empty() || !self.named.is_empty();
+        anything.then(|| Gatherer { noticed: self, state, questions: Vec::new() })
+    }
+
+    /// Judges a window in which notices took effect for these serials, and lets that be so for the windows behind it; questions come in
+    /// the order of entries, breaches in none.
     pub fn window(
         &mut self,
         state: &State,
-        portions: &[Portion<'_, '_>],
+        questions: impl IntoIterator<Item = Question>,
         given: Vec<(EntryIndex, SerialBlock)>,
     ) -> Vec<Breach> {
+        for block in std::mem::take(&mut self.named) {
+            self.sketch.remove(&block);
+        }
         if self.by.is_empty() && given.is_empty() {
             return Vec::new();
         }
-        let beginning = join(given.iter().map(|(_, block)| *block).collect());
         let changes = self.changes(state, given);
-        let asked = portions.par_iter().flat_map_iter(|portion| Asking::of(self, state, &beginning, portion));
-        // Portions come in the order of entries.
-        let questions: Vec<Question> = asked.collect();
         let mut changing = Changing::new(changes.iter().flat_map(|change| self.of(change)));
         let (mut breaches, mut ahead) = (Vec::new(), changes.iter().peekable());
         for Question { entry, block, before } in questions {
@@ -117,53 +128,45 @@ impl Noticed {
     }
 }
 
-/// Gathers what movements and holds ask.
-struct Asking<'n> {
+/// Takes in one entry of a portion after the other: what movements and holds ask.
+#[derive(Debug)]
+pub struct Gatherer<'n> {
     noticed: &'n Noticed,
     state: &'n State,
-    /// Serials for which notices take effect in the window: ascending and disjoint.
-    beginning: &'n [SerialBlock],
     questions: Vec<Question>,
 }
 
-impl<'n> Asking<'n> {
-    /// What the entries of a portion ask.
-    fn of(
-        noticed: &'n Noticed,
-        state: &'n State,
-        beginning: &'n [SerialBlock],
-        portion: &Portion<'_, '_>,
-    ) -> Vec<Question> {
-        let mut asking = Self { noticed, state, beginning, questions: Vec::new() };
-        for (_, index, entry) in portion.entries() {
-            match &entry.reading {
-                Reading::Movement(movement) => asking.ask(index, entry, debited(movement.postings())),
-                Reading::Decoded(decoded) => match &decoded.1 {
-                    Body::Movement(movement) => {
-                        asking.ask(index, entry, debited(movement.postings.iter().copied()));
-                    }
-                    Body::Reversal(reversal) => {
-                        asking.ask(index, entry, debited(reversal.postings.iter().copied()));
-                    }
-                    Body::Holds(Holds::Placed(hold)) => {
-                        asking.ask(index, entry, hold.blocks.iter().copied());
-                    }
-                    _ => {}
-                },
-                Reading::UnknownKind | Reading::Malformed(_) => {}
-            }
+impl Gatherer<'_> {
+    /// What the portion asks.
+    pub fn finish(self) -> Vec<Question> {
+        self.questions
+    }
+
+    /// Takes in the next entry.
+    pub fn entry(&mut self, index: EntryIndex, entry: &Entry<'_>) {
+        match &entry.reading {
+            Reading::Movement(movement) => self.ask(index, entry, debited(movement.postings())),
+            Reading::Decoded(decoded) => match &decoded.1 {
+                Body::Movement(movement) => {
+                    self.ask(index, entry, debited(movement.postings.iter().copied()));
+                }
+                Body::Reversal(reversal) => {
+                    self.ask(index, entry, debited(reversal.postings.iter().copied()));
+                }
+                Body::Holds(Holds::Placed(hold)) => self.ask(index, entry, hold.blocks.iter().copied()),
+                _ => {}
+            },
+            Reading::UnknownKind | Reading::Malformed(_) => {}
         }
-        asking.questions
     }
 
     fn ask(&mut self, entry: EntryIndex, asker: &Entry<'_>, blocks: impl Iterator<Item = SerialBlock>) {
         let known = self.questions.len();
-        let Self { noticed, beginning, .. } = *self;
-        // What begins to be noticed in the window is in the sketch already.
+        let noticed = self.noticed;
         let may_be = blocks.filter(|block| block.is_well_formed() && noticed.sketch.may_lie_over(block));
         let asked = may_be.filter_map(|block| {
             let before = noticed.cover.over(&block);
-            (before > 0 || any_over(beginning, &block)).then_some(Question { entry, block, before })
+            (before > 0 || any_over(&noticed.named, &block)).then_some(Question { entry, block, before })
         });
         self.questions.extend(asked);
         // Asked last: few entries come to it.
@@ -208,11 +211,12 @@ mod tests {
             let entry = EntryIndex(2 * round + 1);
             state.notices.begin_window();
             state.notices.give(entry, &notice);
-            assert!(noticed.window(&state, &[], given(entry.0)).is_empty());
+            noticed.take_over(&state, entry);
+            assert!(noticed.window(&state, Vec::new(), given(entry.0)).is_empty());
             assert!(blocks.iter().all(|block| noticed.cover.over(block) == 1));
             state.notices.begin_window();
             state.notices.withdraw(EntryIndex(2 * round + 2), entry);
-            assert!(noticed.window(&state, &[], Vec::new()).is_empty());
+            assert!(noticed.window(&state, Vec::new(), Vec::new()).is_empty());
             assert!(blocks.iter().all(|block| noticed.cover.over(block) == 0));
         }
         assert!(noticed.by.is_empty() && blocks.iter().all(|block| !noticed.sketch.may_lie_over(block)));

@@ -25,8 +25,6 @@ pub struct Notice {
 /// What is stated about units elsewhere.
 #[derive(Debug, Default)]
 pub struct NoticesState {
-    /// Whether a rulebook 5 was ever adopted.
-    pub is_known: bool,
     /// Ascending.
     notices: Vec<Notice>,
     registries: NumberMap<ApproachNumber, Box<[RegistryId]>>,
@@ -49,6 +47,12 @@ impl NoticesState {
         let notice = self.notices.get(self.place(notice)?)?;
         let stands = notice.given < entry && notice.withdrawn.is_none_or(|withdrawn| withdrawn >= entry);
         stands.then_some(notice)
+    }
+
+    /// The serials that notices name from an entry on, in the order of these; those that are well formed.
+    pub fn named_from(&self, first: EntryIndex) -> impl Iterator<Item = &SerialBlock> {
+        let before = self.notices.partition_point(|notice| notice.given < first);
+        self.notices.get(before..).unwrap_or_default().iter().flat_map(|notice| &notice.blocks)
     }
 
     /// The registries that were stated last of an approach; none if none were.

@@ -84,7 +84,6 @@ impl State {
         self.article6.adopt(entry, terms);
         self.origins.is_known |= terms.knows_origins();
         self.holds.is_known |= terms.knows_holds();
-        self.notices.is_known |= terms.knows_notices();
     }
 
     /// Whether a Party was declared before an entry.

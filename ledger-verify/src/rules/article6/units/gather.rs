@@ -25,7 +25,6 @@ use crate::rules::article6::terms::Terms;
 use crate::rules::movement::{Segment, pair};
 use crate::rules::portion::unknown;
 use crate::rules::serials::join;
-use crate::rules::share::Portion;
 use crate::rules::state::accounts::Account;
 use crate::window::Entry;
 
@@ -42,20 +41,9 @@ pub struct Gathered {
     pub breaches: Vec<Breach>,
 }
 
-/// Gathers a portion; `out` is filled anew.
-pub fn gather(window: &Window<'_>, portion: &Portion<'_, '_>, out: &mut Gathered) {
-    out.acts.clear();
-    out.pieces.clear();
-    out.returns.clear();
-    out.breaches.clear();
-    let (segments, postings) = (Vec::new(), Vec::new());
-    let mut gatherer = Gatherer { window, last_space: None, segments, postings, out };
-    for (_, index, entry) in portion.entries() {
-        gatherer.entry(index, entry);
-    }
-}
-
-struct Gatherer<'g> {
+/// Takes in one entry of a portion after the other.
+#[derive(Debug)]
+pub struct Gatherer<'g> {
     window: &'g Window<'g>,
     /// The space asked for last, and whether Article 6 units may lie in it.
     last_space: Option<(SpaceId, bool)>,
@@ -65,8 +53,19 @@ struct Gatherer<'g> {
     out: &'g mut Gathered,
 }
 
-impl Gatherer<'_> {
-    fn entry(&mut self, index: EntryIndex, entry: &Entry<'_>) {
+impl<'g> Gatherer<'g> {
+    /// At the beginning of a portion; `out` is filled anew.
+    pub fn new(window: &'g Window<'g>, out: &'g mut Gathered) -> Self {
+        out.acts.clear();
+        out.pieces.clear();
+        out.returns.clear();
+        out.breaches.clear();
+        let (segments, postings) = (Vec::new(), Vec::new());
+        Self { window, last_space: None, segments, postings, out }
+    }
+
+    /// Takes in the next entry.
+    pub fn entry(&mut self, index: EntryIndex, entry: &Entry<'_>) {
         let terms = self.window.state.article6.terms.found_by(index);
         match &entry.reading {
             Reading::Movement(movement) => {

@@ -23,12 +23,13 @@ mod sink;
 mod sweep;
 mod unit;
 
+pub use self::gather::Gatherer;
+
 use ledger_format::block::SerialBlock;
 use ledger_format::identifiers::{EntryIndex, SpaceId, Timestamp};
-use rayon::prelude::*;
 
 use self::caps::Caps;
-use self::gather::{Gathered, gather};
+use self::gather::Gathered;
 use self::holder::Holder;
 use self::numbers::Numbers;
 use self::runs::{Run, Runs};
@@ -37,7 +38,6 @@ use self::unit::Unit;
 use crate::rules::Breach;
 use crate::rules::custody::{Custody, Holding};
 use crate::rules::movement::ReversalFacts;
-use crate::rules::share::Portion;
 use crate::rules::state::State;
 
 /// What a window's acts are judged by.
@@ -80,19 +80,19 @@ impl Units {
         }
     }
 
-    /// Judges a window and lets it take effect; breaches come in no particular order, and with them the serials for which notices took
-    /// effect.
-    pub fn window(
-        &mut self,
-        window: &Window<'_>,
-        portions: &[Portion<'_, '_>],
-    ) -> (Vec<Breach>, Vec<(EntryIndex, SerialBlock)>) {
+    /// What so many portions are gathered into; nothing may be until a rulebook 2 was adopted.
+    pub fn portions(&mut self, count: usize) -> &mut [Gathered] {
+        self.gathered.resize_with(self.gathered.len().max(count), Gathered::default);
+        self.gathered.truncate(count);
+        &mut self.gathered
+    }
+
+    /// Judges a window that was gathered and lets it take effect; breaches come in no particular order, and with them the serials for
+    /// which notices took effect.
+    pub fn window(&mut self, window: &Window<'_>) -> (Vec<Breach>, Vec<(EntryIndex, SerialBlock)>) {
         if !window.state.article6.is_known {
             return (Vec::new(), Vec::new());
         }
-        self.gathered.resize_with(self.gathered.len().max(portions.len()), Gathered::default);
-        self.gathered.truncate(portions.len());
-        portions.par_iter().zip(&mut self.gathered).for_each(|(portion, out)| gather(window, portion, out));
         let Self { runs, caps, numbers, gathered, sorting, .. } = self;
         let mut breaches = Vec::new();
         gathered.iter_mut().for_each(|portion| breaches.append(&mut portion.breaches));

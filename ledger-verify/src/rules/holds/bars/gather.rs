@@ -9,15 +9,15 @@ use ledger_format::body::{Body, Movement, Posting};
 use ledger_format::codes::Side;
 use ledger_format::identifiers::{AccountNumber, EntryIndex};
 
+use super::Bars;
 use super::bar::Proposal;
-use super::{Bars, Window};
 use crate::finding::Rule;
 use crate::reading::Reading;
 use crate::rules::Breach;
 use crate::rules::holds::hold_of;
 use crate::rules::portion::unknown;
 use crate::rules::serials::join;
-use crate::rules::share::Portion;
+use crate::rules::state::State;
 use crate::window::Entry;
 
 /// A block that must not be barred.
@@ -57,24 +57,28 @@ pub struct Gathered {
     pub breaches: Vec<Breach>,
 }
 
-/// Gathers a portion.
-pub fn gather(bars: &Bars, window: &Window<'_>, portion: &Portion<'_, '_>) -> Gathered {
-    let mut gatherer = Gatherer { bars, window, out: Gathered::default() };
-    for (_, index, entry) in portion.entries() {
-        gatherer.entry(index, entry);
-    }
-    gatherer.out
-}
-
-struct Gatherer<'g> {
+/// Takes in one entry of a portion after the other.
+#[derive(Debug)]
+pub struct Gatherer<'g> {
     bars: &'g Bars,
-    window: &'g Window<'g>,
+    state: &'g State,
     out: Gathered,
 }
 
-impl Gatherer<'_> {
+impl<'g> Gatherer<'g> {
+    /// At the beginning of a portion.
+    pub(super) fn new(bars: &'g Bars, state: &'g State) -> Self {
+        Self { bars, state, out: Gathered::default() }
+    }
+
+    /// What the portion gave.
+    pub fn finish(self) -> Gathered {
+        self.out
+    }
+
+    /// Takes in the next entry.
     #[inline]
-    fn entry(&mut self, index: EntryIndex, entry: &Entry<'_>) {
+    pub fn entry(&mut self, index: EntryIndex, entry: &Entry<'_>) {
         match &entry.reading {
             Reading::Movement(movement) if self.bars.bind_anything() => {
                 self.ask(index, entry, None, movement.postings());
@@ -97,12 +101,12 @@ impl Gatherer<'_> {
     }
 
     fn is_judged(&self, index: EntryIndex, entry: &Entry<'_>) -> bool {
-        let terms = self.window.state.article6.terms.at(index);
+        let terms = self.state.article6.terms.at(index);
         terms.knows_holds() && unknown(entry, terms).is_none()
     }
 
     fn name(&mut self, index: EntryIndex, hold: EntryIndex, movement: &Movement) {
-        if self.window.state.holds.hold_at(hold, index).is_none() {
+        if self.state.holds.hold_at(hold, index).is_none() {
             return self.report(index, 506);
         }
         self.out.named.push((index, hold));

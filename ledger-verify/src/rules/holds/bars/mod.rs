@@ -15,6 +15,8 @@ mod bar;
 mod gather;
 mod settle;
 
+pub use self::gather::Gatherer;
+
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -23,7 +25,7 @@ use ledger_format::identifiers::{AccountNumber, EntryIndex, Timestamp};
 use rayon::prelude::*;
 
 use self::bar::{Bar, Proposal};
-use self::gather::{Before, Question, gather};
+use self::gather::{Before, Gathered, Question};
 use super::holders::{Holders, Placed};
 use super::state::{HoldsState, Said};
 use crate::finding::Rule;
@@ -32,7 +34,6 @@ use crate::rules::custody::{Custody, Step};
 use crate::rules::number_map::{NumberMap, NumberSet};
 use crate::rules::overlap::{Cover, Sketch};
 use crate::rules::serials::{any_over, join};
-use crate::rules::share::Portion;
 use crate::rules::state::State;
 
 /// What a window is judged by.
@@ -74,6 +75,11 @@ impl Bars {
     /// Before the custody of a window is swept: takes over what its entries say, and who holds what is held back. `breaches` are those
     /// that its control stage found, in any order.
     pub fn take_over(&mut self, state: &mut HoldsState, custody: &Custody, breaches: &[Breach]) {
+        self.take_said(state, custody, breaches);
+        self.note_beginning(state.clock.now());
+    }
+
+    fn take_said(&mut self, state: &mut HoldsState, custody: &Custody, breaches: &[Breach]) {
         let said = state.take_said();
         if said.is_empty() {
             return;
@@ -103,13 +109,17 @@ impl Bars {
         self.holders.take_over(placed, custody);
     }
 
-    /// Judges a window whose steps are known, and lets it take effect; breaches come in no particular order.
-    pub fn window(&mut self, window: &Window<'_>, portions: &[Portion<'_, '_>]) -> Vec<Breach> {
+    /// What gathers the entries of a portion, if anything is to be gathered.
+    pub fn gatherer<'g>(&'g self, state: &'g State) -> Option<Gatherer<'g>> {
+        state.holds.is_known.then(|| Gatherer::new(self, state))
+    }
+
+    /// Judges a window whose steps are known and whose portions were gathered, and lets it take effect; breaches come in no particular
+    /// order.
+    pub fn window(&mut self, window: &Window<'_>, gathered: Vec<Gathered>) -> Vec<Breach> {
         if !window.state.holds.is_known {
             return Vec::new();
         }
-        self.note_beginning(window.state.holds.clock.now());
-        let gathered: Vec<_> = portions.par_iter().map(|portion| gather(self, window, portion)).collect();
         let mut breaches = self.holders.ask(window.first, window.steps);
         let (mut named, placed) = (std::mem::take(&mut self.released), std::mem::take(&mut self.placed));
         let of_hold = |Placed { entry, account, block }: &Placed| {
@@ -278,7 +288,7 @@ mod tests {
             state.holds.state(EntryIndex(index), &said);
             bars.take_over(&mut state.holds, &Custody::default(), &[]);
             let window = Window { state: &state, first: EntryIndex(index), steps: &[] };
-            let _ = bars.window(&window, &[]);
+            let _ = bars.window(&window, Vec::new());
             live.push(bars.bars.len());
         }
         assert_eq!(live, [1, 2, 2, 3, 4, 5, 5, 3, 2, 0]);
