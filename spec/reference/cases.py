@@ -88,10 +88,10 @@ def build_all():
     import cases_holds_precedence, cases_holds_restrictions, cases_holds_unknown  # noqa: F401, E401
     import cases_after, cases_declarations, cases_entries, cases_frames  # noqa: F401, E401 (importing registers)
     import cases_movements, cases_open, cases_outside, cases_passing  # noqa: F401, E401
-    import cases_article6, cases_article6_after, cases_article6_borders, cases_article6_movements, cases_article6_passing  # noqa: F401, E401
-    import cases_article6_precedence, cases_article6_remarks, cases_article6_units  # noqa: F401, E401
+    import cases_article6, cases_article6_after, cases_article6_approaches, cases_article6_borders, cases_article6_movements  # noqa: F401, E401
+    import cases_article6_passing, cases_article6_precedence, cases_article6_remarks, cases_article6_units  # noqa: F401, E401
     import cases_origins, cases_origins_after, cases_origins_issues, cases_origins_passing  # noqa: F401, E401
-    import cases_origins_precedence, cases_origins_reversed, cases_origins_unknown  # noqa: F401, E401
+    import cases_origins_precedence, cases_origins_reversed, cases_origins_underlying, cases_origins_unknown  # noqa: F401, E401
     import cases_notices, cases_notices_accounts, cases_notices_after, cases_notices_levies, cases_notices_passing  # noqa: F401, E401
     import cases_notices_precedence, cases_notices_units, cases_notices_unknown  # noqa: F401, E401
     out = {}

@@ -158,6 +158,8 @@ DRAFT = (approach(13, status=C.DRAFT), A)
 breaks("R-344", "draft-state", "A draft approach forbids authorizations, by option 2.", authorization(approach=13), G, before=[DRAFT], o2=C.STATING)
 breaks("R-344", "completed-state", "A completed approach forbids authorizations, by option 2.", authorization(), G,
        before=[(status(C.COMPLETED), A)], o2=C.STATING)
+breaks("R-344", "revoked-state", "A revoked approach forbids authorizations, by option 2.", authorization(), G,
+       before=[(status(C.REVOKED), A)], o2=C.STATING)
 breaks("R-344", "report-state", "A missing initial report forbids authorizations, by option 3.", authorization(), G,
        before=[(standing(GH, value=0), G)], o3=C.STATING)
 breaks("R-344", "ineligible-state", "A Party that is not eligible may not authorize, by option 4.", authorization(), G,

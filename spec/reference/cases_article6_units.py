@@ -218,7 +218,7 @@ attaching("R-363", "authorization", "By definition authorization the units make 
 attaching("R-363", "issuance", "By definition issuance the units make their first transfer when they are authorized; some have no identifiers.",
           attach((1, 1, 10)), [(1, 6, 10)], stated=for_oimp(C.BY_ISSUANCE), identified=False, before=[(identify((1, 1, 5)), "operator")])
 
-attaching("R-364", "draft", "The approach is completed: by option 2 no first transfer is made, as units authorized would.", attach((1, 1, 10)), [(1, 1, 10)],
+attaching("R-364", "completed-since", "The approach was completed since: by option 2 no first transfer is made, as units authorized would.", attach((1, 1, 10)), [(1, 1, 10)],
           stated=for_oimp(C.BY_AUTHORIZATION), before=[(status(C.COMPLETED), "authority")], o2=C.TRANSFERRING)
 attaching("R-364", "report", "The host's report was taken back: by option 3 no first transfer is made, as units authorized would.", attach((1, 1, 10)),
           [(1, 1, 10)], stated=for_oimp(C.BY_ISSUANCE), before=[(standing("GH", value=0), "ghana")], o3=C.TRANSFERRING)

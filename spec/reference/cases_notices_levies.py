@@ -119,6 +119,7 @@ breaks("R-364", "b5-levy", "What was levied is authorized under an approach that
 # Remarks
 
 for rule, name, about, before in (("N-301", "completed", "under an approach that was completed", (status(C.COMPLETED), AUTHORITY)),
+                                  ("N-301", "revoked", "under an approach that was revoked", (status(C.REVOKED), AUTHORITY)),
                                   ("N-302", "no-report", "of a host that has taken back its initial report", (standing(GH, value=0), G)),
                                   ("N-303", "ineligible", "of a host that is not eligible", (standing(GH, C.ELIGIBLE, 0), G))):
     breaks(rule, f"b5-{name}", f"A notice makes a first transfer {about}.", told(C.VOLUNTARY, account=COUNTERPART), world=at_home, before=[before])

@@ -1,6 +1,7 @@
 """Vectors of rulebook 5 that must fail: what the rules of Article 6 units ask of a notice and of its withdrawal (R-345 to R-371)."""
 
 import codes as C
+from cases import vector
 from cases_notices import AUTHORITY, BOTH, GIVEN, O, A, B, breaks, it_withdrawn
 from story import issue, legs, mirrored, moved, reversing, series, space
 from story_article6 import BANK, approach, by_switzerland, ends, entity, final, period, standing, status
@@ -64,10 +65,23 @@ for name, action in (("issue", C.ISSUE), ("transfer", C.TRANSFER), ("first-trans
 breaks("R-363", "b5-notice", "A notice makes the first transfer of units of which some have no identifier.", told(C.CANCELLATION, TWENTY, **HOME), serials=[(1, 11, 20)],
        world=lambda s: at_home(s, identified=False), before=[(identify(TEN), O)])
 for option, name, about, before in ((2, "completed", "under an approach that was completed", (status(C.COMPLETED), AUTHORITY)),
+                                    (2, "revoked", "under an approach that was revoked", (status(C.REVOKED), AUTHORITY)),
                                     (3, "no-report", "of a host that has taken back its initial report", (standing(GH, value=0), "ghana")),
                                     (4, "ineligible", "of a host that is not eligible", (standing(GH, C.ELIGIBLE, 0), "ghana"))):
     breaks("R-364", f"b5-{name}", f"A notice makes a first transfer {about}: an option forbids it.", told(C.VOLUNTARY, **HOME), serials=[TEN],
            world=at_home, before=[before], **{f"o{option}": 4})
+
+
+@vector("r364-b5-draft", "A notice makes a first transfer under an approach that is a draft: an option forbids it.")
+def _(s):
+    stage(s, identified=False, o2=4)
+    s.post(approach(13, status=C.DRAFT), AUTHORITY)
+    s.post(identify(TEN, number=13), O)
+    for what in (authorization(approach=13), attach(TEN)):
+        s.fails("N-301", s.post(what, "ghana"), serials=[])
+    s.post(to_remote(account=COUNTERPART, action=C.TRANSFER), A)
+    s.fails("R-364", s.post(told(C.VOLUNTARY, **HOME), O), serials=[list(TEN)])
+
 
 # Uses
 

@@ -61,7 +61,9 @@ def take(o, b):
     said = first_particular(b, C.OF_UNDERLYING)
     if said is None:
         return []
-    numbers, first, last = o.taken(underlying_space(said)), max(said["first"], 1), min(said["first"] + units_of(b), C.SERIAL_END) - 1
+    space = underlying_space(said)
+    o.named(space)  # whatever it takes, and for good: a reversal gives back numbers only
+    numbers, first, last = o.taken(space), max(said["first"], 1), min(said["first"] + units_of(b), C.SERIAL_END) - 1
     if first > last:
         return []
     numbers.put(0, first, last, True)

@@ -1,10 +1,11 @@
 """What rulebook 3 knows beside article6_state.py: activities, monitorings and what is drawn from their lines, losses and what is settled of them,
-underlying numbers (origins.md sections 1 and 5). Changed by effects_origins.py only.
+underlying numbers and their place (origins.md sections 1 and 5). Changed by effects_origins.py only.
 
 The basis of each serial is not kept: no rule asks for it.
 """
 
 import datetime
+import re
 from dataclasses import dataclass
 
 import codes as C
@@ -38,10 +39,25 @@ class Origins:
         self.losses = {}
         self.drawn = {}  # (monitoring, line) -> units
         self.underlying = {}  # (registry, prefix, suffix) -> SerialMap over numbers, in space 0
+        self.places = {}  # registry -> (runs in the prefix, in the suffix), None where no longer fixed
         self.made = {}  # index of a movement -> ways to give back what it drew, took and settled
 
     def taken(self, space):
         return self.underlying.setdefault(space, SerialMap())
+
+    def agreed(self, space):
+        """What of the place of its registry's numbers the space agrees with, None where it does not; all of it, where the registry has no place yet."""
+        registry, prefix, suffix = space
+        counts = runs(prefix), runs(suffix)
+        return tuple(fixed if fixed == count else None for fixed, count in zip(self.places.get(registry, counts), counts))
+
+    def fits(self, space):
+        return self.agreed(space) != (None, None)
+
+    def named(self, space):
+        """An issue named the space: where it fits, what it agrees with stays fixed."""
+        if self.fits(space):
+            self.places[space[0]] = self.agreed(space)
 
 
 def year_of(ms):
@@ -68,7 +84,18 @@ def line_of(said):
 
 
 def underlying_space(said):
-    return said["registry"], said["prefix"], said["suffix"]
+    """Registries that differ only in the case of letters are one; a string is ASCII (format.md section 1.1)."""
+    return said["registry"].lower(), said["prefix"], said["suffix"]
+
+
+def runs(text):
+    return len(re.findall("[0-9]+", text))
+
+
+def number_ends(space):
+    """Whether no digit of prefix or suffix touches the number."""
+    _, prefix, suffix = space
+    return not re.search("[0-9]$", prefix) and not re.match("[0-9]", suffix)
 
 
 def units_of(body):

@@ -164,8 +164,12 @@ class Article6Proposer(Proposer):
             last_use=rng.choice([0, 0, 2030]), terms=rng.choice([C.STAY, C.RESTRICTED])))
 
     def entity(self):
+        """Stated by a Party of the approach, mostly."""
         approach = self.some_approach()
-        return None if approach is None else self.signed(*A.entity(self.rng.choice(ENTITIES), approach, self.some_party()))
+        if approach is None:
+            return None
+        by = self.some(self.state.article6.approaches[approach].parties) if self.rng.random() < 0.9 else None
+        return self.signed(*A.entity(self.rng.choice(ENTITIES), approach, by or self.some_party()))
 
     def some_authorization(self):
         """(Party, id) of one that has not ended, mostly."""

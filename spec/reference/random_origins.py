@@ -6,11 +6,15 @@ Until rulebook 3 is in force only what the rulebook in force knows is proposed, 
 import codec
 import codes as C
 import story_origins as O
-from origins_state import divided, year_of
+from origins_state import divided, underlying_space, year_of
 from random_article6 import Article6Proposer
 from story import DAY, START, issue, posting, series
 
-REGISTRIES = [("VCS", "VCS-1-", ""), ("GS", "GS1-", "-GH"), ("GS", "GS1-", "")]
+# (registry, prefix, suffix) of other registries' ids: each registry is one under several cases, and some of its spaces do not fit where others came first.
+SPACES = [("VCS", "VCS-1-", ""), ("vcs", "VCS-1-", ""), ("VCS", "VCS-1529-7-", ""), ("VCS", "VCS-", "-1-2022"), ("Vcs", "VCS-1-", "-2022"), ("VCS", "VCS-", "-2022"),
+          ("GS", "GS1-", "-GH"), ("GS", "GS1-", ""), ("gs", "GS1-", "-GH"), ("GS", "GS", ""), ("GS", "GS-12-", "-7-8"), ("GS", "", "-GH7"), ("gS", "1GS-", "-1GH"),
+          ("ACR", "", ""), ("ACR", "ACR-7-", "-8-"), ("acr", "ACR-7:", "/"), ("V@", "V/", ":"), ("V`", "V/", ":")]
+TOUCHED = [("VCS", "VCS-1", ""), ("GS", "GS-", "0-GH"), ("acr", "ACR-9", "-9"), ("CAR", "7", "7")]  # a digit touches the number (R-415)
 QUANTA = [(C.GHG, "", 1, 0)] * 4 + [(C.NON_GHG, "MWh", 1, 0), (C.NON_GHG, "MWh", 5, 1)]
 YEARS = [2021, 2022, 2023, 2024, 2025]
 
@@ -138,11 +142,18 @@ class OriginsProposer(Article6Proposer):
                 number, name, left = rng.choice(fits)
                 return O.on(number, *name), left + 1 if rng.random() < 0.04 else min(units, left)
         if way < 0.85:
-            registry, prefix, suffix = rng.choice(REGISTRIES)
-            taken = self.state.origins.taken((registry, prefix, suffix)).spaces.get(0, [])
+            named, space = self.space_of_others()
+            taken = self.state.origins.taken(space).spaces.get(0, [])
             first = max((last for _, last, _ in taken if last < 1 << 40), default=0) + rng.choice([1, 1, 1, 7])
-            return O.underlying(max(first - (rng.random() < 0.05), 1), registry, prefix, suffix), units
+            return O.underlying(max(first - (rng.random() < 0.05), 1), *named), units
         return (None if line.regime == C.PLAIN and rng.random() < 0.5 else O.history()), units
+
+    def space_of_others(self):
+        """A space as an issue may name it, and as it is known; one that fits, mostly."""
+        rng, known = self.rng, {named: underlying_space(dict(zip(("registry", "prefix", "suffix"), named))) for named in SPACES + TOUCHED}
+        fits = [named for named in SPACES if self.state.origins.fits(known[named])]
+        named = rng.choice(fits if fits and rng.random() < 0.9 else SPACES + TOUCHED)
+        return named, known[named]
 
     def free_lines(self):
         """(monitoring, line, units not drawn) of every line that stands and has some."""
@@ -244,10 +255,13 @@ class OriginsProposer(Article6Proposer):
         """One particular dropped, doubled, cut, changed, or put beside another."""
         rng, said = self.rng, list(body["particulars"])
         drawn = self.some(self.state.origins.drawn)
-        more = [O.history(), O.underlying(rng.randint(0, 3)), O.settling(self.some(self.state.origins.losses) or 0), O.underlying((1 << 63) - rng.randint(0, 9))]
+        elsewhere = O.underlying(rng.choice([0, 1, 2, 500]), *rng.choice(SPACES + TOUCHED))
+        more = [O.history(), elsewhere, O.settling(self.some(self.state.origins.losses) or 0), O.underlying((1 << 63) - rng.randint(0, 9))]
         more += [O.on(drawn[0], *drawn[1])] * 3 if drawn else []
-        way = rng.randrange(6)
-        if way == 0 or not said:
+        way = rng.randrange(7)
+        if way == 6 and body["action"] == C.ISSUE:
+            said = [elsewhere]
+        elif way == 0 or not said:
             said = [rng.choice(more)] if rng.random() < 0.7 else []
         elif way == 1:
             said = said[:-1]

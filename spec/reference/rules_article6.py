@@ -118,8 +118,8 @@ def r342(c):
 
 
 def r343(c):
-    approach = c.state.article6.approaches[c.body["approach"]]
-    return broken(c.body["party"] not in approach.parties or c.body["metric"] not in approach.metrics)
+    approach, b = c.state.article6.approaches[c.body["approach"]], c.body
+    return broken(b["party"] not in approach.parties or (c.e.kind == C.AUTHORIZATION and b["metric"] not in approach.metrics))
 
 
 def forbidden(c, party, approach, what):
@@ -256,7 +256,7 @@ STATEMENTS = [
     ("R-340", {C.AUTHORIZATION}, r340),
     ("R-341", {C.AUTHORIZATION_ENDED, C.UNITS_AUTHORIZED}, r341),
     ("R-342", {C.AUTHORIZATION}, r342),
-    ("R-343", {C.AUTHORIZATION}, r343),
+    ("R-343", {C.AUTHORIZATION, C.ENTITY}, r343),
     ("R-344", {C.AUTHORIZATION, C.UNITS_AUTHORIZED}, r344),
     ("R-345", WITH_BLOCKS, r345),
     ("R-346", WITH_BLOCKS, r346),

@@ -6,7 +6,7 @@ Those about movements are asked once the rules of rules_movement.py and rules_ar
 
 import codes as C
 from bodies_origins import particular
-from origins_state import divided, first_particular, line_of, underlying_space, units_of, year_of
+from origins_state import divided, first_particular, line_of, number_ends, underlying_space, units_of, year_of
 
 
 def broken(condition):
@@ -178,9 +178,9 @@ def r415(c):
     said = first_particular(c.body, C.OF_UNDERLYING)
     if said is None:
         return None
-    first, end = said["first"], said["first"] + units_of(c.body)
-    return broken(first < 1 or end > C.SERIAL_END
-                  or any(taken for _, _, taken in c.state.origins.taken(underlying_space(said)).runs(0, first, end - 1)))
+    o, space, first, end = c.state.origins, underlying_space(said), said["first"], said["first"] + units_of(c.body)
+    return broken(first < 1 or end > C.SERIAL_END or any(taken for _, _, taken in o.taken(space).runs(0, first, end - 1))
+                  or not number_ends(space) or not o.fits(space))
 
 
 @of_issue
