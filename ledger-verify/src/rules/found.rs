@@ -15,11 +15,11 @@ use ledger_format::entry::EntryBytes;
 use ledger_format::identifiers::EntryIndex;
 
 use super::Breach;
-use super::article6::Terms;
 use super::causes::Taints;
 use super::portion::unknown;
 use super::serials::{any_over, join};
 use super::share::entry_at;
+use super::terms::Terms;
 use super::timeline::Timeline;
 use crate::finding::{Finding, Place, Rule};
 use crate::reading::Reading;

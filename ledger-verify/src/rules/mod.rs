@@ -42,6 +42,7 @@ mod serials;
 mod share;
 mod signing;
 mod state;
+mod terms;
 #[cfg(test)]
 mod testing;
 mod time;

@@ -3,11 +3,10 @@
 //! Invariants:
 //! - Portions are judged independently of each other; the state is not changed.
 
-use ledger_format::body::{Article6, Body, Holds, Notices, Origins, Particular};
+use ledger_format::body::{Body, Particular};
 use ledger_format::entry::EntryFault;
 use ledger_format::identifiers::EntryIndex;
 
-use super::article6::Terms;
 use super::control::{LATER_KIND, unknown_code};
 use super::custody::Step;
 use super::holds::{ask_evidence, hold_of};
@@ -16,6 +15,7 @@ use super::movement::{Deed, Judge, Moving};
 use super::share::Portion;
 use super::signing::Signed;
 use super::state::State;
+use super::terms::Terms;
 use super::{Breach, Broken};
 use crate::finding::Rule;
 use crate::reading::Reading;
@@ -114,10 +114,7 @@ pub fn unknown(entry: &Entry<'_>, terms: Terms) -> Option<&'static str> {
         }
         Reading::Decoded(decoded) => unknown_code(&decoded.1, terms),
         Reading::Malformed(EntryFault::Body)
-            if (!terms.knows_article6() && Article6::KINDS.contains(&entry.bytes.kind()))
-                || (!terms.knows_origins() && Origins::KINDS.contains(&entry.bytes.kind()))
-                || (!terms.knows_holds() && Holds::KINDS.contains(&entry.bytes.kind()))
-                || (!terms.knows_notices() && Notices::KINDS.contains(&entry.bytes.kind())) =>
+            if Body::rulebook_of(entry.bytes.kind()).is_some_and(|first| first > terms.version.max(1)) =>
         {
             Some(LATER_KIND)
         }

@@ -6,8 +6,8 @@ use ledger_format::codes::StandingItem;
 use ledger_format::identifiers::{ApproachNumber, EntryIndex, PartyCode};
 
 use super::state::Article6State;
-use super::terms::{Deed, Terms};
 use crate::finding::Rule;
+use crate::rules::terms::{Deed, Terms};
 
 /// What is asked of one deed of one entry.
 #[derive(Debug, Clone, Copy)]

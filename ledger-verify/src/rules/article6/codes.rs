@@ -5,8 +5,7 @@ use ledger_format::body::article6::{ApproachDeclared, AuthorizationStated};
 use ledger_format::body::{Article6, Movement, Setting};
 use ledger_format::codes::{ParticularTag, RevocationTerms, RuleOption, StandingItem};
 
-use super::Terms;
-use crate::rules::{holds, notices, origins};
+use crate::rules::terms::Terms;
 
 /// Highest value of options 2 to 4: a sum of 1, 2 and 4.
 const DEEDS_MAX: u64 = 7;
@@ -77,18 +76,12 @@ pub fn unknown_particular(movement: &Movement, terms: Terms) -> Option<&'static 
     (!known).then_some("the movement has particulars that this version does not know")
 }
 
-/// An option of a rulebook 2 or later, or a value of it, that is not known.
-pub fn unknown_setting(setting: &Setting, version: u32) -> Option<&'static str> {
-    let known = match setting.option {
-        RuleOption::NOT_AFTER_LIMIT_MS => true,
+/// Whether the value of an option that rulebook 2 adds is not known; none for an option that it does not add.
+pub fn unknown_setting(setting: &Setting) -> Option<bool> {
+    match setting.option {
         RuleOption::DRAFT_APPROACH_FORBIDS
         | RuleOption::NO_INITIAL_REPORT_FORBIDS
-        | RuleOption::INELIGIBLE_FORBIDS => setting.value <= DEEDS_MAX,
-        _ => {
-            (version >= 3 && origins::unknown_setting(setting) == Some(false))
-                || (version >= 4 && holds::unknown_setting(setting) == Some(false))
-                || (version >= 5 && notices::unknown_setting(setting) == Some(false))
-        }
-    };
-    (!known).then_some("an option of the rulebook, or its value, is not known to this version")
+        | RuleOption::INELIGIBLE_FORBIDS => Some(setting.value > DEEDS_MAX),
+        _ => None,
+    }
 }

@@ -22,7 +22,6 @@ mod filings;
 mod particulars;
 mod state;
 mod statements;
-mod terms;
 mod units;
 
 pub use codes::{unknown_code, unknown_particular, unknown_setting};
@@ -32,5 +31,4 @@ pub use state::Article6State;
 pub use state::names::Measured;
 pub use state::series::UnitSeries;
 pub use statements::{apply, ask, ask_blocks, ask_spaces, is_signed_as_asked};
-pub use terms::Terms;
 pub use units::{Gatherer, Units, Window};

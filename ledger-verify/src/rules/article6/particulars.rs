@@ -7,8 +7,8 @@ use ledger_format::codes::{Action, ParticularTag as Tag, Purposes};
 use ledger_format::identifiers::Commitment;
 
 use crate::finding::Rule;
-use crate::rules::article6::Terms;
 use crate::rules::ask;
+use crate::rules::terms::Terms;
 
 /// What the particulars of a movement say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

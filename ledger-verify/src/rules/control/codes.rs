@@ -2,13 +2,14 @@
 //!
 //! Kinds are read in `reading`; what is not known there has no body to look at.
 
-use ledger_format::body::{Body, Rulebook};
+use ledger_format::body::{Body, Rulebook, Setting};
 use ledger_format::codes::RuleOption;
 
-use crate::rules::article6::{self, Terms};
+use crate::rules::article6;
 use crate::rules::holds;
 use crate::rules::notices;
 use crate::rules::origins;
+use crate::rules::terms::Terms;
 
 /// What of a statement the rulebook in force does not know, if anything, as a clause for the report. A rulebook's own codes go by
 /// the version that it names.
@@ -78,8 +79,21 @@ fn unknown_in_rulebook(rulebook: &Rulebook) -> Option<&'static str> {
             (!known).then_some("an option of the rulebook is not known to this version")
         }
         version @ 2..=5 => {
-            rulebook.settings.iter().find_map(|setting| article6::unknown_setting(setting, version))
+            let known = rulebook.settings.iter().all(|setting| knows_setting(setting, version));
+            (!known).then_some("an option of the rulebook, or its value, is not known to this version")
         }
         _ => Some("the rulebook's version is not known to this version"),
     }
+}
+
+/// Whether a rulebook 2 or later knows an option and its value: a rulebook has the options of those before it.
+fn knows_setting(setting: &Setting, version: u32) -> bool {
+    let added = [
+        (2, article6::unknown_setting as fn(&Setting) -> Option<bool>),
+        (3, origins::unknown_setting),
+        (4, holds::unknown_setting),
+        (5, notices::unknown_setting),
+    ];
+    setting.option == RuleOption::NOT_AFTER_LIMIT_MS
+        || added.iter().any(|(first, unknown)| version >= *first && unknown(setting) == Some(false))
 }

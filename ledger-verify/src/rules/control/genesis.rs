@@ -9,10 +9,10 @@ use ledger_format::signature::VerifyingKey;
 
 use super::documents::names_each_option_once;
 use crate::finding::Rule;
-use crate::rules::article6::Terms;
 use crate::rules::ask;
 use crate::rules::signing::Signed;
 use crate::rules::state::State;
+use crate::rules::terms::Terms;
 use crate::rules::time::ask_times;
 
 const NEEDED: [Role; 3] = [Role::OPERATOR, Role::AUTHORITY, Role::CHECKPOINT];

@@ -22,6 +22,7 @@ use super::notices;
 use super::origins;
 use super::signing::Signed;
 use super::state::State;
+use super::terms::Terms;
 use super::time::ask_times;
 use crate::finding::Rule;
 
@@ -102,7 +103,7 @@ impl Control<'_, '_> {
             Body::Origins(body) => origins::apply(state, index, body),
             Body::RulebookAdopted(rulebook) => {
                 state.not_after_limit_ms.set(self.batch_last, own_limit_ms(rulebook));
-                state.adopt(self.batch_last, article6::Terms::of(rulebook));
+                state.adopt(self.batch_last, Terms::of(rulebook));
             }
             Body::PartyDeclared(declared) => {
                 state.parties.entry(declared.party).or_insert(index);

@@ -16,9 +16,12 @@ use crate::rules::ask;
 /// The rule, if it is broken.
 pub fn ask_evidence(crosses_counterpart: bool, particulars: &[Particular]) -> Result<(), Rule> {
     let evidence = evidence_of(particulars);
-    let is_sound =
-        |evidence: Evidence| (evidence.grade == EvidenceGrade::NONE) == (evidence.digest == Digest([0; 32]));
     ask(521, evidence.is_some() == crosses_counterpart && evidence.is_none_or(is_sound))
+}
+
+/// Whether there is a document exactly where the grade says that there is evidence.
+pub fn is_sound(evidence: Evidence) -> bool {
+    (evidence.grade == EvidenceGrade::NONE) == (evidence.digest == Digest([0; 32]))
 }
 
 /// The first particular 9 of the right size and grade.

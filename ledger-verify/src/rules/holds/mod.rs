@@ -28,7 +28,7 @@ mod statements;
 
 pub use bars::{Bars, Gatherer, Window};
 pub use codes::{unknown_code, unknown_setting};
-pub use evidence::ask_evidence;
+pub use evidence::{ask_evidence, is_sound};
 pub use state::HoldsState;
 pub use statements::{apply, ask, ask_signed};
 

@@ -2,7 +2,7 @@
 
 use ledger_format::codes::{AccountKind as Kind, Action};
 
-use crate::rules::article6::Terms;
+use crate::rules::terms::Terms;
 
 /// Whether an action debits accounts of this kind.
 pub fn debits(action: Action, kind: Kind) -> bool {

@@ -21,13 +21,13 @@ use ledger_format::entry::EntryBytes;
 use ledger_format::identifiers::{EntryIndex, Timestamp};
 use ledger_format::limits::UNITS_LIMIT;
 
-use super::article6::Terms;
 use super::custody::{Claim, Measure, SeriesMark, Step};
 use super::serials::join;
 use super::signing::{Signed, signers};
 use super::state::accounts::{Account, Status};
 use super::state::series::SeriesPlace;
 use super::state::{AUTHORITY, OPERATOR, State};
+use super::terms::Terms;
 use super::time::ask_times;
 use super::{Broken, ask};
 use crate::finding::Rule;

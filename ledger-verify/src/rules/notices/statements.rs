@@ -7,12 +7,13 @@
 
 use ledger_format::body::Notices;
 use ledger_format::body::notices::{ApproachRegistriesStated, NoticeGiven};
-use ledger_format::codes::{Action, EvidenceGrade};
-use ledger_format::identifiers::{Digest, EntryIndex};
+use ledger_format::codes::Action;
+use ledger_format::identifiers::EntryIndex;
 
 use crate::finding::Rule;
 use crate::rules::article6::{ask_blocks, ask_spaces};
 use crate::rules::ask as hold;
+use crate::rules::holds::is_sound;
 use crate::rules::signing::Signed;
 use crate::rules::state::{AUTHORITY, OPERATOR, State};
 
@@ -68,8 +69,7 @@ fn ask_notice(state: &State, index: EntryIndex, notice: &NoticeGiven) -> Result<
     hold(203, state.accounts.known_at(notice.account, index).is_some())?;
     ask_blocks(&notice.blocks)?;
     hold(360, says_what_its_action_asks(notice))?;
-    let evidence = notice.evidence;
-    hold(604, (evidence.grade == EvidenceGrade::NONE) == (evidence.digest == Digest([0; 32])))
+    hold(604, is_sound(notice.evidence))
 }
 
 ///

@@ -19,11 +19,12 @@ use self::accounts::Accounts;
 use self::keys::Keys;
 use self::roles::{Roles, Seat};
 use self::series::SpacesAndSeries;
-use super::article6::{Article6State, Terms};
+use super::article6::Article6State;
 use super::holds::HoldsState;
 use super::notices::NoticesState;
 use super::number_map::NumberMap;
 use super::origins::OriginsState;
+use super::terms::Terms;
 use super::timeline::Timeline;
 
 /// The ledger's operator.

@@ -19,8 +19,8 @@ use self::authorizations::Authorizations;
 use self::names::Names;
 use self::parties::Parties;
 use self::series::UnitSeriesTable;
-use super::terms::Terms;
 use crate::rules::number_map::{NumberMap, NumberSet};
+use crate::rules::terms::Terms;
 use crate::rules::timeline::Timeline;
 
 /// An AEF filing's own chain.

@@ -16,10 +16,10 @@ use super::parties::ask_declared;
 use crate::finding::Rule;
 use crate::rules::article6::admission::Admission;
 use crate::rules::article6::state::authorizations::{AuthorizationPlace, Version};
-use crate::rules::article6::terms::Deed;
 use crate::rules::ask;
 use crate::rules::notices::ask_registry;
 use crate::rules::state::State;
+use crate::rules::terms::Deed;
 
 pub fn ask_version(state: &State, index: EntryIndex, stated: &AuthorizationStated) -> Result<(), Rule> {
     ask_declared(state, index, stated.party)?;

@@ -16,9 +16,9 @@ use ledger_format::identifiers::{
 use super::holder::Holder;
 use crate::rules::article6::particulars::Particulars;
 use crate::rules::article6::state::authorizations::VersionPlace;
-use crate::rules::article6::terms::Terms;
 use crate::rules::custody::SeriesMark;
 use crate::rules::state::State;
+use crate::rules::terms::Terms;
 
 /// An entry, and when what it says occurred.
 #[derive(Debug, Clone, Copy)]

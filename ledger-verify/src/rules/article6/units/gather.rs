@@ -21,11 +21,11 @@ use crate::finding::Rule;
 use crate::reading::Reading;
 use crate::rules::Breach;
 use crate::rules::article6::particulars::{Particulars, ask_none, ask_particulars};
-use crate::rules::article6::terms::Terms;
 use crate::rules::movement::{Segment, pair};
 use crate::rules::portion::unknown;
 use crate::rules::serials::join;
 use crate::rules::state::accounts::Account;
+use crate::rules::terms::Terms;
 use crate::window::Entry;
 
 /// What a portion gives.

@@ -15,10 +15,10 @@ use super::metrics::Settling;
 use crate::finding::Rule;
 use crate::reading::Reading;
 use crate::rules::Breach;
-use crate::rules::article6::Terms;
 use crate::rules::origins::state::monitorings::MonitoringPlace;
 use crate::rules::portion::unknown;
 use crate::rules::share::Portion;
+use crate::rules::terms::Terms;
 use crate::window::Entry;
 
 /// What an entry does, in the order of entries.

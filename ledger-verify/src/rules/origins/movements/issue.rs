@@ -12,11 +12,11 @@ use ledger_format::limits::SERIAL_MAX;
 use super::effects::{credits, monitoring_of, underlying_of, units_of};
 use super::registries::keeps_clear_of_the_number;
 use crate::finding::Rule;
-use crate::rules::article6::Terms;
 use crate::rules::ask as hold;
 use crate::rules::origins::state::SeriesOrigin;
 use crate::rules::origins::state::monitorings::Monitoring;
 use crate::rules::state::State;
+use crate::rules::terms::Terms;
 
 /// What bears units out of nothing.
 const BASES: [Tag; 3] = [Tag::MONITORING, Tag::UNDERLYING_UNITS, Tag::HISTORY];

@@ -11,9 +11,9 @@ use crate::finding::Rule;
 use crate::rules::article6::UnitSeries;
 use crate::rules::article6::admission::Admission;
 use crate::rules::article6::state::authorizations::{Version, VersionPlace, lies_between};
-use crate::rules::article6::terms::Deed;
 use crate::rules::ask as hold;
 use crate::rules::state::State;
+use crate::rules::terms::Deed;
 
 /// Asks of a unit that is attached to a version.
 pub fn ask(

@@ -12,9 +12,9 @@ use crate::rules::article6::UnitSeries;
 use crate::rules::article6::admission::Admission;
 use crate::rules::article6::particulars::Particulars;
 use crate::rules::article6::state::authorizations::{Version, lies_between};
-use crate::rules::article6::terms::Deed;
 use crate::rules::ask as hold;
 use crate::rules::state::State;
+use crate::rules::terms::Deed;
 
 /// A unit before an entry that moves it, or says that it was used or cancelled elsewhere.
 #[derive(Debug, Clone, Copy)]
