@@ -54,7 +54,8 @@ wrong("other-split-later", "A registry's ids are divided with another run as the
 wrong("other-split-before", "A registry's ids are divided with an earlier run as the number, then with a later one.",
       of("VCS-7-", ""), of("VCS-", "-7"))  # (0, 1), then (1, 0)
 wrong("more-runs", "A space has more runs than its registry's first in the prefix and in the suffix.", of("VCS-1-5-", "-20-22"), of("VCS-15-", "-2022"))
-wrong("no-runs", "The ids of a registry have no run but the number; one has a run before and behind it.", of("VCS-1-", "-1"), of("VCS-", "-GH"))
+wrong("no-runs", "The ids of a registry have no run but the number; one has a run before and behind it.", of("VCS-9-", "-9"), of("VCS-", "-GH"))
+wrong("most-runs", "A space has none of the runs of its registry's first, which are as many as 64 characters hold.", of("-" * 64, "-" * 64), of("1-" * 32, "-1" * 32))
 wrong("runs-at-ends", "Runs at which a prefix begins and a suffix ends are runs.", of("VCS-", "-GH"), of("1529VCS-", "-GH2022"))
 wrong("narrowed-suffix", "The place was narrowed to the suffix by a second space; a third agrees with what the first had in the prefix alone.",
       of("VCS-1-", "-20-22"), of("VCS-1-", "-2022"), of("VCS-1-5-", "-2022"))
@@ -120,7 +121,7 @@ def _(s):
 wrong("other-case", "A registry is written in small letters: its underlying units are taken all the same.", underlying(first=10, registry="vcs"), underlying(first=10))
 wrong("other-case-mixed", "A registry is written in another case from letter to letter.", of("P-", "", registry="aZ-Gold std"), of("P-", "", registry="Az-gOLD STD"))
 right("registries-apart", "Registries that differ in what is no letter are others, though it lies as far apart in ASCII as cases do.",
-      *(of("P-", "", registry=f"R{sign}") for sign in "@`[{\\|]}^~_"))
+      *(of("P-", "", registry=f"R{sign}") for sign in "@`[{\\|]}^~_"), *(of("P-", "", registry=name) for name in ("R", "RR", "R" * 15, "R" * 16, "R" * 15 + "S")))
 right("prefix-case", "Prefixes and suffixes that differ in case are others.", of("VCS-", "-GH"), of("vcs-", "-GH"), of("VCS-", "-gh"))
 
 
