@@ -10,7 +10,7 @@ use ledger_aef::submission::Submission;
 use ledger_aef::values::SubmissionVersion;
 use ledger_cli::aef_export::{Journal, Report, bounds};
 use ledger_core::article6::MetricName;
-use ledger_core::query::{AnnualYear, AsAt, Figure, UnitState, YearlyShare};
+use ledger_core::query::{AnnualYear, AsAt, Figure, TableReading, UnitState, YearlyShare};
 use ledger_format::block::SerialBlock;
 use ledger_format::body::ParticularValue;
 use ledger_format::codes::{AccountKind, Action, AdjustmentMethod, EvidenceGrade, Purposes};
@@ -217,7 +217,7 @@ fn in_switzerland(folder: &Path, out: &mut dyn Write) -> Result<Registry, Fault>
 
 fn reports(ghana: &Registry, che: &Registry, out: &mut dyn Write) -> Result<(), Fault> {
     let host = year(ghana, "GHA", 2024, None)?;
-    let totals = [host.first_transferred, host.for_oimp, host.used];
+    let totals = [host.first_transferred, host.by_oimp_trigger, host.used];
     expect(totals, [650, 150, 0].map(Figure::whole), "Ghana's totals")?;
     let average = YearlyShare { share: Figure::whole(163), remainder: Figure::whole(-2), years: 4 };
     expect(host.adjustment, Some(average), "650 over four years")?;
@@ -312,8 +312,9 @@ fn year(
     year: u16,
     method: Option<AdjustmentMethod>,
 ) -> Result<AnnualYear, Fault> {
+    let reading = TableReading { method, ..TableReading::default() };
     let known = registry.ledger.article6(AsAt::Head)?;
-    let mut table = known.annual_table(party.parse()?, &MetricName::ghg(), year..=year, method)?;
+    let mut table = known.annual_table(party.parse()?, &MetricName::ghg(), year..=year, reading)?;
     table.years.pop().ok_or_else(|| "a year has a row".into())
 }
 

@@ -96,7 +96,9 @@ fn the_story_plays_and_its_ledgers_answer() {
 
     let host = story.json(&["adjustments", "gha", "--party", "GHA", "--years", "2024", "--entries"]);
     let host = &host[0];
-    assert_eq!((&host["first_transferred"], &host["first_transferred_for_oimp"]), (&650.into(), &150.into()));
+    let first_transferred = [&host["first_transferred"], &host["first_transferred_by_oimp_trigger"]];
+    assert_eq!(first_transferred, [650, 150]);
+    assert_eq!([&host["authorized_for_oimp"], &host["used_for_oimp"]], [900, 0], "the memo: used in 2025");
     assert_eq!((&host["adjustment"], &host["adjustment_remainder"]), (&163.into(), &(-2).into()));
     assert_eq!((&host["balance"], &host["what_if"]), (&40_163.into(), &false.into()));
     let entries = host["entries"].as_array().unwrap();
@@ -107,8 +109,10 @@ fn the_story_plays_and_its_ledgers_answer() {
     let other =
         story.json(&["adjustments", "gha", "--party", "GHA", "--years", "2024", "--method", "trajectory"]);
     assert_eq!((&other[0]["what_if"], &other[0]["balance"]), (&true.into(), &40_650.into()));
+    readings(&story);
     let user = story.json(&["adjustments", "che", "--party", "CHE"]);
     assert_eq!(user.len(), 10, "the years of the NDC period");
+    assert_eq!([&user[9]["period_balance"], &user[9]["period_target"]], [&Value::Null, &300_000.into()]);
     assert_eq!(
         (&user[4]["year"], &user[4]["used"], &user[4]["balance"]),
         (&2025.into(), &400.into(), &29_600.into())
@@ -158,6 +162,39 @@ fn the_story_plays_and_its_ledgers_answer() {
     slips(&story);
 }
 
+/// Averages by another reading are others, and every table says which it has.
+fn readings(story: &Story) {
+    let ghana = ["adjustments", "gha", "--party", "GHA", "--years"];
+    let row = |more: &[&str]| story.json(&[&ghana[..], more].concat()).remove(0);
+    let reading = |row: &Value| ["of", "over", "target_year"].map(|name| row["averaging"][name].clone());
+    let usual = row(&["2024"]);
+    assert_eq!(reading(&usual), ["net", "elapsed years", "counted"]);
+    assert_eq!([&usual["adjustment"], &usual["adjustment_years"]], [163, 4]);
+    // 650 over the ten years 2021 to 2030, instead of the four to 2024.
+    let whole = row(&["2024", "--average-over", "whole-period"]);
+    assert_eq!(reading(&whole), ["net", "whole period", "counted"]);
+    assert_eq!([&whole["adjustment"], &whole["adjustment_years"], &whole["balance"]], [65, 10, 40_065]);
+    // In 2030, the target year, over the nine before it: 72.2.
+    let before = row(&["2030", "--average-target-year", "not-counted", "--average-of", "separate"]);
+    assert_eq!(reading(&before), ["separate", "elapsed years", "not counted"]);
+    let figures = ["adjustment", "adjustment_remainder", "average_first_transferred", "average_used"];
+    assert_eq!(figures.map(|name| before[name].as_i64()), [72, 2, 72, 0].map(Some));
+    let budget = row(&["2024", "--method", "multi-year budget"]);
+    assert_eq!((&budget["averaging"], &budget["what_if"]), (&Value::Null, &true.into()));
+
+    let text = |more: &[&str]| {
+        let output = story.run(&[&ghana[..], more].concat());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let usual = text(&["2024"]);
+    assert!(usual.contains("averages: net, by elapsed years, target year counted\n"), "{usual}");
+    assert!(usual.contains("averaging ") && usual.contains("memo: authorized for OIMP"), "{usual}");
+    let other = text(&["2024", "--average-of", "separate", "--average-over", "whole-period"]);
+    assert!(other.contains("averaging (separate, whole period)"), "{other}");
+    assert!(other.contains("averages: separate, by whole period, target year counted\n"), "{other}");
+    assert!(!text(&["2024", "--method", "trajectory"]).contains("averages:"));
+}
+
 /// What a slip of the hand gets: one sentence, and nothing done.
 fn slips(story: &Story) {
     let entries = story.json(&["stats", "che"])[0]["entries"].clone();
@@ -168,7 +205,11 @@ fn slips(story: &Story) {
         (2, vec!["units", "che", "--block", "1-5"], "`1-5` is not a block"),
         (2, vec!["units", "che", "--block", "nowhere:1-5"], "there is no number space `nowhere`"),
         (2, vec!["units", "che", "--account", "77"], "there is no account 77"),
-        (2, vec!["adjustments", "che", "--party", "KEN"], "KEN is no Party of this ledger: name one of CHE, GHA"),
+        (
+            2,
+            vec!["adjustments", "che", "--party", "KEN"],
+            "KEN is no Party of this ledger: name one of CHE, GHA",
+        ),
         (2, vec!["adjustments", "nowhere", "--party", "CHE"], "nowhere: there is no ledger here"),
         (2, vec!["reconcile", "che", "nowhere.xlsx"], "nowhere.xlsx"),
         (2, vec!["reconcile", "nowhere", "CHE-2025.xlsx"], "nowhere: there is no ledger here"),
@@ -204,6 +245,8 @@ fn slips(story: &Story) {
         export("che", "2025", "1.0", "x.xlsx"),
         vec!["adjustments", "che", "--party", "CHE", "--years", "2030-2021"],
         vec!["adjustments", "che", "--party", "CHE", "--method", "guessing"],
+        vec!["adjustments", "gha", "--party", "GHA", "--average-of", "guessing"],
+        vec!["adjustments", "gha", "--party", "GHA", "--average-over", "decades"],
         vec![
             "init",
             "new",

@@ -35,12 +35,12 @@ fn the_one(block: &str, with: &str) -> String {
     format!("{line}\n")
 }
 
-/// First transferred, for OIMP and used of a Party's year, and the entries' units behind them.
+/// First transferred, by a trigger for OIMP, and used of a Party's year, and the entries' units behind them.
 fn figures(guide: &Guide, party: &str, year: &str) -> (Vec<String>, Vec<i64>) {
     let rows = guide.json(&["adjustments", "gha", "--party", party, "--years", year, "--entries"]);
     let row = &rows[0];
     let text = |name: &str| row[name].as_str().map_or_else(|| row[name].to_string(), ToOwned::to_owned);
-    let figures = ["first_transferred", "first_transferred_for_oimp", "used"].map(text).to_vec();
+    let figures = ["first_transferred", "first_transferred_by_oimp_trigger", "used"].map(text).to_vec();
     let units =
         |it: &Value| it["units"].as_str().map_or_else(|| it["units"].as_i64(), |text| text.parse().ok());
     (figures, row["entries"].as_array().unwrap().iter().map(|it| units(it).unwrap()).collect())
@@ -113,6 +113,12 @@ fn the_guide_is_right() {
     post(&guide, corsia);
     guide.follow(first_transferred);
     assert_eq!(figures(&guide, "GHA", "2024"), (["100", "40", "0"].map(String::from).to_vec(), vec![60, 40]));
+    // The memo: 40 of the 100 may be used for OIMP; the notice says that they were, in the year in which this test runs.
+    let years = guide.json(&["adjustments", "gha", "--party", "GHA", "--years", "2020-2200"]);
+    let memo = |name: &str| -> i64 { years.iter().map(|year| year[name].as_i64().unwrap()).sum() };
+    assert_eq!((memo("authorized_for_oimp"), memo("used_for_oimp")), (40, 40));
+    assert_eq!((&years[4]["year"], &years[4]["authorized_for_oimp"]), (&2024.into(), &40.into()));
+    assert_eq!(years[4]["used_for_oimp"], 0, "not the year of the vintage");
     assert_eq!(states(&guide), [(50, "ITMO".into()), (60, "ITMO".into()), (100, "ITMO".into())]);
 
     let withdrawal = the_one(corrected, "notice withdrawn");

@@ -76,7 +76,7 @@ def years_of(state, period):
         balance = None if inventory is None else Figure(inventory, 0) + adjustment
         balances.append(balance)
         row |= {"balance": text(balance), "target": values.get(year)}
-        if period["method"] == C.BUDGET and year == period["last_year"]:
+        if not averaging and year == period["last_year"]:
             row["period_balance"] = None if None in balances else text(sum(balances, NOTHING))
         rows.append(row)
     return rows

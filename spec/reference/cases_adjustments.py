@@ -128,11 +128,23 @@ def _(s):
     s.account(GH, 2025, 1, first_transferred=20)
     s.account(CH, 2026, 1, used=7)
     s.clearing(1, -13)
-    s.year(SE, 2026, balance="8", target=9, period_balance=None)
+    s.year(SE, 2026, balance="8", target=9, period_balance="8")
     s.year(GH, 2025, first_transferred="20", net="20", cumulative="20", adjustment=("20", "0", 1), inventory=42_000_000, balance="42000020", target=39_997_975)
     s.year(GH, 2026, net="0", cumulative="20", adjustment=("0", "0", 1), inventory=None, balance=None, target=39_997_974)
     s.year(CH, 2025, net="0", inventory=None, balance=None, target=-5)
-    s.year(CH, 2026, used="7", net="-7", cumulative="-7", adjustment=("-7", "0", 1), inventory=-3, balance="-10", target=0)
+    s.year(CH, 2026, used="7", net="-7", cumulative="-7", adjustment=("-7", "0", 1), inventory=-3, balance="-10", target=0, period_balance=None)
+
+
+@vector("trajectory-to-its-end", "By trajectory: in its last year the balances are added up over the period, as those of a budget.")
+def _(s):
+    bare(s, period(GH, 2024, 2026, C.TRAJECTORY, [(2024, 95), (2025, 90), (2026, 85)]))
+    arrived(s, None, (1, 1, 20))
+    for year, total in ((2024, 90), (2025, 80), (2026, 70)):
+        s.post(inventory(GH, year, total), G)
+    s.account(GH, 2025, 1, first_transferred=20)
+    s.clearing(1, -20)
+    s.year(GH, 2025, adjustment=("20", "0", 1), balance="100", target=90, period_balance=None)
+    s.year(GH, 2026, cumulative="20", balance="70", target=85, period_balance="260")
 
 
 @vector("budget", "By multi-year budget: the balances are added up over the period, where the inventory of every year is known.")

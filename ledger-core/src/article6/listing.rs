@@ -3,7 +3,9 @@
 use ledger_format::block::SerialBlock;
 use ledger_format::identifiers::{ApproachNumber, PartyCode, SpaceId};
 
-use super::nouns::{AdjustmentAccount, AdjustmentSums, Approach, FirstTransfer, NdcPeriod, NdcUse};
+use super::nouns::{
+    AdjustmentAccount, AdjustmentSums, Approach, AttachedBy, Attachment, FirstTransfer, NdcPeriod, NdcUse,
+};
 use super::tables::Tables;
 use crate::layered::Said;
 use crate::layered::rows::rows;
@@ -15,6 +17,17 @@ impl Tables {
         let mut parties: Vec<PartyCode> = keys.map(|(_, party)| party).collect();
         parties.sort_unstable();
         parties
+    }
+
+    /// What a Party attached, in order of space and serial.
+    pub(crate) fn attached_by(&self, party: PartyCode) -> Vec<(SerialBlock, Attachment)> {
+        let mut keys: Vec<AttachedBy> = self.attachments.keys().filter(|(_, of)| *of == party).collect();
+        keys.sort_unstable();
+        let of = |key: AttachedBy| {
+            let said = self.attachments.of(key);
+            said.map(move |said| (SerialBlock::new(key.0, said.first, said.last), said.value))
+        };
+        keys.into_iter().flat_map(of).collect()
     }
 
     /// Every approach, by number.

@@ -27,7 +27,8 @@ use std::sync::Arc;
 
 pub use article6::{
     AdjustedBy, AdjustmentPosting, AnnualTable, AnnualYear, Article6Event, Article6Step, Article6Unit,
-    Article6View, AttachedTo, Figure, FigureTooLarge, RemoteUse, TrailPosting, UnitState, YearlyShare,
+    Article6View, AttachedTo, Averages, Averaging, Denominator, Figure, FigureTooLarge, Netting, RemoteUse,
+    TableReading, TargetYear, TrailPosting, UnitState, YearlyShare,
 };
 pub use balance::{Balances, SeriesBalance};
 pub use holdings::HeldBlock;

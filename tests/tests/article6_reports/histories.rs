@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use ledger_core::Ledger;
 use ledger_core::article6::MetricName;
-use ledger_core::query::{AdjustedBy, Article6Event, Article6Unit, AsAt, Figure, HeldBlock};
+use ledger_core::query::{AdjustedBy, Article6Event, Article6Unit, AsAt, Figure, HeldBlock, TableReading};
 use ledger_core::storage::{FilePath, MemoryStorage};
 use ledger_format::codes::{Metric, Regime};
 use ledger_format::identifiers::{EntryIndex, PartyCode, SeriesId, Timestamp};
@@ -43,7 +43,7 @@ fn totals_of_tables(ledger: &Ledger, as_at: AsAt) -> Totals {
     let known = ledger.article6(as_at).unwrap();
     let mut totals = Totals::new();
     for (code, metric) in PARTIES.iter().flat_map(|code| metrics().map(|metric| (party(code), metric))) {
-        let table = known.annual_table(code, &metric, 2000..=2100, None).unwrap();
+        let table = known.annual_table(code, &metric, 2000..=2100, TableReading::default()).unwrap();
         for year in &table.years {
             let behind = |by_use: bool| -> i128 {
                 let of_year = table.behind(year.year..=year.year);

@@ -3,7 +3,7 @@
 //! The control: taken as units, the figures are others.
 
 use ledger_core::article6::MetricName;
-use ledger_core::query::{AnnualYear, AsAt, FigureTooLarge};
+use ledger_core::query::{AnnualYear, AsAt, FigureTooLarge, TableReading};
 use ledger_format::amount::Amount;
 use ledger_format::block::SerialBlock;
 use ledger_format::body::article6::{Article6, AuthorizationStated, IdentifiersAssigned, InventoryStated};
@@ -116,7 +116,8 @@ fn moved(
 
 fn year(books: &Books, code: &str, year: u16, method: Option<AdjustmentMethod>) -> AnnualYear {
     let known = books.ledger().article6(AsAt::Head).unwrap();
-    known.annual_table(party(code), &energy(), year..=year, method).unwrap().years.remove(0)
+    let reading = TableReading { method, ..TableReading::default() };
+    known.annual_table(party(code), &energy(), year..=year, reading).unwrap().years.remove(0)
 }
 
 /// First transferred, used, net, cumulative, share and what it left, balance.
@@ -194,7 +195,7 @@ fn a_figure_that_cannot_be_counted_is_an_error_and_spoils_no_other_year() {
     }
     books.post_to_ledger(movement(Action::FIRST_TRANSFER, legs(HOST, BUYER, space, 1, last)), &[10]);
     let known = books.ledger().article6(AsAt::Head).unwrap();
-    let table = |years| known.annual_table(party("GHA"), &energy(), years, None);
+    let table = |years| known.annual_table(party("GHA"), &energy(), years, TableReading::default());
     // With three decimals these are more than 127 bits; 2024 does not ask for them.
     let too_large = FigureTooLarge { party: party("GHA"), year: 2025 };
     assert_eq!(table(2025..=2025), Err(too_large));

@@ -1,7 +1,7 @@
 //! Reports of the past know what had been stated by then, and units did what they did in the ledger.
 
 use ledger_core::article6::MetricName;
-use ledger_core::query::{Article6View, AsAt, UnitState};
+use ledger_core::query::{Article6View, AsAt, TableReading, UnitState};
 use ledger_format::amount::Amount;
 use ledger_format::block::SerialBlock;
 use ledger_format::body::Body;
@@ -87,7 +87,8 @@ fn state(view: &Article6View<'_>, serial: u64, at_ms: u64) -> UnitState {
 }
 
 fn inventory_of(view: &Article6View<'_>) -> Option<i128> {
-    view.annual_table(party("GHA"), &MetricName::ghg(), 2024..=2024, None).unwrap().years[0].inventory
+    let table = view.annual_table(party("GHA"), &MetricName::ghg(), 2024..=2024, TableReading::default());
+    table.unwrap().years[0].inventory
 }
 
 #[test]

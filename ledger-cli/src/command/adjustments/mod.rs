@@ -1,11 +1,14 @@
 //! `adjustments`: a Party's corresponding adjustments, year by year (2/CMA.3 annex para 23).
 //!
 //! - The table goes by the method that the Party declared; another one is marked as a what-if.
+//! - How averages are read, which the decision leaves open, is said with them.
 //! - Figures are in the metric: units times the quantum of their series.
 //! - With `--entries` everything is listed that is behind the figures.
 
 mod entries;
 mod figures;
+mod reading;
+mod years;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -14,27 +17,31 @@ use std::process::ExitCode;
 use clap::Args;
 use ledger_core::Error;
 use ledger_core::article6::MetricName;
-use ledger_core::query::{AnnualTable, AnnualYear, Article6View, AsAt, Figure};
-use ledger_format::codes::{AdjustmentMethod, Metric};
+use ledger_core::query::{AnnualTable, Article6View, AsAt};
+use ledger_format::codes::Metric;
 use ledger_format::identifiers::PartyCode;
-use serde::Serialize;
 
 use self::entries::{EntryRow, MeasuredRow, entry_rows};
-use self::figures::Quantity;
+use self::reading::ReadingArguments;
+use self::years::{MemoRow, YearRow};
 use crate::failure::Failure;
-use crate::output::{Cell, Output, Row};
+use crate::output::Output;
 use crate::session::open_for_reading;
-use crate::statement_json::text::by_name;
 use crate::unknown::must_be_declared;
 
 /// Show a Party's corresponding adjustments, year by year
 #[derive(Debug, Args)]
-#[command(after_help = "Example:
+#[command(after_help = "Examples:
   itmo-ledger adjustments gha --party GHA --years 2021-2030 --entries
+  itmo-ledger adjustments gha --party GHA --average-of separate --average-over whole-period
 
 Figures are tonnes of CO2 equivalent, or of the non-GHG metric: units times the quantum of their series, with the decimals of the finest one \
-(in --json as text). `first transferred` goes by vintage, `used` by the year of use; what was only acquired is in neither. A figure with ~ is \
-an average, rounded; --json has what the rounding left. With --entries --json an entry stands with its year; where that is not shown \
+(in --json as text). `first transferred` goes by vintage, `used` by the year of use; what was only acquired is in neither. `by OIMP trigger` is \
+what of the first transfers was made by the authorization, issuance, use or cancellation for other international mitigation purposes; what \
+is authorized and used for them stands below, as a memo. A figure with ~ is an average, rounded; --json has what the rounding left.
+
+What the decision leaves open of averaging is chosen by --average-of, --average-over and --average-target-year; the table and --json name \
+what was. With --entries --json an entry stands with its year; where that is not shown \
 (cumulative and averaged figures go back to the first year of the NDC period) with the first year that is.")]
 pub struct AdjustmentsArguments {
     /// The ledger's directory
@@ -48,9 +55,8 @@ pub struct AdjustmentsArguments {
     #[arg(long, value_name = "YEARS", value_parser = parse_years)]
     years: Option<(u16, u16)>,
 
-    /// What if the Party had declared this: averaging, trajectory or `multi-year budget`
-    #[arg(long, value_parser = by_name::<AdjustmentMethod>)]
-    method: Option<AdjustmentMethod>,
+    #[command(flatten)]
+    reading: ReadingArguments,
 
     /// The name of a non-GHG metric, instead of tonnes of CO2 equivalent
     #[arg(long, value_name = "NAME")]
@@ -59,70 +65,6 @@ pub struct AdjustmentsArguments {
     /// List the entries behind the figures as well
     #[arg(long)]
     entries: bool,
-}
-
-#[derive(Serialize)]
-struct YearRow {
-    party: String,
-    metric: String,
-    year: u16,
-    ndc_period: Option<(u16, u16)>,
-    method: Option<String>,
-    what_if: bool,
-    inventory: Option<Quantity>,
-    first_transferred: Quantity,
-    first_transferred_for_oimp: Quantity,
-    used: Quantity,
-    net: Quantity,
-    cumulative: Option<Quantity>,
-    adjustment: Option<Quantity>,
-    adjustment_remainder: Option<Quantity>,
-    adjustment_years: Option<u16>,
-    balance: Option<Quantity>,
-    target: Option<Quantity>,
-    period_balance: Option<Quantity>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    entries: Option<Vec<EntryRow>>,
-}
-
-impl Row for YearRow {
-    const HEADINGS: &'static [&'static str] = &[
-        "year",
-        "method",
-        "inventory",
-        "first transferred",
-        "of which OIMP",
-        "used",
-        "net",
-        "cumulative",
-        "adjustment",
-        "balance",
-        "target",
-        "period balance",
-    ];
-
-    fn cells(&self) -> Vec<Cell> {
-        let known = |figure: Option<Quantity>| figure.map_or_else(|| Cell::from(""), Quantity::cell);
-        let what_if = if self.what_if { " (what-if)" } else { "" };
-        let adjustment = match (self.adjustment, self.adjustment_remainder) {
-            (Some(share), Some(remainder)) if !remainder.is_zero() => format!("~{}", share.shown()).into(),
-            (share, _) => known(share),
-        };
-        vec![
-            self.year.to_string().into(),
-            format!("{}{what_if}", self.method.as_deref().unwrap_or("no NDC period")).into(),
-            known(self.inventory),
-            self.first_transferred.cell(),
-            self.first_transferred_for_oimp.cell(),
-            self.used.cell(),
-            self.net.cell(),
-            known(self.cumulative),
-            adjustment,
-            known(self.balance),
-            known(self.target),
-            known(self.period_balance),
-        ]
-    }
 }
 
 /// Runs the command.
@@ -146,16 +88,19 @@ pub fn run(arguments: &AdjustmentsArguments, output: &mut Output) -> Result<Exit
             Some(years) => years,
             None => declared_years(&known, arguments.party, &metric)?,
         };
-        let table = known.annual_table(arguments.party, &metric, first..=last, arguments.method);
+        let table = known.annual_table(arguments.party, &metric, first..=last, arguments.reading.reading());
         table.map_err(|error| Failure::from_error(&error))?
     };
     let entries = if arguments.entries { entry_rows(&ledger, &table).map_err(about)? } else { Vec::new() };
-    let mut rows: Vec<YearRow> = table.years.iter().map(|year| year_row(&table, year)).collect();
+    let mut rows: Vec<YearRow> = table.years.iter().map(|year| YearRow::of(&table, year)).collect();
     if arguments.entries && output.is_json() {
         put_entries(&mut rows, entries);
         output.rows(rows)?;
     } else {
         output.rows(rows)?;
+        if !output.is_json() {
+            below(&table, output)?;
+        }
         if arguments.entries {
             output.line("")?;
             if table.metric.metric == Metric::GHG {
@@ -166,6 +111,20 @@ pub fn run(arguments: &AdjustmentsArguments, output: &mut Output) -> Result<Exit
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What stands below a table: how its averages are read, and the memo figures.
+fn below(table: &AnnualTable, output: &mut Output) -> Result<(), Failure> {
+    if let Some(averaging) = table.years.iter().find_map(|year| year.averaging) {
+        output.line("")?;
+        output.line(&format!("averages: {averaging}"))?;
+    }
+    let memo = MemoRow::of_years(table);
+    if memo.is_empty() {
+        return Ok(());
+    }
+    output.line("")?;
+    output.rows(memo)
 }
 
 /// Each entry to its year; where that is not shown, to the first year shown of the NDC period that it is behind.
@@ -195,7 +154,9 @@ fn must_be_counted(known: &Article6View<'_>, name: &str) -> Result<(), Failure> 
     let names: Vec<String> = names.into_iter().collect();
     Err(Failure::new(match names.as_slice() {
         [] => format!("--non-ghg-metric: no series here counts `{name}`, or any other non-GHG metric"),
-        names => format!("--non-ghg-metric: no series here counts `{name}`: name one of {}", names.join(", ")),
+        names => {
+            format!("--non-ghg-metric: no series here counts `{name}`: name one of {}", names.join(", "))
+        }
     }))
 }
 
@@ -214,33 +175,6 @@ fn declared_years(
             "{party} has no NDC period declared here for this metric: give the years with --years, such as 2021-2030"
         ))
     })
-}
-
-fn year_row(table: &AnnualTable, year: &AnnualYear) -> YearRow {
-    let MetricName { metric, non_ghg } = &table.metric;
-    let figure = |figure: Figure| Quantity::of(&table.metric, figure);
-    let whole = |number: i128| figure(Figure::whole(number));
-    YearRow {
-        party: table.party.to_string(),
-        metric: if non_ghg.is_empty() { metric.to_string() } else { non_ghg.clone() },
-        year: year.year,
-        ndc_period: year.period,
-        method: year.method.map(|method| method.to_string()),
-        what_if: year.what_if,
-        inventory: year.inventory.map(whole),
-        first_transferred: figure(year.first_transferred),
-        first_transferred_for_oimp: figure(year.for_oimp),
-        used: figure(year.used),
-        net: figure(year.net),
-        cumulative: year.cumulative.map(figure),
-        adjustment: year.adjustment.map(|it| figure(it.share)),
-        adjustment_remainder: year.adjustment.map(|it| figure(it.remainder)),
-        adjustment_years: year.adjustment.map(|it| it.years),
-        balance: year.balance.map(figure),
-        target: year.target.map(whole),
-        period_balance: year.period_balance.map(figure),
-        entries: None,
-    }
 }
 
 fn parse_years(text: &str) -> Result<(u16, u16), String> {

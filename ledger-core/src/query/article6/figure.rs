@@ -86,7 +86,7 @@ impl fmt::Display for Figure {
 pub struct YearlyShare {
     /// Rounded half away from zero to the decimals of what was divided.
     pub share: Figure,
-    /// What was divided, less the rounded share times the years.
+    /// What was divided, less the rounded share times the years. Of the difference of two shares that is less than the years.
     pub remainder: Figure,
     /// The years; at least 1.
     pub years: u16,
@@ -102,6 +102,13 @@ impl YearlyShare {
         let up = if rest.abs() * 2 >= divisor { rest.signum() } else { 0 };
         let figure = |digits| Figure { digits, ..sum };
         Self { share: figure(quotient + up), remainder: figure(rest - up * divisor), years: years.max(1) }
+    }
+
+    /// This share less another of as many years, each as it was rounded; none if it does not fit.
+    pub(super) fn less(self, other: Self) -> Option<Self> {
+        let share = self.share.plus(other.share.negated()?)?;
+        let remainder = self.remainder.plus(other.remainder.negated()?)?;
+        Some(Self { share, remainder, years: self.years })
     }
 }
 

@@ -10,6 +10,8 @@
 //! | `units` | where units stand |
 //! | `postings` | what is posted to the second book |
 //! | `annual` | the annual table of 2/CMA.3 annex para 23 |
+//! | `reading` | by which method it goes, and by which reading of averaging |
+//! | `oimp` | what was authorized and used for other purposes, beside it |
 //! | `sums`, `figure` | what it counts, in the metric: exact decimals |
 //! | `view` | all of these of one moment |
 //! | `then` | what had been stated by a time of occurrence |
@@ -20,7 +22,9 @@
 
 mod annual;
 mod figure;
+mod oimp;
 mod postings;
+mod reading;
 mod replayed;
 mod sums;
 #[cfg(test)]
@@ -33,10 +37,11 @@ mod view;
 use ledger_format::block::SerialBlock;
 use ledger_format::identifiers::{AccountNumber, PartyCode};
 
-pub use annual::{AnnualTable, AnnualYear, FigureTooLarge};
+pub use annual::{AnnualTable, AnnualYear, Averages, FigureTooLarge};
 pub use figure::{Figure, YearlyShare};
 pub(crate) use postings::postings;
 pub use postings::{AdjustedBy, AdjustmentPosting};
+pub use reading::{Averaging, Denominator, Netting, TableReading, TargetYear};
 #[cfg(test)]
 pub(crate) use trail::Trail;
 pub use trail::{Article6Event, Article6Step, RemoteUse, TrailPosting};

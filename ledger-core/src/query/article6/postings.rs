@@ -6,7 +6,8 @@
 //! A reversal is not a posting of its own here: what it takes back is not listed any more. [`super::trail`] lists both.
 
 use ledger_format::block::SerialBlock;
-use ledger_format::identifiers::{EntryIndex, PartyCode, SeriesId};
+use ledger_format::body::SeriesOpened;
+use ledger_format::identifiers::EntryIndex;
 
 use crate::article6::units::article6_terms;
 use crate::article6::{AdjustmentAccount, Trigger};
@@ -39,26 +40,26 @@ pub(crate) fn postings(book: &Book) -> Vec<AdjustmentPosting> {
     let tables = book.article6().back;
     let mut postings = Vec::new();
     for (block, made) in tables.all_first_transfers() {
-        each_series(book, block, |block, host, vintage, series| {
-            let account = AdjustmentAccount { party: host, year: vintage, series };
+        each_series(book, block, |block, terms| {
+            let account = AdjustmentAccount::of_host(terms);
             let by = AdjustedBy::FirstTransfer(made.trigger);
             postings.push(AdjustmentPosting { account, entry: made.entry, by, block });
         });
     }
     for (block, used) in tables.all_uses() {
-        each_series(book, block, |block, _, _, series| {
-            let account = AdjustmentAccount { party: used.party, year: used.year, series };
+        each_series(book, block, |block, terms| {
+            let account = AdjustmentAccount { party: used.party, year: used.year, series: terms.series };
             postings.push(AdjustmentPosting { account, entry: used.entry, by: AdjustedBy::Use, block });
         });
     }
     postings
 }
 
-fn each_series(book: &Book, block: SerialBlock, mut each: impl FnMut(SerialBlock, PartyCode, u16, SeriesId)) {
+/// The Article 6 units of a block, series by series.
+pub(super) fn each_series(book: &Book, block: SerialBlock, mut each: impl FnMut(SerialBlock, &SeriesOpened)) {
     State::pieces(book, block, |piece| {
         if let Some(terms) = article6_terms(book, piece.holding.and_then(|holding| holding.series)) {
-            let block = SerialBlock::new(block.space, piece.first, piece.last);
-            each(block, terms.host, terms.vintage, terms.series);
+            each(SerialBlock::new(block.space, piece.first, piece.last), terms);
         }
     });
 }

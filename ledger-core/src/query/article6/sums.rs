@@ -25,8 +25,8 @@ pub(super) struct TooLarge;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Sums {
     pub(super) first_transferred: Figure,
-    /// Of which for other international mitigation purposes.
-    pub(super) for_oimp: Figure,
+    /// Of which by a trigger for other international mitigation purposes.
+    pub(super) by_oimp_trigger: Figure,
     pub(super) used: Figure,
 }
 
@@ -38,17 +38,19 @@ impl Sums {
         Some(match posting.by {
             // What Article 6.4 levies goes to adaptation and to OMGE, whatever its authorization allows.
             AdjustedBy::FirstTransfer(Trigger::International | Trigger::Levy) => {
-                Self { first_transferred: figure, for_oimp: none, used: none }
+                Self { first_transferred: figure, by_oimp_trigger: none, used: none }
             }
-            AdjustedBy::FirstTransfer(_) => Self { first_transferred: figure, for_oimp: figure, used: none },
-            AdjustedBy::Use => Self { first_transferred: none, for_oimp: none, used: figure },
+            AdjustedBy::FirstTransfer(_) => {
+                Self { first_transferred: figure, by_oimp_trigger: figure, used: none }
+            }
+            AdjustedBy::Use => Self { first_transferred: none, by_oimp_trigger: none, used: figure },
         })
     }
 
     fn plus(self, other: Self) -> Option<Self> {
         Some(Self {
             first_transferred: self.first_transferred.plus(other.first_transferred)?,
-            for_oimp: self.for_oimp.plus(other.for_oimp)?,
+            by_oimp_trigger: self.by_oimp_trigger.plus(other.by_oimp_trigger)?,
             used: self.used.plus(other.used)?,
         })
     }
@@ -133,7 +135,7 @@ mod tests {
         ]);
         let first = sums.over(2024..=2024).unwrap();
         let expected =
-            Sums { first_transferred: figure(27_003, 3), for_oimp: figure(3, 3), used: figure(0, 3) };
+            Sums { first_transferred: figure(27_003, 3), by_oimp_trigger: figure(3, 3), used: figure(0, 3) };
         assert_eq!(first, expected);
         assert_eq!(sums.over(2025..=2025).unwrap().used, figure(100, 1));
         assert_eq!(sums.over(2021..=2025).unwrap().used, figure(10_000, 3));
@@ -185,7 +187,7 @@ mod tests {
                 let sum = sums.over(2021..=last).unwrap();
                 for (figure, expected) in [
                     (sum.first_transferred, fine(&|by| by < 2)),
-                    (sum.for_oimp, fine(&|by| by == 1)),
+                    (sum.by_oimp_trigger, fine(&|by| by == 1)),
                     (sum.used, fine(&|by| by == 2)),
                 ] {
                     prop_assert_eq!(figure.scale, scale);

@@ -12,12 +12,12 @@ use std::ops::{ControlFlow, RangeInclusive};
 use ledger_format::block::SerialBlock;
 use ledger_format::body::article6::{Article6, AuthorizationStated};
 use ledger_format::body::{Body, Notices, SeriesOpened};
-use ledger_format::codes::AdjustmentMethod;
 use ledger_format::identifiers::{AccountNumber, PartyCode, SpaceId, Timestamp};
 use ledger_format::limits::SERIAL_MAX;
 use parking_lot::MappedRwLockReadGuard;
 
 use super::annual::{AnnualTable, FigureTooLarge};
+use super::reading::TableReading;
 use super::replayed::each_entry;
 use super::then::KnownThen;
 use super::units::{Article6Unit, AttachedTo, UnitState, units_of_account, units_of_block};
@@ -218,7 +218,8 @@ impl Article6View<'_> {
     }
 
     /// The annual table of 2/CMA.3 annex para 23: a Party's corresponding adjustments in one metric. By another method than
-    /// the declared one it is a what-if, and says so. Takes time in proportion to all first transfers and uses of the ledger.
+    /// the declared one it is a what-if, and says so; which reading of averaging it goes by it says, too. Takes time in
+    /// proportion to all first transfers and uses of the ledger, and to what was authorized or used for OIMP.
     ///
     /// # Errors
     /// [`FigureTooLarge`] where a figure cannot be counted exactly.
@@ -227,9 +228,9 @@ impl Article6View<'_> {
         party: PartyCode,
         metric: &MetricName,
         years: RangeInclusive<u16>,
-        method: Option<AdjustmentMethod>,
+        reading: TableReading,
     ) -> Result<AnnualTable, FigureTooLarge> {
-        AnnualTable::of(self.book(), self.stated(), (party, metric), years, method)
+        AnnualTable::of(self.book(), self.stated(), (party, metric), years, reading)
     }
 }
 

@@ -16,11 +16,14 @@ use proptest::prelude::*;
 use super::annual::{AnnualTable, AnnualYear};
 use super::figure::{Figure, YearlyShare};
 use super::postings::AdjustedBy;
+use super::reading::{Averaging, TableReading};
 use super::trail::{Article6Event, Article6Step, Trail};
 use crate::article6::tests::*;
 use crate::article6::{AdjustmentAccount, AdjustmentSums, MetricName};
 use crate::book::State;
 use crate::rules::tests::stage::*;
+
+mod annual;
 
 const YEARS: RangeInclusive<u16> = 2020..=2031;
 
@@ -68,13 +71,14 @@ fn share(share: i128, remainder: i128, years: u16) -> YearlyShare {
     YearlyShare { share: whole(share), remainder: whole(remainder), years }
 }
 
-fn table(stage: &Stage, code: &str, method: Option<AdjustmentMethod>) -> AnnualTable {
+fn table(stage: &Stage, code: &str, reading: TableReading) -> AnnualTable {
     let of = (party(code), &MetricName::ghg());
-    AnnualTable::of(&stage.book, &stage.book, of, YEARS, method).unwrap()
+    AnnualTable::of(&stage.book, &stage.book, of, YEARS, reading).unwrap()
 }
 
 fn year(stage: &Stage, code: &str, year: u16, method: Option<AdjustmentMethod>) -> AnnualYear {
-    table(stage, code, method).years.into_iter().find(|it| it.year == year).unwrap()
+    let reading = TableReading { method, ..TableReading::default() };
+    table(stage, code, reading).years.into_iter().find(|it| it.year == year).unwrap()
 }
 
 /// What the second book sums to of a Party, by year.
@@ -100,10 +104,10 @@ fn figures_have_entries(table: &AnnualTable) -> bool {
             let behind = table.behind(year.year..=year.year).filter(|posting| wanted(posting.by));
             behind.map(|posting| i128::from(posting.block.count())).sum()
         };
-        let (used, for_oimp) = (sum(&|by| by == AdjustedBy::Use), year.for_oimp);
+        let (used, by_oimp_trigger) = (sum(&|by| by == AdjustedBy::Use), year.by_oimp_trigger);
         let first_transferred = sum(&|by| by != AdjustedBy::Use);
         let figures = (year.first_transferred, year.used);
-        (whole(first_transferred), whole(used)) == figures && for_oimp.digits <= first_transferred
+        (whole(first_transferred), whole(used)) == figures && by_oimp_trigger.digits <= first_transferred
     })
 }
 
@@ -130,7 +134,7 @@ proptest! {
         let sums = sums_of_book(&stage);
         prop_assert_eq!(sums_of_trail(&steps), sums.clone());
         for code in ["CHE", "GHA"] {
-            let table = table(&stage, code, None);
+            let table = table(&stage, code, TableReading::default());
             prop_assert_eq!(sums_of_table(&table), sums_of_party(&sums, code));
             prop_assert!(figures_have_entries(&table));
         }
@@ -189,16 +193,22 @@ fn story() -> (Stage, EntryIndex) {
 fn a_table_goes_by_the_declared_method_and_says_what_if_it_does_not() {
     let (stage, _) = story();
     let host = year(&stage, "CHE", 2024, None);
-    let figures = [host.first_transferred, host.for_oimp, host.used, host.net];
+    let figures = [host.first_transferred, host.by_oimp_trigger, host.used, host.net];
     assert_eq!(figures, [10, 2, 0, 10].map(whole));
+    // All 40 of the authorization may be used for OIMP; 2 were cancelled, which is no use.
+    assert_eq!((host.authorized_for_oimp, host.used_for_oimp), (Some(whole(40)), Some(whole(0))));
     assert_eq!((host.period, host.what_if), (Some((2021, 2025)), false));
     assert_eq!(host.balance, Some(whole(93 + 10)));
     let last = year(&stage, "CHE", 2025, None);
     assert_eq!((last.cumulative, last.target), (Some(whole(10)), Some(500)));
     assert_eq!(last.period_balance, Some(whole(90 + 91 + 92 + 93 + 94 + 10)));
+    assert_eq!((last.period_target, host.period_target, host.averaging), (Some(500), None, None));
     let what_if = year(&stage, "CHE", 2024, Some(AdjustmentMethod::AVERAGING));
     // 10 over the four years 2021 to 2024: two and a half, away from zero.
     assert_eq!(what_if.adjustment, Some(share(3, -2, 4)));
+    assert_eq!(what_if.averaging, Some(Averaging::default()));
+    let what_if_last = year(&stage, "CHE", 2025, Some(AdjustmentMethod::TRAJECTORY));
+    assert_eq!((what_if_last.period_balance, what_if_last.period_target), (last.period_balance, None));
     assert_eq!((what_if.what_if, what_if.balance), (true, Some(whole(96))));
     let user = year(&stage, "GHA", 2025, None);
     assert_eq!(([user.used, user.net], user.method), ([3, -3].map(whole), Some(AdjustmentMethod::AVERAGING)));
@@ -210,7 +220,7 @@ fn a_table_goes_by_the_declared_method_and_says_what_if_it_does_not() {
     assert_eq!((outside.adjustment, outside.balance, outside.cumulative), (None, None, None));
     let non_ghg = MetricName { metric: Metric::NON_GHG, non_ghg: "MWh".to_owned() };
     let of = (party("CHE"), &non_ghg);
-    let other = AnnualTable::of(&stage.book, &stage.book, of, YEARS, None).unwrap();
+    let other = AnnualTable::of(&stage.book, &stage.book, of, YEARS, TableReading::default()).unwrap();
     let nothing = other.years.iter().all(|year| year.net == Figure::default());
     assert!(other.postings.is_empty() && nothing, "not added up");
 }
@@ -221,7 +231,7 @@ fn the_postings_of_a_table_are_those_its_figures_are_sums_of() {
     let (stage, _) = story();
     let of = |code, years| {
         let of = (party(code), &MetricName::ghg());
-        AnnualTable::of(&stage.book, &stage.book, of, years, None).unwrap()
+        AnnualTable::of(&stage.book, &stage.book, of, years, TableReading::default()).unwrap()
     };
     let (host, before, without) = (of("CHE", 2025..=2025), of("CHE", 2021..=2023), of("CHE", 2026..=2027));
     assert_eq!(host.years.len(), 1);
