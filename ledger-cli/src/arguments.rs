@@ -2,6 +2,7 @@
 //!
 //! - Each command's own arguments stand beside its code in [`crate::command`].
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -76,7 +77,7 @@ pub fn answer(error: &clap::Error) -> ExitCode {
         let _ = error.print();
         return u8::try_from(error.exit_code()).map_or(Exit::Failed.into(), ExitCode::from);
     }
-    eprintln!("itmo-ledger: {}", sentence(error));
+    let _ = writeln!(std::io::stderr(), "itmo-ledger: {}", sentence(error));
     Exit::Failed.into()
 }
 

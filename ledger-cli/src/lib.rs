@@ -8,7 +8,7 @@
 //! | [`key_file`], [`passphrase`], [`session`] | private keys, and a ledger opened with them |
 //! | [`authority`] | which of these keys sign an entry |
 //! | [`texts`] | names, kept beside the journal |
-//! | [`destination`] | where a command writes a file for its user |
+//! | [`destination`], [`made`] | where a command writes a file for its user; what it made there, should it fail |
 //! | [`attachments`] | which entries authorized which units |
 //! | [`basis`], [`evidence`] | what stands behind units, and on what word they came or went |
 //! | [`unknown`] | what a question names that the ledger does not know |
@@ -29,6 +29,7 @@ pub mod import;
 pub mod key_file;
 pub mod labels;
 pub mod log;
+pub mod made;
 pub mod occurred;
 pub mod option_text;
 pub mod output;

@@ -1,5 +1,6 @@
 //! What the engine says while it works, on standard error: warnings, and with `-v` more.
 //!
+//! - Where standard error cannot be written nothing is said, and the work goes on.
 //! - `ITMO_LEDGER_LOG` overrides both with a level: `error`, `warn`, `info`, `debug` or `trace`.
 
 use std::io::IsTerminal;
@@ -23,5 +24,6 @@ pub fn start(verbose: u8) {
         .with_ansi(std::io::stderr().is_terminal())
         .with_target(false)
         .without_time()
+        .log_internal_errors(false)
         .init();
 }

@@ -1,5 +1,6 @@
 //! The binary `itmo-ledger`.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -14,7 +15,8 @@ fn main() -> ExitCode {
     match ledger_cli::command::run(arguments) {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("itmo-ledger: {failure}");
+            // Nobody is left to tell where standard error cannot be written, on a full disk say.
+            let _ = writeln!(std::io::stderr(), "itmo-ledger: {failure}");
             failure.exit.into()
         }
     }

@@ -86,8 +86,10 @@ fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
-    file.write_all(content)?;
-    file.sync_all()
+    file.write_all(content).and_then(|()| file.sync_all()).inspect_err(|_| {
+        // Half a text is none, and nothing names it.
+        let _ = fs::remove_file(path);
+    })
 }
 
 #[cfg(test)]

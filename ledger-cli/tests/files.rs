@@ -268,3 +268,41 @@ fn the_demo_keeps_what_is_not_its_own() {
     desk.says(&format!("{open} --key story/keys/ghana-operator.pem"), 0);
     desk.says("demo story", 0);
 }
+
+/// Runs a line where no file can grow beyond `blocks` of 512 bytes, as on a disk that is full.
+#[cfg(unix)]
+fn on_a_full_disk(desk: &Folder, blocks: u32, line: &str) -> (Option<i32>, String) {
+    let program = env!("CARGO_BIN_EXE_itmo-ledger");
+    let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec '{program}' {line}");
+    let output =
+        std::process::Command::new("sh").args(["-c", &script]).current_dir(desk.path()).output().unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[cfg(unix)]
+#[test]
+fn on_a_full_disk_nothing_half_made_is_left() {
+    let desk = desk();
+    desk.says("check che", 0);
+    let before = files(desk.path());
+    let init = "init a/b --origin a.b/c --registry CHE01 --party CHE --key key.pem";
+    for (blocks, line) in [
+        (0, "key new other.pem --no-passphrase"),
+        (0, "checkpoint che --key key.pem --out che.checkpoint"),
+        (0, init),
+        (1, init),
+        (2, init),
+        (0, "backup che copy"),
+        (0, "backup che copies/copy"),
+        (0, "text keep che 'Alpine Energy'"),
+    ] {
+        let (code, errors) = on_a_full_disk(&desk, blocks, line);
+        assert!(code == Some(2) && errors.lines().count() == 1, "{line}: {errors}");
+        assert!(errors.contains("File too large"), "{line}: {errors}");
+        assert!(files(desk.path()) == before, "{line} left something");
+        assert!(!["a", "copy", "copies"].iter().any(|it| desk.file(it).exists()), "{line} left a folder");
+    }
+    // When there is room again the same lines do.
+    desk.says(init, 0);
+    desk.says("backup che copy", 0);
+}

@@ -116,7 +116,7 @@ impl Verifier {
 
         let mut undetermined = trust.undetermined;
         undetermined.extend(asked.undetermined);
-        undetermined.extend(self.left_out(drawn));
+        undetermined.extend(self.left_out(drawn, entry_count));
         if let Some(Ending::Torn { place, size }) = passage.ending {
             let why = format!(
                 "a torn frame of {size} bytes, which is not read: a crash, a copy of a running ledger, or a cut \
@@ -152,7 +152,7 @@ impl Verifier {
     }
 
     /// What the options leave out.
-    fn left_out(&self, drawn: Option<&Drawn>) -> Vec<Undetermined> {
+    fn left_out(&self, drawn: Option<&Drawn>, entry_count: u64) -> Vec<Undetermined> {
         let mut out = Vec::new();
         if !self.options.signatures {
             out.push(Undetermined::rule(Rule::R(111), "no signature was checked: it was asked so"));
@@ -165,7 +165,12 @@ impl Verifier {
             out.push(Undetermined::rule(Rule::R(111), why));
         }
         if let Some(part) = self.options.part {
-            let why = if part.begins_at_genesis() {
+            let why = if part.from.0 >= entry_count {
+                format!(
+                    "of entries {} to {} none is there, so none was checked: the journal could be read up to {entry_count} entries",
+                    part.from, part.to
+                )
+            } else if part.begins_at_genesis() {
                 format!("entries behind the batch of entry {} were not read: it was asked so", part.to)
             } else {
                 format!(

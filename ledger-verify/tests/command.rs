@@ -53,6 +53,14 @@ fn exit_codes_say_the_verdict() {
     assert_eq!(code, 3);
     assert!(out.contains("no checkpoint brought"), "{out}");
 
+    let (code, out, _) = run(&folder, "ledger --from 5000 --to 6000");
+    assert!(code == 3 && out.contains("of entries 5000 to 6000 none is there"), "{out}");
+    let (_, out, _) = run(&folder, "ledger --from 5 --to 10");
+    assert!(
+        out.contains("of the batches of entries 5 to 10 form") && !out.contains("none is there"),
+        "{out}"
+    );
+
     let segment = folder.join("ledger/journal/00000000000000000000.seg");
     let mut bytes = fs::read(&segment).unwrap();
     bytes[400] ^= 1;

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 
-use crate::destination::{above, must_be_free, outside_ledgers};
+use crate::destination::{above, must_be_empty, outside_ledgers};
 use crate::failure::Failure;
+use crate::made::Made;
 use crate::output::{Output, counted, progress_bar, shown_by};
 use crate::session::open_for_reading;
 
@@ -44,11 +45,14 @@ pub fn run(arguments: &BackupArguments, output: &mut Output) -> Result<ExitCode,
     let ledger = open_for_reading(&arguments.directory)?;
     let to = arguments.to.display().to_string();
     outside_ledgers(&above(&arguments.to), "name a new folder outside of it")?;
-    must_be_free(&arguments.to)?;
+    must_be_empty(&arguments.to)?;
     let bar = progress_bar("bytes copied and read back");
-    let report = ledger.backup_and_tell(&arguments.to, shown_by(&bar));
+    // What is left of a copy that failed would be in the way of the next.
+    let report = Made::above(&arguments.to)?.or_undone(|| {
+        ledger.backup_and_tell(&arguments.to, shown_by(&bar)).map_err(|error| Failure::about(&to, &error))
+    });
     bar.finish_and_clear();
-    let report = report.map_err(|error| Failure::about(&to, &error))?;
+    let report = report?;
     let sentence = format!(
         "{to}: {} in {}, copied and checked",
         counted(report.head.entry_count, "entry", "entries"),

@@ -2,8 +2,6 @@
 //!
 //! - Everything is tried in memory first; a run that fails later leaves nothing on disk.
 
-mod made;
-
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -24,11 +22,11 @@ use serde::Serialize;
 
 use crate::destination::{Destination, Replace, above, beside, must_be_free, outside_ledgers, resolved};
 use crate::failure::Failure;
+use crate::made::Made;
 use crate::option_text::{first_rulebook_of, parse_option};
 use crate::output::Output;
 use crate::session::{NamedKey, Session, fresh_id, now, read_keys};
 use crate::statement_json::{DEFAULT_VALIDITY_MS, Named, text::by_name};
-use made::Made;
 
 /// Begin a new ledger, and write the trust file that its auditors need
 #[derive(Debug, Args)]
@@ -149,7 +147,7 @@ pub fn run(arguments: &InitArguments, output: &mut Output) -> Result<ExitCode, F
     try_out(&arguments.directory, &entry, &signers, declared.clone())?;
 
     let made = Made::above(&arguments.directory)?;
-    let (session, trust) = made.or_without_folders(|| {
+    let (session, trust) = made.or_undone(|| {
         let trust = Destination::new(&trust_path, TRUST_REMEDY)?;
         trust.check(Replace::Nothing)?;
         Ok((begin(&arguments.directory, &entry, signers)?, trust))

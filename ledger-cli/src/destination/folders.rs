@@ -48,13 +48,24 @@ pub fn is_ledger(folder: &Path) -> bool {
 /// # Errors
 /// [`DestinationError::NotEmpty`], [`DestinationError::IsFile`].
 pub fn must_be_free(folder: &Path) -> Result<(), DestinationError> {
+    must_hold_only(folder, &["journal", "book", "LOCK"])
+}
+
+/// The same for a copy, to which nothing may have been written before.
+///
+/// # Errors
+/// As [`must_be_free`].
+pub fn must_be_empty(folder: &Path) -> Result<(), DestinationError> {
+    must_hold_only(folder, &[])
+}
+
+fn must_hold_only(folder: &Path, allowed: &[&str]) -> Result<(), DestinationError> {
     let Ok(found) = fs::metadata(folder) else { return Ok(()) };
     if !found.is_dir() {
         return Err(DestinationError::IsFile { path: folder.to_owned() });
     }
-    let of_a_ledger = ["journal", "book", "LOCK"];
     let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
-    match names.filter(|name| of_a_ledger.iter().all(|it| name != it)).min() {
+    match names.filter(|name| allowed.iter().all(|it| name != it)).min() {
         Some(name) if !is_ledger(folder) => {
             Err(DestinationError::NotEmpty { path: folder.to_owned(), name: PathBuf::from(name) })
         }
@@ -93,6 +104,7 @@ mod tests {
         assert!(must_be_free(&path("new")).is_ok() && must_be_free(folder.path()).is_ok());
         fs::create_dir(path("journal")).unwrap();
         assert!(must_be_free(folder.path()).is_ok(), "a creation that was interrupted");
+        assert!(must_be_empty(folder.path()).is_err() && must_be_empty(&path("new")).is_ok());
         fs::write(path("mine"), "").unwrap();
         assert!(matches!(must_be_free(folder.path()), Err(DestinationError::NotEmpty { .. })));
         assert!(matches!(must_be_free(&path("mine")), Err(DestinationError::IsFile { .. })));

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
-pub use self::folders::{above, beside, is_ledger, must_be_free, outside_ledgers, resolved};
+pub use self::folders::{above, beside, is_ledger, must_be_empty, must_be_free, outside_ledgers, resolved};
 
 /// How much of a file is read to tell whether a command wrote it.
 const LOOKED_AT_BYTES: u64 = 1 << 16;

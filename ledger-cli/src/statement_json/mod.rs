@@ -141,6 +141,10 @@ impl Line {
     pub fn parse(text: &str) -> Result<Self, LineFault> {
         // Without the line's end, behind which a place would be on no line of the file.
         let text = text.trim_end();
+        if text.trim_start().starts_with('[') {
+            let message = "a statement is an object: begin it with {".to_owned();
+            return Err(LineFault::Json { column: 1, message });
+        }
         serde_json::from_str(text).map_err(|error| {
             if error.is_eof() {
                 return LineFault::Unfinished { column: error.column().max(1) };
