@@ -24,8 +24,8 @@ const SIZES: usize = u16::BITS as usize;
 /// Buckets in a line: two to the power of so many.
 const LINE: u32 = 5;
 
-/// A space, a size of buckets, and a line of these.
-type Name = (SpaceId, u32, u64);
+/// A space with a size of buckets, and a line of these: two words, because they are hashed for every block that moves.
+type Name = (u64, u64);
 /// How many blocks mark each bucket; what is full stays so.
 type Line = [u8; 1 << LINE];
 
@@ -48,7 +48,7 @@ impl Sketch {
             self.used |= 1 << size;
         }
         for (line, cells) in lines(block, shift) {
-            let line = self.lines.entry((block.space, shift, line)).or_default();
+            let line = self.lines.entry(name(block.space, shift, line)).or_default();
             for cell in line.get_mut(cells).unwrap_or_default() {
                 *cell = cell.saturating_add(1);
             }
@@ -63,7 +63,7 @@ impl Sketch {
             self.used &= !(u16::from(*count == 0) << size);
         }
         for (line, cells) in lines(block, shift) {
-            let name = (block.space, shift, line);
+            let name = name(block.space, shift, line);
             let Some(line) = self.lines.get_mut(&name) else { continue };
             for cell in line.get_mut(cells).unwrap_or_default().iter_mut().filter(|cell| **cell < u8::MAX) {
                 *cell -= 1;
@@ -92,18 +92,14 @@ impl Sketch {
         let buckets = buckets(block, shift);
         buckets.end() - buckets.start() >= 2 * MARKS_MOST
             || lines(block, shift).any(|(line, cells)| {
-                let line = self.lines.get(&(block.space, shift, line));
+                let line = self.lines.get(&name(block.space, shift, line));
                 line.and_then(|line| line.get(cells)).is_some_and(|cells| cells.iter().any(|cell| *cell > 0))
             })
     }
 }
 
-impl<'b> FromIterator<&'b SerialBlock> for Sketch {
-    fn from_iter<I: IntoIterator<Item = &'b SerialBlock>>(blocks: I) -> Self {
-        let mut sketch = Self::default();
-        blocks.into_iter().for_each(|block| sketch.add(block));
-        sketch
-    }
+fn name(space: SpaceId, shift: u32, line: u64) -> Name {
+    (u64::from(space.0) << 8 | u64::from(shift), line)
 }
 
 /// The power of two of a size.
@@ -186,7 +182,8 @@ mod tests {
     #[test]
     fn of_most_blocks_it_tells_that_none_lies_over_them() {
         let blocks: Vec<_> = (0..1_000).map(|place| block((1, 1 + 40 * place, 9))).collect();
-        let sketch: Sketch = blocks.iter().collect();
+        let mut sketch = Sketch::default();
+        blocks.iter().for_each(|block| sketch.add(block));
         let free = (0..1_000).map(|place| block((1, 21 + 40 * place, 9)));
         let doubtful = free.filter(|block| sketch.may_lie_over(block)).count();
         assert!(doubtful == 0, "{doubtful} of 1,000 are doubtful");

@@ -53,6 +53,8 @@ pub struct Gathered {
     pub named: Vec<(EntryIndex, EntryIndex)>,
     /// What its movements take.
     pub questions: Vec<Question>,
+    /// Movements that name serials which something may bind, ascending.
+    pub touching: Vec<EntryIndex>,
     /// R-506 of holds that were never placed, R-507.
     pub breaches: Vec<Breach>,
 }
@@ -128,12 +130,24 @@ impl<'g> Gatherer<'g> {
         if !self.bars.bind_anything() {
             return;
         }
-        let taken = postings.filter(|posting| posting.side == Side::Debit && posting.block.is_well_formed());
         let known = self.out.questions.len();
-        self.out.questions.extend(taken.filter_map(|Posting { account, block, .. }| {
-            let before = self.bars.before(account, &block)?;
-            Some(Question { entry: index, block, account, named, is_of_hold: false, before })
-        }));
+        let (mut last, mut touches) = (None, false);
+        for Posting { account, side, block } in postings.filter(|posting| posting.block.is_well_formed()) {
+            // Usually one block is debited and credited.
+            let may_be = match last {
+                Some((asked, may_be)) if asked == block => may_be,
+                _ => self.bars.sketch.may_lie_over(&block),
+            };
+            last = Some((block, may_be));
+            touches |= may_be;
+            if side == Side::Debit
+                && let Some(before) = self.bars.before(account, &block, may_be)
+            {
+                let (entry, is_of_hold) = (index, false);
+                self.out.questions.push(Question { entry, block, account, named, is_of_hold, before });
+            }
+        }
+        self.out.touching.extend(touches.then_some(index));
         // Asked last: few entries come to it.
         if self.out.questions.len() > known && !self.is_judged(index, entry) {
             self.out.questions.truncate(known);

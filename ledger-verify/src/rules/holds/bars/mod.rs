@@ -120,10 +120,11 @@ impl Bars {
         if !window.state.holds.is_known {
             return Vec::new();
         }
-        let mut breaches = self.holders.ask(window.first, window.steps);
+        let touching = gathered.iter().map(|portion| &portion.touching[..]);
+        let mut breaches = self.holders.ask(window.first, window.steps.iter().copied().zip(touching));
         let (mut named, placed) = (std::mem::take(&mut self.released), std::mem::take(&mut self.placed));
         let of_hold = |Placed { entry, account, block }: &Placed| {
-            let before = self.before(*account, block)?;
+            let before = self.before(*account, block, true)?;
             let (entry, block, account) = (*entry, *block, *account);
             Some(Question { entry, block, account, named: None, is_of_hold: true, before })
         };
@@ -159,11 +160,12 @@ impl Bars {
         !self.bars.is_empty()
     }
 
-    /// What lies over a block when the window begins; none where nothing binds it or the account then, nor could in the window.
+    /// What lies over a block when the window begins; none where nothing binds it or the account then, nor could in the window. `may_be`
+    /// is what the sketch says of the block.
     #[inline]
-    fn before(&self, account: AccountNumber, block: &SerialBlock) -> Option<Before> {
+    fn before(&self, account: AccountNumber, block: &SerialBlock, may_be: bool) -> Option<Before> {
         let is_named = || !self.accounts.is_empty() && self.accounts.contains_key(&account);
-        if !self.sketch.may_lie_over(block) {
+        if !may_be {
             return is_named().then(Before::default);
         }
         let before = Before { held: self.held.over(block), restricted: self.restricted.over(block) };

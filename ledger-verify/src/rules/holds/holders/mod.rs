@@ -18,7 +18,6 @@ use self::sweep::{Claim, Held, Taking, sweep};
 use crate::finding::Rule;
 use crate::rules::Breach;
 use crate::rules::custody::{Custody, Step};
-use crate::rules::overlap::Sketch;
 use crate::rules::serials::{any_over, join};
 
 /// A block of a hold.
@@ -50,25 +49,28 @@ impl Holders {
         self.placed = placed;
     }
 
-    /// The blocks that break R-504; then nothing is asked any more.
-    pub fn ask(&mut self, first: EntryIndex, parts: &[&[Step]]) -> Vec<Breach> {
+    /// The blocks that break R-504; then nothing is asked any more. Steps come in parts, each with the entries in it whose steps may
+    /// touch serials of holds, ascending.
+    pub fn ask<'w>(
+        &mut self,
+        first: EntryIndex,
+        parts: impl Iterator<Item = (&'w [Step], &'w [EntryIndex])>,
+    ) -> Vec<Breach> {
         let Self { placed, cover, held } = std::mem::take(self);
         if placed.is_empty() {
             return Vec::new();
         }
-        let sketch: Sketch = cover.iter().collect();
+        let entry_of = move |step: &Step| EntryIndex(first.0.saturating_add(u64::from(step.entry)));
         let block_of = |step: &Step| SerialBlock::new(step.space, step.first, step.last);
-        let touches = |step: &&Step| {
-            let block = block_of(step);
-            sketch.may_lie_over(&block) && any_over(&cover, &block)
-        };
-        let taking = |step: &Step| Taking {
-            block: block_of(step),
-            entry: EntryIndex(first.0.saturating_add(u64::from(step.entry))),
-            account: step.credit,
-        };
-        let takings: Vec<Taking> =
-            parts.par_iter().flat_map_iter(|part| part.iter().filter(touches).map(taking)).collect();
+        let taking =
+            |step: &Step| Taking { block: block_of(step), entry: entry_of(step), account: step.credit };
+        let steps = parts.flat_map(|(steps, touching)| {
+            touching.iter().flat_map(move |entry| {
+                let behind = steps.get(steps.partition_point(|step| entry_of(step) < *entry)..);
+                behind.unwrap_or_default().iter().take_while(move |step| entry_of(step) == *entry)
+            })
+        });
+        let takings = steps.filter(|step| any_over(&cover, &block_of(step))).map(taking);
         // In the order of entries, and of places within one.
         let takes = (0..).zip(takings).map(|(place, taking)| (taking.block, Claim::Taking(place, taking)));
         let asks = placed.into_iter().map(|placed| (placed.block, Claim::Placed(placed)));
