@@ -1,7 +1,7 @@
 //! Checks that the rows of one submission agree with each other and with the rules that one submission can show.
 //!
 //! - Three verdicts: a check fails when it finds a fault, is undetermined when some of its input was not seen or does not suffice, and passes
-//!   only otherwise. A row that the cell checks left out makes every check of its table undetermined, unless it fails.
+//!   only otherwise. It is undetermined, too, where all that it asks lies in other submissions. A row that the cell checks left out makes every check of its table undetermined, unless it fails.
 //! - What only other submissions can tell is no check of this one: it is listed as such ([`BEYOND`]), and questions of a row that lead there are counted.
 //! - Work stays in proportion to the rows, whatever they say: overlaps are swept, never compared pair by pair.
 
@@ -9,9 +9,11 @@ mod authorizations;
 mod blocks;
 mod first_transfers;
 pub(crate) mod overlap;
+mod possession;
+mod terms;
 mod underlying;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -74,16 +76,20 @@ const CHECKS: &[(Code, &[Table])] = {
         (Code::FirstTransferredTwice, &[A]),
         (Code::UsedTwice, &[A]),
         (Code::BeforeFirstTransfer, &[A]),
+        (Code::HoldingsReported, &[S, A, H]),
+        (Code::AcquiredTwice, &[S, A]),
+        (Code::NotInHand, &[S, A]),
+        (Code::MovedAfterEnd, &[S, A]),
+        (Code::OtherParty, &[S, A]),
+        (Code::BeforeAuthorization, &[Z, A]),
+        (Code::AuthorizationTerms, &[Z, A, H]),
     ]
 };
 
 /// Checks that one submission cannot show, and what they need.
 pub const BEYOND: &[(&str, &str)] = &[
     ("II03", "sectors and activity types of one cooperative approach: the other Parties' authorizations"),
-    (
-        "ISC01",
-        "holdings of the year before, plus and minus actions, are the holdings: last year's submission",
-    ),
+    ("ISC01", "what of the holdings is left from the year before: last year's submission"),
     ("pairing", "each transfer has its acquisition: the other Parties' submissions"),
     ("double-use", "units used by two Parties or in two years: the other submissions"),
     ("double-issuance", "underlying units under two cooperative approaches: the other submissions"),
@@ -101,10 +107,13 @@ pub fn check_consistency(
     options: &CheckOptions,
     findings: &mut Findings,
 ) -> Vec<Outcome> {
-    let mut judge = Judge { raw, checked, options, findings, counts: BTreeMap::new() };
+    let mut judge =
+        Judge { raw, checked, options, findings, counts: BTreeMap::new(), repeated: BTreeSet::new() };
     authorizations::check(&mut judge);
     blocks::check(&mut judge);
     first_transfers::check(&mut judge);
+    possession::check(&mut judge);
+    terms::check(&mut judge);
     underlying::check(&mut judge);
     let counts = judge.counts;
     CHECKS.iter().map(|(code, tables)| outcome(*code, tables, checked, options, findings, &counts)).collect()
@@ -139,14 +148,15 @@ fn outcome(
     if code == Code::Approach && options.identifiers == IdentifierForm::NumberOnly {
         unseen.push("identifiers that are numbers alone name no cooperative approach".to_owned());
     }
+    let Counts { examined, beyond } = counts.get(&code).copied().unwrap_or_default();
+    let nothing_was_seen = examined == 0 && beyond > 0;
     let verdict = if findings.count_of(code, Grade::Fault) > 0 {
         Verdict::Fail
-    } else if !unseen.is_empty() || findings.count_of(code, Grade::Undetermined) > 0 {
+    } else if nothing_was_seen || !unseen.is_empty() || findings.count_of(code, Grade::Undetermined) > 0 {
         Verdict::Undetermined
     } else {
         Verdict::Pass
     };
-    let Counts { examined, beyond } = counts.get(&code).copied().unwrap_or_default();
     Outcome { code, verdict, examined, beyond, unseen }
 }
 
@@ -157,6 +167,8 @@ struct Judge<'a> {
     options: &'a CheckOptions,
     findings: &'a mut Findings,
     counts: BTreeMap<Code, Counts>,
+    /// Rows of table 3 that certainly repeat another one.
+    repeated: BTreeSet<u32>,
 }
 
 /// A row of table 3 or 4 as a block of units.

@@ -91,6 +91,20 @@ codes! {
     UsedTwice = "used-twice",
     /// Units used or moved on before their first transfer.
     BeforeFirstTransfer = "before-first-transfer",
+    /// What the year's actions leave is not what is held. The code is published, how it is tested is not: this is as much as one submission shows.
+    HoldingsReported = "ISC01",
+    /// Units came in that were in hand already.
+    AcquiredTwice = "acquired-twice",
+    /// Units given away or used after they had left.
+    NotInHand = "not-in-hand",
+    /// Units moved on, or acquired, after their use or cancellation.
+    MovedAfterEnd = "moved-after-end",
+    /// The reporting Party is named as the other side of its own action.
+    OtherParty = "other-party",
+    /// An action before its authorization.
+    BeforeAuthorization = "before-authorization",
+    /// A row that is not as its authorization says: cooperative approach, timeframe.
+    AuthorizationTerms = "authorization-terms",
 }
 
 impl fmt::Display for Code {

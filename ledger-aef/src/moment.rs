@@ -190,6 +190,12 @@ impl Span {
         (!ends_before).then_some(Self { from, to })
     }
 
+    /// Whether it has a day of a year.
+    #[must_use]
+    pub fn meets(self, year: Year) -> bool {
+        (self.from.start().0..=self.to.start().0).contains(&year.number())
+    }
+
     fn read(text: &str) -> Option<Self> {
         let text = text.trim().strip_prefix("from")?;
         let (from, to) = text.split_once(" to ")?;
@@ -231,6 +237,26 @@ impl Timeframe {
             }
             Some((occurred, _)) => Some(Self::Parts { occurred: Some(Span::read(occurred)?), used: None }),
             None => Some(Self::Parts { occurred: Some(Span::read(rest)?), used: None }),
+        }
+    }
+}
+
+impl Timeframe {
+    /// Whether outcomes of a year may be among them. Two plain years are read as when outcomes occur, and as when they are used.
+    #[must_use]
+    pub fn takes_vintage(self, year: Year) -> bool {
+        match self {
+            Self::Years(first, last) => (first..=last).contains(&year),
+            Self::Parts { occurred, .. } => occurred.is_none_or(|span| span.meets(year)),
+        }
+    }
+
+    /// Whether they may be used for a year.
+    #[must_use]
+    pub fn takes_use(self, year: Year) -> bool {
+        match self {
+            Self::Years(first, last) => (first..=last).contains(&year),
+            Self::Parts { used, .. } => used.is_none_or(|span| span.meets(year)),
         }
     }
 }
@@ -285,6 +311,25 @@ mod tests {
         let next = ActionMoment::read("12/08/2026").unwrap();
         assert!(
             !day.is_before(late) && !early.is_before(day) && early.is_before(late) && day.is_before(next)
+        );
+    }
+
+    #[test]
+    fn timeframes_take_the_years_that_they_meet() {
+        let frame = |text| Timeframe::read(text).unwrap();
+        let years = |takes: &dyn Fn(Year) -> bool| -> Vec<u16> {
+            (2019..=2026).filter(|year| takes(Year::new(*year).unwrap())).collect()
+        };
+        let plain = frame("2021 - 2023");
+        assert_eq!(years(&|year| plain.takes_vintage(year)), [2021, 2022, 2023]);
+        assert_eq!(years(&|year| plain.takes_use(year)), [2021, 2022, 2023]);
+        let parts = frame("Occurred: from 31/12/2020 to 06/2021. Use: from 2022 to 01/01/2025");
+        assert_eq!(years(&|year| parts.takes_vintage(year)), [2020, 2021]);
+        assert_eq!(years(&|year| parts.takes_use(year)), [2022, 2023, 2024, 2025]);
+        let one = frame("Use: from 2025 to 2025");
+        assert_eq!(
+            (years(&|year| one.takes_vintage(year)).len(), years(&|year| one.takes_use(year))),
+            (8, vec![2025])
         );
     }
 

@@ -114,7 +114,7 @@ fn authorizations_and_users() {
 #[test]
 fn purposes_by_what_they_contain() {
     broken("NDC is in NDC and IMP", &[], &[], |it| it.authorizations[0].purpose = Purpose::NdcAndImp.into());
-    broken("NDC is not in OIMP", &[Code::AuthorizedUse], &[], |it| {
+    broken("NDC is not in OIMP", &[Code::AuthorizedUse, Code::FirstTransferDefinition], &[], |it| {
         it.authorizations[0].purpose = Purpose::Oimp.into()
     });
     broken("OP is not in NDC and IMP", &[Code::AuthorizedUse], &[], |it| {
@@ -136,7 +136,7 @@ fn periods() {
     broken("last year", &[Code::ReportingPeriod], &[], |it| {
         it.actions[0].moment = moment("2025-12-31T23:59:59.999Z");
     });
-    broken("the last moment", &[], &[], |it| it.actions[0].moment = moment("2026-12-31T23:59:59.999Z"));
+    broken("the last moment", &[], &[], |it| it.actions[4].moment = moment("2026-12-31T23:59:59.999Z"));
     broken("use outside the NDC period", &[Code::NdcPeriod], &[], |it| {
         it.actions[2].use_year = Some(year(2031))
     });
@@ -177,11 +177,49 @@ fn first_transfers() {
     broken("used the day before", &[Code::BeforeFirstTransfer], &[], |it| {
         it.actions[2].moment = moment("01/03/2026")
     });
-    let mut other = submission();
-    other.actions.remove(1);
-    let report = sample::report(&other, &CheckOptions::default());
-    let order = report.checks.iter().find(|outcome| outcome.code == Code::BeforeFirstTransfer).unwrap();
-    assert_eq!((order.verdict, order.examined, order.beyond), (Verdict::Pass, 0, 1));
+    broken("for IMP only, to another Party", &[Code::FirstTransferDefinition], &[], |it| {
+        it.authorizations[0].purpose = Purpose::Imp.into();
+        it.actions.remove(2);
+        it.actions[1].purpose = None;
+        it.holdings[0] = units(501, 700);
+    });
+}
+
+/// What other submissions alone can tell is never a pass.
+#[test]
+fn all_beyond_this_submission_is_undetermined() {
+    let of = |submission: &Submission, code: Code| {
+        let report = sample::report(submission, &CheckOptions::default());
+        let outcome = report.checks.into_iter().find(|outcome| outcome.code == code).unwrap();
+        (outcome.verdict, outcome.examined, outcome.beyond)
+    };
+    let mut used = submission();
+    used.actions = vec![used.actions.remove(2)];
+    used.holdings.clear();
+    assert_eq!(of(&used, Code::BeforeFirstTransfer), (Verdict::Undetermined, 0, 1));
+    assert_eq!(of(&used, Code::HoldingsReported), (Verdict::Undetermined, 0, 1));
+    let mut acquired = submission();
+    acquired.actions.drain(..3);
+    assert_eq!(
+        of(&acquired, Code::BeforeFirstTransfer),
+        (Verdict::Pass, 1, 1),
+        "what follows an acquisition"
+    );
+    let mut unnamed = submission();
+    unnamed.authorizations.clear();
+    assert_eq!(of(&unnamed, Code::Participation), (Verdict::Undetermined, 0, 7));
+    assert_eq!(sample::report(&unnamed, &CheckOptions::default()).verdict, Verdict::Fail, "they are missing");
+    assert_eq!(of(&submission(), Code::Participation), (Verdict::Pass, 7, 0), "the control");
+    // Of an authorization that names others only it cannot be said whose it is: of the host it is its own.
+    let named = |host: &str| {
+        let mut it = submission();
+        it.details.party = ledger_aef::values::PartyName::read(host).unwrap();
+        of(&it, Code::Participation).0
+    };
+    assert_eq!(
+        [named("GHA"), named("CHE"), named("JPN")],
+        [Verdict::Pass, Verdict::Pass, Verdict::Undetermined]
+    );
 }
 
 #[test]
@@ -192,11 +230,11 @@ fn blocks() {
         it.actions.push(action(ActionType::Cancellation, "2026-06-01T00:00:00.000Z", 600, 600));
     });
     broken("quantity", &[Code::BlockQuantity], &[], |it| it.holdings[0].quantity = 99.into());
-    broken("cooperative approach", &[Code::Approach], &[], |it| {
+    broken("cooperative approach", &[Code::Approach, Code::AuthorizationTerms], &[], |it| {
         it.holdings[0].approach = ApproachId::read("CA0013").unwrap();
     });
     broken("vintage", &[Code::InconsistentBlock], &[], |it| it.holdings[0].vintage = year(2024));
-    broken("first transferring Party", &[Code::InconsistentBlock], &[], |it| {
+    broken("first transferring Party", &[Code::InconsistentBlock], &[Code::Participation], |it| {
         it.holdings[0].first_transferring_party = party("CHE");
     });
     broken("mitigation type", &[Code::InconsistentBlock], &[], |it| {
@@ -225,9 +263,9 @@ fn reported_once() {
         it.actions.push(again);
     };
     broken("equal rows of one day", &[Code::ReportedOnce], &[], one_day);
-    broken("two rows of one day", &[], &[Code::ReportedOnce], |it| {
+    broken("two rows of one day", &[Code::NotInHand], &[Code::ReportedOnce], |it| {
         one_day(it);
-        it.actions[3].acquiring_party = Some(party("JPN"));
+        it.actions[5].acquiring_party = Some(party("JPN"));
     });
 }
 
@@ -253,9 +291,13 @@ fn underlying_units() {
     broken("none on one side", &[Code::UnderlyingUnits], &[], |it| {
         (it.holdings[0].first_unit, it.holdings[0].last_unit) = (None, None);
     });
-    broken("a single unit", &[], &[], |it| it.holdings[0] = units(601, 601));
-    broken("another single unit", &[Code::UnderlyingUnits], &[], |it| {
+    let one_apart = |it: &mut Submission| {
         it.holdings[0] = units(601, 601);
+        it.holdings.push(units(602, 700));
+    };
+    broken("a single unit", &[], &[], one_apart);
+    broken("another single unit", &[Code::UnderlyingUnits], &[], |it| {
+        one_apart(it);
         (it.holdings[0].first_unit, it.holdings[0].last_unit) =
             (text("GS1-1-GH-9602"), text("GS1-1-GH-9602"));
     });

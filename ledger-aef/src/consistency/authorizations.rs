@@ -6,13 +6,15 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use crate::columns::{Field, Table};
 use crate::finding::Code;
 use crate::options::UsingParty;
 use crate::quantity::Quantity;
 use crate::submission::{Action, Authorization};
 use crate::syntax::Parsed;
-use crate::values::{AuthorizationId, EntityId};
+use crate::values::{ApproachId, AuthorizationId, EntityId};
 use crate::vocabulary::{ActionType, Controlled, Metric, Purpose, folded};
 
 use super::Judge;
@@ -21,40 +23,52 @@ use super::Judge;
 const VERSIONS: usize = 256;
 
 /// Table 2 by id, the versions of each in order.
-pub(super) struct InForce<'a>(BTreeMap<&'a AuthorizationId, Vec<&'a Authorization>>);
+pub(super) struct InForce<'a> {
+    by_id: BTreeMap<&'a AuthorizationId, Vec<&'a Authorization>>,
+    /// The first day on which a version of it was stated.
+    stated: BTreeMap<&'a AuthorizationId, Date>,
+}
 
 impl<'a> InForce<'a> {
     pub(super) fn new(rows: &'a [Parsed<Authorization>]) -> Self {
         let mut by_id: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let mut stated: BTreeMap<_, Date> = BTreeMap::new();
         for parsed in rows {
+            let first = stated.entry(&parsed.row.id).or_insert(parsed.row.date);
+            *first = parsed.row.date.min(*first);
             by_id.entry(&parsed.row.id).or_default().push(&parsed.row);
         }
         for versions in by_id.values_mut() {
             versions.sort_by_key(|row| row.version);
             versions.drain(..versions.len().saturating_sub(VERSIONS));
         }
-        Self(by_id)
+        Self { by_id, stated }
     }
 
-    fn versions(&self, id: &AuthorizationId) -> &[&'a Authorization] {
-        self.0.get(id).map_or(&[], Vec::as_slice)
+    pub(super) fn versions(&self, id: &AuthorizationId) -> &[&'a Authorization] {
+        self.by_id.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// The versions that were stated by the day of an action, from the highest down; the last if none was by then.
     pub(super) fn by(&self, action: &Action) -> Vec<&'a Authorization> {
-        let Some(versions) = self.0.get(&action.units.authorization) else { return Vec::new() };
+        let Some(versions) = self.by_id.get(&action.units.authorization) else { return Vec::new() };
         let day = action.moment.day();
         let stated: Vec<_> = versions.iter().rev().filter(|row| row.date <= day).copied().collect();
         if stated.is_empty() { versions.last().copied().into_iter().collect() } else { stated }
     }
 
+    /// The first day on which a version was stated.
+    pub(super) fn stated(&self, id: &AuthorizationId) -> Option<Date> {
+        self.stated.get(id).copied()
+    }
+
     fn last(&self, id: &AuthorizationId) -> Option<&'a Authorization> {
-        self.0.get(id)?.last().copied()
+        self.by_id.get(id)?.last().copied()
     }
 
     /// The highest quantity of any version; none if one has no limit.
     fn highest_quantity(&self, id: &AuthorizationId) -> Option<u64> {
-        let quantities: Option<Vec<u64>> = self.0.get(id)?.iter().map(|row| row.quantity).collect();
+        let quantities: Option<Vec<u64>> = self.by_id.get(id)?.iter().map(|row| row.quantity).collect();
         quantities?.into_iter().max()
     }
 }
@@ -83,20 +97,41 @@ fn missing_authorizations(judge: &mut Judge<'_>, in_force: &InForce<'_>) {
         if in_force.last(&row.units.authorization).is_none() {
             let sentence = format!("the authorization `{}` is not in table 2", row.units.authorization);
             let places = judge.places(&[(row.table, row.number)], Field::AuthorizationId);
+            // It may be one of the rows that were left out.
+            if judge.checked.unseen.contains_key(&Table::Authorizations) {
+                judge.open(Code::MissingAuthorization, places, sentence);
+                continue;
+            }
             judge.fault(Code::MissingAuthorization, places, sentence);
         }
     }
 }
 
-/// II01. That a Party takes part only by another Party's authorization cannot be seen here.
+/// II01. One submission cannot show that a Party takes no part: any Party's authorization may name it. That it takes part is seen where table 2 has an
+/// authorization under the approach: the Party's own, or one that names it or nobody. Of one that names others only it cannot be said whose it is.
 fn participation(judge: &mut Judge<'_>) {
-    let own: std::collections::BTreeSet<_> =
-        judge.checked.authorizations.iter().map(|parsed| &parsed.row.approach).collect();
+    const CODE: Code = Code::Participation;
+    let reporter = judge.checked.details.as_ref().map(|details| details.party.code().clone());
+    let mut takes_part: BTreeMap<&ApproachId, bool> = BTreeMap::new();
+    for parsed in &judge.checked.authorizations {
+        let parties = &parsed.row.parties;
+        let names = parties.is_empty() || reporter.as_ref().is_some_and(|party| parties.contains(party));
+        *takes_part.entry(&parsed.row.approach).or_default() |= names;
+    }
     for row in judge.unit_rows() {
-        if own.contains(&row.units.approach) {
-            judge.examined(Code::Participation);
-        } else {
-            judge.beyond(Code::Participation);
+        let is_host = reporter.as_ref() == Some(&row.units.first_transferring_party);
+        match takes_part.get(&row.units.approach) {
+            None => judge.beyond(CODE),
+            Some(named) if *named || is_host => judge.examined(CODE),
+            Some(_) => {
+                judge.examined(CODE);
+                let sentence = format!(
+                    "the authorizations under {} name other Parties only: whether the reporting Party takes part cannot be said",
+                    row.units.approach
+                );
+                let places = judge.places(&[(row.table, row.number)], Field::Approach);
+                judge.open(CODE, places, sentence);
+            }
         }
     }
 }

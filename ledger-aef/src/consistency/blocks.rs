@@ -88,6 +88,7 @@ fn reported_once(judge: &mut Judge<'_>) {
         let places = judge
             .places(&[(Table::Actions, before.number), (Table::Actions, action.number)], Field::ActionMoment);
         if row.moment.is_instant() || before.row == *row {
+            judge.repeated.insert(action.number);
             let sentence = format!("one action ({kind} of {}) is reported twice", row.units.block);
             judge.fault(Code::ReportedOnce, places, sentence);
         } else {

@@ -1,6 +1,6 @@
 //! First transfers, periods and times: STC01, STC03, STC04, first-transferred-twice, before-first-transfer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::columns::{Field, Table};
 use crate::finding::Code;
@@ -92,7 +92,17 @@ fn definition(judge: &mut Judge<'_>, action: &Parsed<Action>, versions: &[&Autho
                 format!("a first transfer to another Party goes to {party}, which reports it itself");
             judge.fault(CODE, places, sentence);
         }
-        (ActionSubtype::International, Some(_)) => {}
+        (ActionSubtype::International, Some(_)) => {
+            let Some(authorization) = versions.first() else { return };
+            if !versions.iter().any(|version| version.purpose.value().covers_ndc()) {
+                let places = at(judge, Field::ActionSubtype);
+                let sentence = format!(
+                    "`{subtype}` is a first transfer for use towards NDCs only (2/CMA.3 annex 2), and the authorization `{}` is for {}",
+                    authorization.id, authorization.purpose
+                );
+                judge.fault(CODE, places, sentence);
+            }
+        }
         (ActionSubtype::NotYetDefined, _) => {
             let places = at(judge, Field::ActionSubtype);
             let sentence =
@@ -151,9 +161,11 @@ fn once(judge: &mut Judge<'_>) {
     }
 }
 
-/// No unit is moved on or used before its first transfer, where this submission reports both.
+/// No unit is moved on or used before its first transfer, where this submission reports both. An acquisition is the other side of a first transfer or
+/// comes after it: what follows it (`possession` sees to that) has been looked at; whether it came after the first transfer another Party reports.
 fn order(judge: &mut Judge<'_>) {
     const CODE: Code = Code::BeforeFirstTransfer;
+    let acquired = shared_with_acquisitions(judge);
     let mut firsts: BTreeMap<&ItmoSpace, Vec<&Parsed<Action>>> = BTreeMap::new();
     for action in judge.actions().filter(|action| action.row.action.value() == ActionType::FirstTransfer) {
         firsts.entry(action.row.units.block.space()).or_default().push(action);
@@ -176,10 +188,8 @@ fn order(judge: &mut Judge<'_>) {
             continue;
         }
         let block = &action.row.units.block;
-        let Some(list) = sorted.get(block.space()) else {
-            judge.beyond(CODE);
-            continue;
-        };
+        let follows = kind != ActionType::Acquisition && acquired.contains(&action.number);
+        let list = sorted.get(block.space()).map(Vec::as_slice).unwrap_or_default();
         let end =
             list.partition_point(|(_, first)| first.row.units.block.first_number() <= block.last_number());
         let mut met = false;
@@ -202,7 +212,7 @@ fn order(judge: &mut Judge<'_>) {
             let places = judge.places(&[(Table::Actions, action.number)], Field::FirstId);
             return judge.open(CODE, places, sentence);
         }
-        if met {
+        if met || follows {
             judge.examined(CODE);
         } else {
             judge.beyond(CODE);
@@ -219,4 +229,22 @@ fn order(judge: &mut Judge<'_>) {
             judge.fault(CODE, places, sentence);
         }
     }
+}
+
+/// Rows whose units an acquisition of this submission shares: in pairs that the sweep finds, so not all of many that overlap.
+fn shared_with_acquisitions(judge: &Judge<'_>) -> BTreeSet<u32> {
+    let rows: Vec<&Parsed<Action>> = judge.actions().collect();
+    let runs = rows.iter().enumerate().filter_map(|(at, action)| {
+        let kind = action.row.action.value();
+        let is_one = kind == ActionType::Acquisition;
+        (is_one || kind == ActionType::Transfer || kind.is_final())
+            .then(|| Run::new(&action.row.units.block, is_one, at))
+    });
+    let pairs = clashes(runs.collect());
+    pairs
+        .into_iter()
+        .flat_map(|(one, other)| [one, other])
+        .filter_map(|at| rows.get(at))
+        .map(|it| it.number)
+        .collect()
 }

@@ -182,7 +182,7 @@ prop_compose! {
             (authorization_id(), date(), approach(), any::<u32>(), option::of(any::<u64>())),
         (metric, gwp, other) in (spelled::<Metric>(), option::of(text()), text()),
         sectors in vec(spelled(), 1..4), activity_types in vec(spelled(), 0..4), purpose in spelled::<Purpose>(),
-        parties in vec(party(), 0..4), entities in vec(entity(), 0..4), oimp in option::of(text()),
+        parties in vec(party(), 0..4), entities in vec(entity(), 0..4), oimp in text(),
         timeframe in option::of(timeframe()), terms in option::of(text()), documentation in carp(),
         definition in spelled(), information in option::of(text()),
     ) -> Authorization {
@@ -191,7 +191,7 @@ prop_compose! {
             id, date, approach, version, quantity,
             non_ghg_metric: (metric.value() == Metric::NonGhg).then_some(other),
             metric, gwp, sectors, activity_types, purpose, parties, entities,
-            oimp: oimp.filter(|_| covers), timeframe, terms, documentation,
+            oimp: covers.then_some(oimp), timeframe, terms, documentation,
             first_transfer_definition: covers.then_some(definition), information,
         }
     }

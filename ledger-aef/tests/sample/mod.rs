@@ -79,7 +79,8 @@ pub fn action(kind: ActionType, at: &str, first: u64, last: u64) -> Action {
     }
 }
 
-/// Ghana's submission for 2026: a first transfer to Switzerland, a first transfer at issuance, a use of half of that, the rest held.
+/// Ghana's submission for 2026: a first transfer to Switzerland, a first transfer at issuance, a use of half of that, the rest held; 20 come back
+/// from Switzerland, and half of these go on to Japan.
 pub fn submission() -> Submission {
     let international = Action {
         subtype: Some(ActionSubtype::International.into()),
@@ -97,6 +98,14 @@ pub fn submission() -> Submission {
         purpose: text("NDC"),
         use_year: Some(year(2026)),
         ..action(ActionType::Use, "2026-05-01T10:00:00.000Z", 501, 600)
+    };
+    let back = Action {
+        transferring_party: Some(party("CHE")),
+        ..action(ActionType::Acquisition, "2026-06-01T10:00:00.000Z", 1, 20)
+    };
+    let on = Action {
+        acquiring_party: Some(party("JPN")),
+        ..action(ActionType::Transfer, "2026-07-01T10:00:00.000Z", 11, 20)
     };
     let authorization = Authorization {
         id: AuthorizationId::read("GHA-1").unwrap(),
@@ -132,8 +141,8 @@ pub fn submission() -> Submission {
             review_report: CarpCell::Untouched,
         },
         authorizations: vec![authorization],
-        actions: vec![international, issuance, used],
-        holdings: vec![units(601, 700)],
+        actions: vec![international, issuance, used, back, on],
+        holdings: vec![units(601, 700), units(1, 10)],
         entities: vec![AuthorizedEntity {
             date: Date::new(2025, 6, 1).unwrap(),
             name: Text::read("Airline").unwrap(),
