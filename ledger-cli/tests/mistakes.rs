@@ -10,7 +10,7 @@ mod desk;
 
 use std::fs;
 
-use desk::with_units;
+use desk::{Desk, SERIES, SPACE, movement, with_units};
 
 #[test]
 fn bad_input_gets_one_sentence() {
@@ -199,4 +199,16 @@ fn what_was_left_out_of_an_answer_is_said() {
     assert_eq!(said("feed che --from 8", ""), "", "control: the next one");
     assert!(said("post che --key key.pem", "").contains("standard input: there is no statement in it"));
     assert!(said("post che --key key.pem", "\n\n").contains("nothing was posted"));
+}
+
+#[test]
+fn a_particular_is_named_and_not_only_numbered() {
+    let desk = Desk::new();
+    desk.runs("key new key.pem --no-passphrase");
+    desk.runs("init che --origin a.b/c --registry CHE01 --party CHE --rulebook 2 --key key.pem");
+    desk.runs("account open che --key key.pem --kind Holding --party CHE --registry CHE01 --number 1 --representative 0");
+    desk.runs("account open che --key key.pem --kind UseNdc --party CHE --registry CHE01 --number 2");
+    desk.runs_with("post che --key key.pem", &[SPACE, SERIES, &movement("issue", 100, 1, 1, 9)].join("\n"));
+    let movement = movement("use towards an NDC", 1, 2, 1, 5);
+    desk.fails(1, "post che --key key.pem", &movement, "R-360: particular 1 (year of use) is missing");
 }

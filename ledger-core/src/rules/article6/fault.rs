@@ -1,6 +1,6 @@
 //! What exactly a rule of Article 6 found wrong, where a rule has many sides: data of [`super::Article6Refusal`].
 
-use ledger_format::codes::{ActivityType, Sector};
+use ledger_format::codes::{ActivityType, ParticularTag, Sector};
 use ledger_format::identifiers::{ApproachNumber, Commitment, PartyCode};
 use thiserror::Error;
 
@@ -152,20 +152,21 @@ pub enum BlocksFault {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum ParticularFault {
     /// The same twice.
-    #[error("particular {0} stands there twice; state it once")]
+    #[error("particular {} stands there twice; state it once", named(*.0))]
     Twice(u16),
     /// One that the action must have.
-    #[error("particular {0} is missing; state it")]
+    #[error("particular {} is missing; state it", named(*.0))]
     Missing(u16),
     /// One that the action does not have.
-    #[error("this action has no particular {0}; leave it out")]
+    #[error("this action has no particular {}; leave it out", named(*.0))]
     Misplaced(u16),
     /// An action that no notice tells of.
     #[error("a notice tells of a use or a cancellation; name one, or transfer the units")]
     NotNoticed,
     /// A value of another size.
     #[error(
-        "particular {0} is not of its size; a year of use or a purpose has 2 bytes, an entity 32, a hold 8, evidence 33"
+        "particular {} is not of its size; a year of use or a purpose has 2 bytes, an entity 32, a hold 8, evidence 33",
+        named(*.0)
     )]
     Size(u16),
     /// A purpose that is neither IMP nor OP.
@@ -174,6 +175,14 @@ pub enum ParticularFault {
     /// A grade of evidence that is not listed.
     #[error("a grade of evidence is 1 to 4, not {0}; correct it")]
     Grade(u8),
+}
+
+/// A particular's number and, where it has one, its name.
+fn named(tag: u16) -> String {
+    match ParticularTag(tag).name() {
+        Some(name) => format!("{tag} ({name})"),
+        None => tag.to_string(),
+    }
 }
 
 /// Who may not use units.
