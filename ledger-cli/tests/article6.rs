@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// The folder in which the story was played.
@@ -110,6 +110,7 @@ fn the_story_plays_and_its_ledgers_answer() {
         story.json(&["adjustments", "gha", "--party", "GHA", "--years", "2024", "--method", "trajectory"]);
     assert_eq!((&other[0]["what_if"], &other[0]["balance"]), (&true.into(), &40_650.into()));
     readings(&story);
+    accounts(&story);
     let user = story.json(&["adjustments", "che", "--party", "CHE"]);
     assert_eq!(user.len(), 10, "the years of the NDC period");
     assert_eq!([&user[9]["period_balance"], &user[9]["period_target"]], [&Value::Null, &300_000.into()]);
@@ -195,6 +196,27 @@ fn readings(story: &Story) {
     assert!(!text(&["2024", "--method", "trajectory"]).contains("averages:"));
 }
 
+/// The second book itself: two Parties' accounts of one series, and what clears them.
+fn accounts(story: &Story) {
+    let rows = story.json(&["adjustments", "gha", "--party", "CHE", "--accounts"]);
+    let told: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            ["party", "ndc_period", "year", "first_transferred", "used", "balance"].map(|it| row[it].clone())
+        })
+        .collect();
+    let expected = json!([
+        ["CHE", [2021, 2030], 2025, 0, 400, -400],
+        ["GHA", [2021, 2030], 2024, 650, 0, 650],
+        [null, null, null, null, null, -250],
+    ]);
+    assert_eq!(json!(told), expected);
+    assert_eq!((&rows[2]["metric"], &rows[2]["series"]), (&"GHG".into(), &1.into()));
+    let output = story.run(&["adjustments", "gha", "--party", "GHA", "--accounts"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("clearing") && text.contains("2021-2030") && text.contains("-250"), "{text}");
+}
+
 /// What a slip of the hand gets: one sentence, and nothing done.
 fn slips(story: &Story) {
     let entries = story.json(&["stats", "che"])[0]["entries"].clone();
@@ -247,6 +269,7 @@ fn slips(story: &Story) {
         vec!["adjustments", "che", "--party", "CHE", "--method", "guessing"],
         vec!["adjustments", "gha", "--party", "GHA", "--average-of", "guessing"],
         vec!["adjustments", "gha", "--party", "GHA", "--average-over", "decades"],
+        vec!["adjustments", "gha", "--party", "GHA", "--accounts", "--entries"],
         vec![
             "init",
             "new",

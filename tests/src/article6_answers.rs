@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ledger_core::Ledger;
-use ledger_core::query::{AdjustedBy, Article6Unit};
+use ledger_core::query::{AdjustedBy, Article6Unit, AsAt, PartyAccount, SecondBook};
 use ledger_format::block::SerialBlock;
 use ledger_format::identifiers::{PartyCode, SpaceId};
 
@@ -55,11 +55,41 @@ fn facts_of(row: &Article6Unit, serial: u64) -> Facts {
 /// If a sum is 2^127 or more.
 #[must_use]
 pub fn adjustment_sums(ledger: &Ledger) -> BTreeMap<(PartyCode, u16, u32), (i128, i128)> {
-    let accounts = ledger.adjustment_accounts().into_iter().map(|(account, sums)| {
+    let accounts = second_book(ledger).accounts.into_iter().map(|PartyAccount { account, sums, .. }| {
         let count = |units: u128| i128::try_from(units).expect("few units");
         ((account.party, account.year, account.series.0), (count(sums.first_transferred), count(sums.used)))
     });
     accounts.filter(|(_, sums)| *sums != (0, 0)).collect()
+}
+
+/// The clearing accounts that the ledger keeps, by series; those that are even are left out.
+#[must_use]
+pub fn clearing(ledger: &Ledger) -> BTreeMap<u32, i128> {
+    second_book(ledger).clearing.into_iter().map(|it| (it.series.0, it.units)).collect()
+}
+
+/// Whether the accounts of every series, its clearing account among them, sum to zero; by what the ledger keeps of both.
+///
+/// # Errors
+/// A series that does not, and its sum.
+pub fn second_book_is_even(book: &SecondBook) -> Result<(), String> {
+    let mut sums: BTreeMap<u32, i128> = book.clearing.iter().map(|it| (it.series.0, it.units)).collect();
+    for PartyAccount { account, balance, .. } in &book.accounts {
+        *sums.entry(account.series.0).or_default() += balance;
+    }
+    match sums.iter().find(|(_, sum)| **sum != 0) {
+        Some((series, sum)) => Err(format!("the accounts of series {series} sum to {sum}")),
+        None => Ok(()),
+    }
+}
+
+/// The second book at the head.
+///
+/// # Panics
+/// Never: the head is in memory.
+#[must_use]
+pub fn second_book(ledger: &Ledger) -> SecondBook {
+    ledger.article6(AsAt::Head).expect("the head is in memory").second_book()
 }
 
 /// A posting that stands, for one unit: account (Party, year, series), whether it is a first transfer, entry, unit.

@@ -204,6 +204,9 @@ impl Witness {
         if article6_answers::adjustment_sums(&registry.ledger) != known.adjustment_sums() {
             return Err("corresponding adjustments".to_owned());
         }
+        if article6_answers::clearing(&registry.ledger) != self.model.clearing() {
+            return Err("clearing accounts".to_owned());
+        }
         self.later_rulebooks_agree(registry)?;
         registry.ledger.book().check().map_err(|fault| format!("the book's own check: {fault}"))
     }

@@ -172,7 +172,7 @@ fn answers(registry: &Registry) -> String {
     format!(
         "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
         ledger.article6_units(all),
-        ledger.adjustment_accounts(),
+        ledger.article6(AsAt::Head).unwrap().second_book(),
         ledger.durable_head(),
         ledger.holdings(AsAt::Head).unwrap(),
         ledger.holdings(AsAt::Entry(middle)).unwrap(),

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use ledger_format::block::SerialBlock;
-use ledger_format::identifiers::{SpaceId, Timestamp};
+use ledger_format::identifiers::{SeriesId, SpaceId, Timestamp};
 use rustc_hash::FxHashMap;
 
 use super::nouns::{AdjustmentAccount, AdjustmentSums, AuthorizationNumber, Identified};
+use super::second_book::{Adjusting, Direction, PostedSeries};
 use super::tables::{Tables, TablesMut};
 use super::units::article6_terms;
 use crate::book::State;
@@ -73,51 +74,66 @@ impl Tables {
         given == self.numbers
     }
 
+    /// Whether both sides of the second book are what the serials say, and sum to zero, series by series.
     fn adjustments_agree<S: State>(&self, state: &S) -> bool {
         let mut sums: BTreeMap<AdjustmentAccount, AdjustmentSums> = BTreeMap::new();
+        let mut clearing: BTreeMap<SeriesId, i128> = BTreeMap::new();
         let mut known = true;
         for space in self.first_transfers.keys() {
             for said in self.first_transfers.of(space) {
-                known &= each_series(state, space, said.first, said.last, |account, count| {
-                    sums.entry(account).or_default().first_transferred += count;
+                known &= each_series(state, space, said.first, said.last, |of, count| {
+                    let what = Adjusting::FirstTransfer;
+                    sums.entry(of.account(what)).or_default().first_transferred += count;
+                    let leg = of.signed(what, Direction::TakenBack, count);
+                    *clearing.entry(of.series()).or_default() += leg;
                 });
             }
         }
         for space in self.uses.keys() {
             for said in self.uses.of(space) {
-                known &= each_series(state, space, said.first, said.last, |account, count| {
-                    let account = AdjustmentAccount {
-                        party: said.value.party,
-                        year: said.value.year,
-                        series: account.series,
-                    };
-                    sums.entry(account).or_default().used += count;
+                known &= each_series(state, space, said.first, said.last, |of, count| {
+                    let what = Adjusting::Use(said.value.party, said.value.year);
+                    sums.entry(of.account(what)).or_default().used += count;
+                    let leg = of.signed(what, Direction::TakenBack, count);
+                    *clearing.entry(of.series()).or_default() += leg;
                 });
             }
         }
-        let kept = self.adjustments.iter().filter(|(_, sums)| **sums != AdjustmentSums::default());
-        known && kept.map(|(account, sums)| (*account, *sums)).collect::<BTreeMap<_, _>>() == sums
+        clearing.retain(|_, units| *units != 0);
+        known
+            && self.adjustment_accounts().into_iter().eq(sums)
+            && self.clearing_accounts().into_iter().eq(clearing)
+            && self.is_even(state)
+    }
+
+    /// Whether what is kept of both sides sums to zero: asked of the tables alone.
+    fn is_even<S: State>(&self, state: &S) -> bool {
+        let mut balances: FxHashMap<SeriesId, i128> =
+            self.clearing.iter().map(|(of, it)| (*of, *it)).collect();
+        let accounts = self.adjustments.iter().map(|(account, sums)| (*account, *sums));
+        accounts.for_each(|(account, sums)| {
+            if let Some(terms) = article6_terms(state, Some(account.series)) {
+                let balance = PostedSeries::of(terms).balance(account, sums);
+                *balances.entry(account.series).or_default() += balance;
+            }
+        });
+        balances.values().all(|balance| *balance == 0)
     }
 }
 
-/// The account of the host and vintage for each series among these serials, with its units; whether all have one.
+/// Each series among these serials, with its units; whether all have one.
 fn each_series<S: State>(
     state: &S,
     space: SpaceId,
     first: u64,
     last: u64,
-    mut each: impl FnMut(AdjustmentAccount, u128),
+    mut each: impl FnMut(PostedSeries, u128),
 ) -> bool {
     let mut known = true;
     state.pieces(SerialBlock::new(space, first, last), |piece| {
         let count = u128::from(piece.last - piece.first) + 1;
         match article6_terms(state, piece.holding.and_then(|holding| holding.series)) {
-            Some(terms) => {
-                each(
-                    AdjustmentAccount { party: terms.host, year: terms.vintage, series: terms.series },
-                    count,
-                );
-            }
+            Some(terms) => each(PostedSeries::of(terms), count),
             None => known = false,
         }
     });

@@ -5,7 +5,8 @@
 //! - Total: whatever an entry says has an effect or none; nothing is refused here.
 //! - Of a movement it asks who gave what to whom ([`CustodyEvent`]) and of which series it is, not who holds it now: the
 //!   events of the entries in order are all that has to be told.
-//! - First transfers and uses are said and posted in one go, and taken back in one go.
+//! - First transfers and uses are said and posted in one go, and taken back in one go; every posting has both its legs
+//!   ([`super::second_book`]).
 
 use std::sync::Arc;
 
@@ -16,13 +17,14 @@ use ledger_format::body::article6::{
 };
 use ledger_format::body::{Body, Movement, Particular, ParticularValue, SeriesOpened};
 use ledger_format::codes::Action;
-use ledger_format::identifiers::{EntryIndex, SeriesId};
+use ledger_format::identifiers::EntryIndex;
 use ledger_format::limits::SERIAL_MAX;
 
 use super::nouns::{
-    AdjustmentAccount, Approach, Attachment, Authorization, AuthorizationNumber, FirstTransfer, Identified,
-    IdentifierSpace, Measured, MetricName, NdcPeriod, NdcUse, Trigger,
+    Approach, Attachment, Authorization, AuthorizationNumber, FirstTransfer, Identified, IdentifierSpace,
+    Measured, MetricName, NdcPeriod, NdcUse, Trigger,
 };
+use super::second_book::{Adjusting, Direction, PostedSeries};
 use super::tables::TablesMut;
 use super::units::{self, article6_terms};
 use crate::book::{CustodyEvent, State, StateMut};
@@ -149,14 +151,14 @@ fn units_authorized(state: &mut impl StateMut, candidate: &Candidate<'_>, body: 
     let blocks = body.blocks.iter().filter(|block| block.is_well_formed());
     let found: Vec<_> = blocks.flat_map(|block| serials(state, *block)).collect();
     let in_effect = view.is_in_effect(attachment, candidate.entry.occurred_at());
-    let mut made: Vec<(SerialBlock, AdjustmentAccount, Trigger)> = Vec::new();
+    let mut made: Vec<(SerialBlock, PostedSeries, Trigger)> = Vec::new();
     for (block, terms) in found.iter().filter(|(_, terms)| in_effect && terms.host == body.party) {
-        let account = AdjustmentAccount::of_host(terms);
+        let of = PostedSeries::of(terms);
         match trigger {
-            Some(trigger) => made.push((*block, account, trigger)),
+            Some(trigger) => made.push((*block, of, trigger)),
             None => levied::holders(state, *block, |part, holder| {
                 if levied::transfers_when_authorized(state, terms, holder) {
-                    made.push((part, account, Trigger::Levy));
+                    made.push((part, of, Trigger::Levy));
                 }
             }),
         }
@@ -166,15 +168,15 @@ fn units_authorized(state: &mut impl StateMut, candidate: &Candidate<'_>, body: 
     for block in attached {
         tables.attach(body.party, block, attachment);
     }
-    for (block, account, trigger) in made {
-        first_transfer(&mut tables, account, block, FirstTransfer { entry: candidate.index, trigger });
+    for (block, of, trigger) in made {
+        first_transfer(&mut tables, of, block, FirstTransfer { entry: candidate.index, trigger });
     }
 }
 
-/// Says and posts, to the account of their host, the first transfer of those serials that have not made it.
+/// Says and posts the first transfer of those serials of a series that have not made it.
 pub(crate) fn first_transfer(
     tables: &mut TablesMut<'_>,
-    account: AdjustmentAccount,
+    of: PostedSeries,
     block: SerialBlock,
     made: FirstTransfer,
 ) {
@@ -184,10 +186,12 @@ pub(crate) fn first_transfer(
             new.push((piece.first, piece.last, piece.count()));
         }
     });
+    let mut units = 0;
     for (first, last, count) in new {
         tables.first_transfers(block.space, first, last, Some(made));
-        tables.adjust(account, |sums| sums.first_transferred = sums.first_transferred.saturating_add(count));
+        units += count;
     }
+    tables.post(of, Adjusting::FirstTransfer, Direction::Made, units);
 }
 
 fn identifiers_assigned(state: &mut impl StateMut, body: &IdentifiersAssigned) {
@@ -237,8 +241,8 @@ pub(crate) fn moved(state: &mut impl StateMut, candidate: &Candidate<'_>, event:
         Body::Movement(body) if body.action != Action::ISSUE => made_by_movement(state, body, event),
         // What a notice made, only its withdrawal takes back.
         Body::Reversal(body) if state.notices().notice(body.reverses).is_none() => {
-            if let Some(account) = article6_terms(state, event.series).map(AdjustmentAccount::of_host) {
-                taken_back(&mut state.article6_mut(), account, event.block, body.reverses);
+            if let Some(of) = article6_terms(state, event.series).map(PostedSeries::of) {
+                taken_back(&mut state.article6_mut(), of, event.block, body.reverses);
             }
         }
         _ => {}
@@ -247,7 +251,7 @@ pub(crate) fn moved(state: &mut impl StateMut, candidate: &Candidate<'_>, event:
 
 fn made_by_movement(state: &mut impl StateMut, body: &Movement, event: &CustodyEvent) {
     let Some(terms) = article6_terms(state, event.series) else { return };
-    let (account, view) = (AdjustmentAccount::of_host(terms), state.article6());
+    let (of, view) = (PostedSeries::of(terms), state.article6());
     let mut made: Vec<(SerialBlock, Trigger)> = Vec::new();
     let SerialBlock { space, first, last } = event.block;
     // Most of what moves was first transferred before: nothing else is looked up for it.
@@ -271,18 +275,18 @@ fn made_by_movement(state: &mut impl StateMut, body: &Movement, event: &CustodyE
     }
     let mut tables = state.article6_mut();
     for (block, trigger) in made {
-        first_transfer(&mut tables, account, block, FirstTransfer { entry: event.entry, trigger });
+        first_transfer(&mut tables, of, block, FirstTransfer { entry: event.entry, trigger });
     }
     if let Some((party, year)) = user {
         let used = NdcUse { entry: event.entry, party, year };
-        use_towards_ndc(&mut tables, account.series, event.block, used);
+        use_towards_ndc(&mut tables, of, event.block, used);
     }
 }
 
 /// Says and posts the use of those serials that are not used: a serial is used once.
 pub(crate) fn use_towards_ndc(
     tables: &mut TablesMut<'_>,
-    series: SeriesId,
+    of: PostedSeries,
     block: SerialBlock,
     used: NdcUse,
 ) {
@@ -292,21 +296,17 @@ pub(crate) fn use_towards_ndc(
             new.push((piece.first, piece.last, piece.count()));
         }
     });
-    let account = AdjustmentAccount { party: used.party, year: used.year, series };
+    let mut units = 0;
     for (first, last, count) in new {
         tables.uses(block.space, first, last, Some(used));
-        tables.adjust(account, |sums| sums.used = sums.used.saturating_add(count));
+        units += count;
     }
+    tables.post(of, Adjusting::Use(used.party, used.year), Direction::Made, units);
 }
 
-/// Takes back, of these serials, whose host's account that is, the first transfers and uses that a movement or a notice made. What units authorized made stays,
-/// whatever a reversing movement names.
-pub(crate) fn taken_back(
-    tables: &mut TablesMut<'_>,
-    account: AdjustmentAccount,
-    block: SerialBlock,
-    by: EntryIndex,
-) {
+/// Takes back, of these serials of a series, the first transfers and uses that a movement or a notice made. What units authorized made
+/// stays, whatever a reversing movement names.
+pub(crate) fn taken_back(tables: &mut TablesMut<'_>, of: PostedSeries, block: SerialBlock, by: EntryIndex) {
     let (mut transferred, mut used) = (Vec::new(), Vec::new());
     tables.view().first_transfers().pieces(block.space, block.first, block.last, |piece| {
         if piece.value.is_some_and(|made| made.entry == by && !made.trigger.is_of_authorizing()) {
@@ -318,17 +318,12 @@ pub(crate) fn taken_back(
             used.push((block, made));
         }
     });
-    let (space, series) = (block.space, account.series);
     for (first, last, count) in transferred {
-        tables.first_transfers(space, first, last, None);
-        tables.adjust(account, |sums| {
-            sums.first_transferred = sums.first_transferred.saturating_sub(count);
-        });
+        tables.first_transfers(block.space, first, last, None);
+        tables.post(of, Adjusting::FirstTransfer, Direction::TakenBack, count);
     }
-    for (block, NdcUse { party, year, .. }) in used {
-        tables.uses(space, block.first, block.last, None);
-        tables.adjust(AdjustmentAccount { party, year, series }, |sums| {
-            sums.used = sums.used.saturating_sub(u128::from(block.count()));
-        });
+    for (part, NdcUse { party, year, .. }) in used {
+        tables.uses(part.space, part.first, part.last, None);
+        tables.post(of, Adjusting::Use(party, year), Direction::TakenBack, part.count().into());
     }
 }

@@ -1,7 +1,7 @@
 //! The tables listed in order, for queries.
 
 use ledger_format::block::SerialBlock;
-use ledger_format::identifiers::{ApproachNumber, PartyCode, SpaceId};
+use ledger_format::identifiers::{ApproachNumber, PartyCode, SeriesId, SpaceId};
 
 use super::nouns::{
     AdjustmentAccount, AdjustmentSums, Approach, AttachedBy, Attachment, FirstTransfer, NdcPeriod, NdcUse,
@@ -40,6 +40,13 @@ impl Tables {
         let posted = self.adjustments.iter().filter(|(_, sums)| **sums != AdjustmentSums::default());
         let mut accounts: Vec<_> = posted.map(|(account, sums)| (*account, *sums)).collect();
         accounts.sort_unstable_by_key(|(account, _)| *account);
+        accounts
+    }
+
+    /// Clearing accounts that are not even, ascending.
+    pub(crate) fn clearing_accounts(&self) -> Vec<(SeriesId, i128)> {
+        let mut accounts: Vec<_> = rows(&self.clearing);
+        accounts.retain(|(_, units)| *units != 0);
         accounts
     }
 

@@ -12,6 +12,7 @@
 //! | `nouns` | what the tables hold |
 //! | `units` | serials of which the same is known; whether an entry makes their first transfer, and what may be done with them |
 //! | `effects` | what an entry changes (section 5) and posts (section 6) |
+//! | `second_book` | both legs of what is posted |
 //! | `snapshot`, `listing`, `check` | the tables as rows, and in order; computed again |
 //!
 //! The rules are in [`crate::rules`].
@@ -20,6 +21,7 @@ pub(crate) mod check;
 pub(crate) mod effects;
 pub(crate) mod listing;
 pub(crate) mod nouns;
+pub(crate) mod second_book;
 pub(crate) mod snapshot;
 pub(crate) mod tables;
 #[cfg(test)]

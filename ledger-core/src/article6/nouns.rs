@@ -215,7 +215,8 @@ pub struct NdcUse {
     pub year: u16,
 }
 
-/// An account of the second book: what a Party adjusts in a year, for units of one series.
+/// An account of the second book: what a Party adjusts in a year, for units of one series. Its NDC period and its metric follow, from
+/// the year and from the series: [`crate::query::PartyAccount`] names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct AdjustmentAccount {
     /// Who adjusts.
@@ -224,13 +225,6 @@ pub struct AdjustmentAccount {
     pub year: u16,
     /// The units' series; its clearing account takes the opposite.
     pub series: SeriesId,
-}
-
-impl AdjustmentAccount {
-    /// Where the host of a series adjusts for what is first transferred of it.
-    pub(crate) fn of_host(terms: &SeriesOpened) -> Self {
-        Self { party: terms.host, year: terms.vintage, series: terms.series }
-    }
 }
 
 /// What was posted to such an account, in units.

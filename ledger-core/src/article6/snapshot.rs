@@ -4,12 +4,12 @@
 //! - Equal tables give equal rows: each list is in ascending order of its keys.
 //! - Rows that are not what equal tables gave are refused; nothing panics on others.
 //!
-//! What can be computed again (numbers taken, units attached, adjustments) is in it all the same: [`super::check`] compares. Names
+//! What can be computed again (numbers taken, units attached, adjustments, clearing accounts) is in it all the same: [`super::check`] compares. Names
 //! and times of later versions are not.
 
 use ledger_format::body::article6::{AdjustmentsFinal, AuthorizationStated, EntityStated, InventoryStated};
 use ledger_format::codes::StandingItem;
-use ledger_format::identifiers::{ApproachNumber, Commitment, EntryIndex, PartyCode, SpaceId};
+use ledger_format::identifiers::{ApproachNumber, Commitment, EntryIndex, PartyCode, SeriesId, SpaceId};
 use serde::{Deserialize, Serialize};
 
 use super::nouns::{
@@ -32,6 +32,7 @@ pub(crate) struct Rows {
     filings: Vec<(Filing, EntryIndex)>,
     finals: Vec<(PartyCode, Vec<AdjustmentsFinal>)>,
     adjustments: Vec<(AdjustmentAccount, AdjustmentSums)>,
+    clearing: Vec<(SeriesId, i128)>,
     attachments: SaidRows<AttachedBy, Attachment>,
     identifiers: SaidRows<SpaceId, Identified>,
     numbers: SaidRows<IdentifierSpace, ()>,
@@ -53,6 +54,7 @@ impl Tables {
             filings: rows(&self.filings),
             finals: rows(&self.finals),
             adjustments: rows(&self.adjustments),
+            clearing: rows(&self.clearing),
             attachments: said_rows(&self.attachments),
             identifiers: said_rows(&self.identifiers),
             numbers: said_rows(&self.numbers),
@@ -78,6 +80,7 @@ impl Tables {
         take(&mut tables.filings, rows.filings)?;
         take(&mut tables.finals, rows.finals)?;
         take(&mut tables.adjustments, rows.adjustments)?;
+        take(&mut tables.clearing, rows.clearing)?;
         take_said(&mut tables.attachments, rows.attachments)?;
         take_said(&mut tables.identifiers, rows.identifiers)?;
         take_said(&mut tables.numbers, rows.numbers)?;

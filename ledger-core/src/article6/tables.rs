@@ -2,14 +2,16 @@
 //!
 //! Invariants:
 //! - A table by number only sets; what is said of serials can be taken back ([`crate::layered::Said`]).
-//! - Sums (units attached, adjustments, numbers taken) are changed where what they count is changed, and nowhere else.
+//! - Sums (units attached, adjustments, clearing accounts, numbers taken) are changed where what they count is changed, and nowhere else.
 
 use std::sync::Arc;
 
 use ledger_format::block::SerialBlock;
 use ledger_format::body::article6::{AdjustmentsFinal, AuthorizationStated, EntityStated, InventoryStated};
 use ledger_format::codes::{ApproachStatus, StandingItem};
-use ledger_format::identifiers::{ApproachNumber, Commitment, EntryIndex, PartyCode, SpaceId, Timestamp};
+use ledger_format::identifiers::{
+    ApproachNumber, Commitment, EntryIndex, PartyCode, SeriesId, SpaceId, Timestamp,
+};
 
 use super::nouns::{
     AdjustmentAccount, AdjustmentSums, Approach, AttachedBy, Attachment, Authorization, AuthorizationNumber,
@@ -34,6 +36,8 @@ tables! {
         filings: Filing => EntryIndex,
         finals: PartyCode => Vec<AdjustmentsFinal>,
         adjustments: AdjustmentAccount => AdjustmentSums,
+        // In units, with the sign opposite to that of the accounts of Parties.
+        clearing: SeriesId => i128,
     }
     said {
         attachments: AttachedBy => Attachment,
@@ -126,10 +130,6 @@ impl<'a> View<'a> {
         self.finals(party).iter().any(|years| (years.first_year..=years.last_year).contains(&year))
     }
 
-    pub(crate) fn adjustment(self, account: AdjustmentAccount) -> AdjustmentSums {
-        self.get(|tables| &tables.adjustments, &account).copied().unwrap_or_default()
-    }
-
     /// How many authorizations were ever stated.
     pub(super) fn authorization_count(self) -> usize {
         self.count(|tables| &tables.authorization_numbers)
@@ -174,12 +174,5 @@ impl TablesMut<'_> {
         if low <= last {
             self.superseded(number, low.into(), last.into(), Some(from));
         }
-    }
-
-    /// Posts to the second book.
-    pub(super) fn adjust(&mut self, account: AdjustmentAccount, with: impl Fn(&mut AdjustmentSums)) {
-        let mut sums = self.view().adjustment(account);
-        with(&mut sums);
-        self.adjustments(account, sums);
     }
 }

@@ -169,6 +169,10 @@ fn sums(book: &Book, of: &str, year: u16) -> (u128, u128) {
     (first_transferred, used)
 }
 
+fn clearing(book: &Book) -> i128 {
+    book.article6().clearing(SeriesId(1))
+}
+
 #[test]
 fn a_unit_from_authorization_to_use_and_back() {
     let mut stage = world();
@@ -180,7 +184,7 @@ fn a_unit_from_authorization_to_use_and_back() {
     stage.record(identify(1, 20, 500));
     assert_eq!(stage.refused(moved(Action::TRANSFER, A, G, 1, 10, &[])), 362);
     let transferred = stage.record(first_transfer(1, 10));
-    assert_eq!(sums(&stage.book, "CHE", 2024), (10, 0));
+    assert_eq!((sums(&stage.book, "CHE", 2024), clearing(&stage.book)), ((10, 0), -10));
     // A split forgets nothing: the moved part is not first transferred again, the rest not yet.
     stage.record(moved(Action::TRANSFER, G, A, 4, 5, &[]));
     stage.record(moved(Action::TRANSFER, A, G, 4, 5, &[]));
@@ -188,18 +192,19 @@ fn a_unit_from_authorization_to_use_and_back() {
     assert_eq!(sums(&stage.book, "CHE", 2024), (10, 0));
     let used = stage.record(use_ndc(1, 3));
     assert_eq!((sums(&stage.book, "CHE", 2024), sums(&stage.book, "GHA", 2025)), ((10, 0), (0, 3)));
+    assert_eq!(clearing(&stage.book), -10 + 3);
     assert_eq!(stage.refused(use_oimp(G, 6, 7)), 366);
     let back = |stage: &Stage, entry| ask(Body::Reversal(reversal(stage, entry)), &[OPERATOR, AUTHORITY]);
     let undone = back(&stage, used);
     stage.record(undone);
-    assert_eq!(sums(&stage.book, "GHA", 2025), (0, 0));
+    assert_eq!((sums(&stage.book, "GHA", 2025), clearing(&stage.book)), ((0, 0), -10));
     assert_eq!(stage.refused(back(&stage, transferred)), 223);
     // A first transfer that is taken back was none, and can be made again.
     let taken_back = stage.record(first_transfer(11, 12));
-    assert_eq!(sums(&stage.book, "CHE", 2024), (12, 0));
+    assert_eq!((sums(&stage.book, "CHE", 2024), clearing(&stage.book)), ((12, 0), -12));
     let undone = back(&stage, taken_back);
     stage.record(undone);
-    assert_eq!(sums(&stage.book, "CHE", 2024), (10, 0));
+    assert_eq!((sums(&stage.book, "CHE", 2024), clearing(&stage.book)), ((10, 0), -10));
     stage.admitted(first_transfer(11, 12));
     let again = stage.record(use_ndc(1, 3));
     stage.record(statement(Article6::AdjustmentsFinal(AdjustmentsFinal {
@@ -285,7 +290,17 @@ fn check_notices_sums_that_are_not_the_serials() {
         !tables.agree(&stage.book)
     };
     let account = AdjustmentAccount { party: party("CHE"), year: 2024, series: SeriesId(1) };
-    assert!(broken(&|tables| tables.adjust(account, |sums| sums.first_transferred += 1)));
+    let more = AdjustmentSums { first_transferred: 11, used: 0 };
+    assert!(broken(&|tables| tables.adjustments(account, more)), "a leg without its counter-leg");
+    assert!(broken(&|tables| tables.clearing(SeriesId(1), -8)), "a counter-leg without its leg");
+    assert!(broken(&|tables| tables.clearing(SeriesId(2), 1)), "a clearing account of nothing");
+    assert!(
+        broken(&|tables| {
+            tables.adjustments(account, more);
+            tables.clearing(SeriesId(1), -8);
+        }),
+        "both legs, of no serial"
+    );
     assert!(broken(&|tables| tables.uses(SpaceId(1), 3, 3, None)));
     assert!(broken(&|tables| tables.first_transfers(SpaceId(1), 10, 10, None)));
     assert!(broken(&|tables| tables.identifiers(SpaceId(1), 20, 20, None)));

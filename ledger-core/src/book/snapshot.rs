@@ -35,7 +35,7 @@ use crate::holds;
 use crate::notices;
 use crate::origins;
 
-const MAGIC: [u8; 8] = *b"ITMO-BK5";
+const MAGIC: [u8; 8] = *b"ITMO-BK6";
 const DIGEST_SIZE: usize = 32;
 const ID_ROW_SIZE: usize = 32;
 const RUN_ROW_SIZE: usize = 48;

@@ -12,12 +12,13 @@ use ledger_format::block::SerialBlock;
 use ledger_format::body::Notices;
 use ledger_format::body::notices::{ApproachRegistriesStated, NoticeGiven};
 use ledger_format::codes::Action;
-use ledger_format::identifiers::{EntryIndex, SeriesId};
+use ledger_format::identifiers::EntryIndex;
 
 use super::nouns::Notice;
 use crate::article6::effects::{first_transfer, serials, taken_back, use_towards_ndc};
+use crate::article6::second_book::PostedSeries;
 use crate::article6::units::{self, article6_terms, trigger_of_notice};
-use crate::article6::{AdjustmentAccount, FirstTransfer, NdcUse, Trigger};
+use crate::article6::{FirstTransfer, NdcUse, Trigger};
 use crate::book::StateMut;
 use crate::rules::Candidate;
 
@@ -46,14 +47,17 @@ fn given(state: &mut impl StateMut, candidate: &Candidate<'_>, body: &NoticeGive
     let entry = candidate.index;
     let occurred_at = candidate.entry.occurred_at();
     let notice = Notice { terms: body.clone(), given: entry, occurred_at, withdrawn: None };
-    let mut new: Vec<(SerialBlock, SeriesId)> = Vec::new();
+    let mut new: Vec<(SerialBlock, PostedSeries)> = Vec::new();
     for block in notice.blocks() {
         // A serial that stands in two blocks is new in the first.
         let before = new.len();
         for (part, terms) in serials(state, block) {
             state.notices().noticed().pieces(part.space, part.first, part.last, |piece| {
                 if piece.value.is_none() {
-                    new.push((SerialBlock::new(part.space, piece.first, piece.last), terms.series));
+                    new.push((
+                        SerialBlock::new(part.space, piece.first, piece.last),
+                        PostedSeries::of(terms),
+                    ));
                 }
             });
         }
@@ -63,22 +67,22 @@ fn given(state: &mut impl StateMut, candidate: &Candidate<'_>, body: &NoticeGive
         }
     }
     state.notices_mut().notices(entry, Arc::new(notice));
-    let mut made: Vec<(SerialBlock, AdjustmentAccount, Trigger)> = Vec::new();
-    for (part, series) in &new {
-        let Some(terms) = article6_terms(state, Some(*series)) else { continue };
+    let mut made: Vec<(SerialBlock, PostedSeries, Trigger)> = Vec::new();
+    for (part, of) in &new {
+        let Some(terms) = article6_terms(state, Some(of.series())) else { continue };
         units::cut(state.article6(), *part, terms, |unit| {
             let trigger = trigger_of_notice(state.article6(), &unit, body.action, occurred_at);
-            made.extend(trigger.map(|trigger| (unit.block, AdjustmentAccount::of_host(terms), trigger)));
+            made.extend(trigger.map(|trigger| (unit.block, *of, trigger)));
         });
     }
     let used = body.year_of_use().filter(|_| body.action == Action::USE_NDC);
     let mut tables = state.article6_mut();
-    for (block, account, trigger) in made {
-        first_transfer(&mut tables, account, block, FirstTransfer { entry, trigger });
+    for (block, of, trigger) in made {
+        first_transfer(&mut tables, of, block, FirstTransfer { entry, trigger });
     }
     if let Some(year) = used {
-        for (part, series) in &new {
-            use_towards_ndc(&mut tables, *series, *part, NdcUse { entry, party: body.party, year });
+        for (part, of) in &new {
+            use_towards_ndc(&mut tables, *of, *part, NdcUse { entry, party: body.party, year });
         }
     }
 }
@@ -101,14 +105,14 @@ fn withdrawn(state: &mut impl StateMut, given: EntryIndex, by: EntryIndex) {
     let Some(notice) = known else { return };
     let own = noticed_by(state.notices(), &notice);
     let parts = own.iter().flat_map(|block| serials(state, *block));
-    let parts: Vec<_> = parts.map(|(part, terms)| (part, AdjustmentAccount::of_host(terms))).collect();
+    let parts: Vec<_> = parts.map(|(part, terms)| (part, PostedSeries::of(terms))).collect();
     let mut tables = state.notices_mut();
     for block in own {
         tables.noticed(block.space, block.first, block.last, None);
     }
     tables.notices(given, Arc::new(Notice { withdrawn: Some(by), ..Notice::clone(&notice) }));
     let mut tables = state.article6_mut();
-    for (block, account) in parts {
-        taken_back(&mut tables, account, block, given);
+    for (block, of) in parts {
+        taken_back(&mut tables, of, block, given);
     }
 }

@@ -27,8 +27,9 @@ use std::sync::Arc;
 
 pub use article6::{
     AdjustedBy, AdjustmentPosting, AnnualTable, AnnualYear, Article6Event, Article6Step, Article6Unit,
-    Article6View, AttachedTo, Averages, Averaging, Denominator, Figure, FigureTooLarge, Netting, RemoteUse,
-    TableReading, TargetYear, TrailPosting, UnitState, YearlyShare,
+    Article6View, AttachedTo, Averages, Averaging, ClearingAccount, Denominator, Figure, FigureTooLarge,
+    Netting, PartyAccount, RemoteUse, SecondBook, TableReading, TargetYear, TrailPosting, UnitState,
+    YearlyShare,
 };
 pub use balance::{Balances, SeriesBalance};
 pub use holdings::HeldBlock;

@@ -11,7 +11,7 @@ use ledger_core::query::{AdjustedBy, Article6Event, Article6Unit, AsAt, Figure, 
 use ledger_core::storage::{FilePath, MemoryStorage};
 use ledger_format::codes::{Metric, Regime};
 use ledger_format::identifiers::{EntryIndex, PartyCode, SeriesId, Timestamp};
-use ledger_tests::article6_answers::adjustment_sums;
+use ledger_tests::article6_answers::{adjustment_sums, clearing, second_book, second_book_is_even};
 use ledger_tests::article6_operations::{OPERATION_SIZE, right_history};
 use ledger_tests::article6_world::{PARTIES, party};
 use ledger_tests::model::{Forget, Model};
@@ -132,6 +132,7 @@ fn tables_and_trail_sum_to_the_second_book() {
         }
         let sums = model.article6().adjustment_sums();
         assert_eq!(adjustment_sums(ledger), sums, "seed {seed}");
+        assert_eq!(clearing(ledger), model.clearing(), "seed {seed}");
         assert_eq!(sums_of_trail(ledger), sums, "seed {seed}");
         assert_eq!(totals_of_tables(ledger, AsAt::Head), totals(ledger, &sums), "seed {seed}");
         posted += sums.len();
@@ -168,6 +169,7 @@ fn they_do_over_every_vector() {
         let Ok(known) = ledger.article6(AsAt::Entry(EntryIndex(u64::MAX))) else { continue };
         let units = known.all_units();
         assert_eq!(sums_of_trail(&ledger), sums, "{}", vector.name);
+        assert_eq!(second_book_is_even(&second_book(&ledger)), Ok(()), "{}", vector.name);
         assert_eq!(ledger.article6(AsAt::Head).unwrap().all_units(), units, "{}", vector.name);
         compared += 1;
         with_units += usize::from(units.iter().any(|it| !it.attached.is_empty() || it.identifiers.is_some()));

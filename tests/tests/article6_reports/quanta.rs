@@ -2,6 +2,8 @@
 //!
 //! The control: taken as units, the figures are others.
 
+use std::collections::BTreeMap;
+
 use ledger_core::article6::MetricName;
 use ledger_core::query::{AnnualYear, AsAt, FigureTooLarge, TableReading};
 use ledger_format::amount::Amount;
@@ -10,6 +12,7 @@ use ledger_format::body::article6::{Article6, AuthorizationStated, IdentifiersAs
 use ledger_format::body::{Body, SeriesOpened, SpaceDeclared};
 use ledger_format::codes::{Action, AdjustmentMethod, FirstTransferDefinition, Metric, Purposes};
 use ledger_format::identifiers::{Digest, SpaceId};
+use ledger_tests::article6_answers::{clearing, second_book, second_book_is_even};
 use ledger_tests::article6_world::{PARTIES, attached, authorization, identified, party};
 use ledger_tests::movements::{issue, legs, movement, reversal, using};
 use ledger_tests::world::{World, series_opened};
@@ -134,8 +137,12 @@ fn shown(year: &AnnualYear) -> [String; 7] {
     ]
 }
 
-/// Whether the tables of all Parties are those of the model, in all years.
+/// Whether the tables of all Parties are those of the model, in all years, and the clearing accounts are.
 fn agrees(books: &Books) -> bool {
+    let even = second_book_is_even(&second_book(books.ledger()));
+    if even.is_err() || clearing(books.ledger()) != books.model.clearing() {
+        return false;
+    }
     PARTIES.iter().all(|code| {
         (2020..=2031).all(|of| {
             let year = year(books, code, of, None);
@@ -162,6 +169,8 @@ fn serials_count_by_the_quantum_of_their_series() {
     moved(&mut books, Action::FIRST_TRANSFER, (HOST, BUYER), 22, 1, 7);
     let host = year(&books, "GHA", 2024, None);
     assert_eq!(shown(&host), ["25.007", "0.000", "-25.007", "-25.007", "-6.252", "0.001", "39993.748"]);
+    // The host has what buys less, and its clearing accounts the opposite: 10 units of 2.5 MWh, 7 of a kWh.
+    assert_eq!(clearing(books.ledger()), BTreeMap::from([(21, 10), (22, 7)]));
     moved(&mut books, Action::USE_NDC, (BUYER, USED), 21, 1, 1);
     let fine = moved(&mut books, Action::USE_NDC, (BUYER, USED), 22, 1, 3);
     let user = year(&books, "CHE", 2025, None);

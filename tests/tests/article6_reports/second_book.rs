@@ -1,4 +1,5 @@
-//! The second book behind ledgers for which it was written down by hand, or by the reference: accounts, clearing, annual figures.
+//! The second book behind ledgers for which it was written down by hand, or by the reference: accounts, clearing accounts as the ledger keeps
+//! them, annual figures; and that both sides are even.
 //!
 //! The control: what is written down for one ledger is not true of another.
 //!
@@ -14,8 +15,8 @@ use ledger_core::article6::MetricName;
 use ledger_core::query::{AnnualYear, AsAt, TableReading};
 use ledger_core::storage::{FilePath, MemoryStorage};
 use ledger_format::codes::Metric;
-use ledger_format::identifiers::{PartyCode, SeriesId};
-use ledger_tests::article6_answers::adjustment_sums;
+use ledger_format::identifiers::PartyCode;
+use ledger_tests::article6_answers::{adjustment_sums, clearing, second_book, second_book_is_even};
 use ledger_tests::vector::vectors;
 use serde::Deserialize;
 use serde_json::Value;
@@ -83,18 +84,13 @@ fn compare(ledger: &Ledger, expected: &SecondBook) -> Result<(), String> {
     if sums != accounts {
         return Err(format!("accounts: {sums:?}, written down: {accounts:?}"));
     }
-    let mut clearing: BTreeMap<u32, i128> = BTreeMap::new();
-    for ((_, _, series), (first_transferred, used)) in &sums {
-        let metric = ledger.book().series(SeriesId(*series)).unwrap().terms.metric;
-        let sign = if metric == Metric::NON_GHG { -1 } else { 1 };
-        *clearing.entry(*series).or_default() += sign * (used - first_transferred);
-    }
-    clearing.retain(|_, units| *units != 0);
+    let clearing = clearing(ledger);
     let expected_clearing: BTreeMap<_, _> =
         expected.clearing.iter().map(|it| (it.series, it.units)).collect();
     if clearing != expected_clearing {
         return Err(format!("clearing: {clearing:?}, written down: {expected_clearing:?}"));
     }
+    second_book_is_even(&second_book(ledger))?;
     let made = first_transfers(ledger);
     if expected.first_transfers.as_ref().is_some_and(|expected| *expected != made) {
         return Err(format!("first transfers: {made:?}, written down: {:?}", expected.first_transfers));

@@ -5,6 +5,7 @@
 //! - Figures are in the metric: units times the quantum of their series.
 //! - With `--entries` everything is listed that is behind the figures.
 
+mod accounts;
 mod entries;
 mod figures;
 mod reading;
@@ -21,6 +22,7 @@ use ledger_core::query::{AnnualTable, Article6View, AsAt};
 use ledger_format::codes::Metric;
 use ledger_format::identifiers::PartyCode;
 
+use self::accounts::account_rows;
 use self::entries::{EntryRow, MeasuredRow, entry_rows};
 use self::reading::ReadingArguments;
 use self::years::{MemoRow, YearRow};
@@ -35,11 +37,15 @@ use crate::unknown::must_be_declared;
   itmo-ledger adjustments gha --party GHA --years 2021-2030 --entries
   itmo-ledger adjustments gha --party GHA --average-of separate \\
       --average-over whole-period
+  itmo-ledger adjustments gha --party GHA --accounts
 
 Figures are tonnes of CO2 equivalent, or of the non-GHG metric: units times the quantum of their series, with the decimals of the finest one \
 (in --json as text). `first transferred` goes by vintage, `used` by the year of use; what was only acquired is in neither. `by OIMP trigger` is \
 what of the first transfers was made by the authorization, issuance, use or cancellation for other international mitigation purposes; what \
 is authorized and used for them stands below, as a memo. A figure with ~ is an average, rounded; --json has what the rounding left.
+
+With --accounts the second book itself is shown, in units: accounts by Party, NDC period, year and metric, and per series the clearing \
+account that takes the other leg of every posting; the balances of a series sum to zero.
 
 What the decision leaves open of averaging is chosen by --average-of, --average-over and --average-target-year; the table and --json name \
 what was. With --entries --json an entry stands with its year; where that is not shown \
@@ -66,6 +72,10 @@ pub struct AdjustmentsArguments {
     /// List the entries behind the figures as well
     #[arg(long)]
     entries: bool,
+
+    /// List the accounts of the second book instead: those of every series that the Party has one of, and what clears them
+    #[arg(long, conflicts_with_all = ["years", "entries", "method", "average_of", "average_over", "average_target_year"])]
+    accounts: bool,
 }
 
 /// Runs the command.
@@ -84,6 +94,11 @@ pub fn run(arguments: &AdjustmentsArguments, output: &mut Output) -> Result<Exit
         });
         if let Some(name) = &arguments.non_ghg_metric {
             must_be_counted(&known, name)?;
+        }
+        if arguments.accounts {
+            let rows = account_rows(&known, arguments.party, &metric);
+            output.rows(rows)?;
+            return Ok(ExitCode::SUCCESS);
         }
         let (first, last) = match arguments.years {
             Some(years) => years,

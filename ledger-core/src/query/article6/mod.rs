@@ -8,7 +8,8 @@
 //! | module | what it answers |
 //! | --- | --- |
 //! | `units` | where units stand |
-//! | `postings` | what is posted to the second book |
+//! | `second_book` | the accounts of the second book, and the clearing accounts against them |
+//! | `postings` | what is posted to it |
 //! | `annual` | the annual table of 2/CMA.3 annex para 23 |
 //! | `reading` | by which method it goes, and by which reading of averaging |
 //! | `oimp` | what was authorized and used for other purposes, beside it |
@@ -26,6 +27,7 @@ mod oimp;
 mod postings;
 mod reading;
 mod replayed;
+mod second_book;
 mod sums;
 #[cfg(test)]
 mod tests;
@@ -42,6 +44,7 @@ pub use figure::{Figure, YearlyShare};
 pub(crate) use postings::postings;
 pub use postings::{AdjustedBy, AdjustmentPosting};
 pub use reading::{Averaging, Denominator, Netting, TableReading, TargetYear};
+pub use second_book::{ClearingAccount, PartyAccount, SecondBook};
 #[cfg(test)]
 pub(crate) use trail::Trail;
 pub use trail::{Article6Event, Article6Step, RemoteUse, TrailPosting};
@@ -49,8 +52,6 @@ pub(crate) use units::units_of_block;
 pub use units::{Article6Unit, AttachedTo, UnitState};
 pub use view::Article6View;
 
-use crate::article6::{AdjustmentAccount, AdjustmentSums};
-use crate::book::State;
 use crate::ledger::Ledger;
 
 impl Ledger {
@@ -62,11 +63,6 @@ impl Ledger {
     /// The Article 6 units that an account holds, in order of space and serial.
     pub fn article6_units_of_account(&self, account: AccountNumber) -> Vec<Article6Unit> {
         units::units_of_account(&self.book(), account)
-    }
-
-    /// Every account of the second book to which something is posted, ascending, with its sums in units.
-    pub fn adjustment_accounts(&self) -> Vec<(AdjustmentAccount, AdjustmentSums)> {
-        self.book().article6().back.adjustment_accounts()
     }
 
     /// The postings that stand of a Party between two calendar years, both included: first transfers, then uses, each in

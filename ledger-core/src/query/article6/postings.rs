@@ -1,7 +1,7 @@
 //! The postings of the second book that stand (`spec/article6.md` section 6).
 //!
-//! Invariant: the postings of an account sum to its sums, and those of a series and its clearing account to zero: a clearing
-//! account is the sums of its series with the sign changed, and is not kept.
+//! Invariant: the postings of an account sum to its sums. Here is the leg of an account of a Party; the other leg is posted to the
+//! clearing account of its series, whose balance [`super::second_book`] tells.
 //!
 //! A reversal is not a posting of its own here: what it takes back is not listed any more. [`super::trail`] lists both.
 
@@ -9,6 +9,7 @@ use ledger_format::block::SerialBlock;
 use ledger_format::body::SeriesOpened;
 use ledger_format::identifiers::EntryIndex;
 
+use crate::article6::second_book::{Adjusting, PostedSeries};
 use crate::article6::units::article6_terms;
 use crate::article6::{AdjustmentAccount, Trigger};
 use crate::book::{Book, State};
@@ -41,14 +42,14 @@ pub(crate) fn postings(book: &Book) -> Vec<AdjustmentPosting> {
     let mut postings = Vec::new();
     for (block, made) in tables.all_first_transfers() {
         each_series(book, block, |block, terms| {
-            let account = AdjustmentAccount::of_host(terms);
+            let account = PostedSeries::of(terms).account(Adjusting::FirstTransfer);
             let by = AdjustedBy::FirstTransfer(made.trigger);
             postings.push(AdjustmentPosting { account, entry: made.entry, by, block });
         });
     }
     for (block, used) in tables.all_uses() {
         each_series(book, block, |block, terms| {
-            let account = AdjustmentAccount { party: used.party, year: used.year, series: terms.series };
+            let account = PostedSeries::of(terms).account(Adjusting::Use(used.party, used.year));
             postings.push(AdjustmentPosting { account, entry: used.entry, by: AdjustedBy::Use, block });
         });
     }

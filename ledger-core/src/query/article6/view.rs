@@ -19,6 +19,7 @@ use parking_lot::MappedRwLockReadGuard;
 use super::annual::{AnnualTable, FigureTooLarge};
 use super::reading::TableReading;
 use super::replayed::each_entry;
+use super::second_book::SecondBook;
 use super::then::KnownThen;
 use super::units::{Article6Unit, AttachedTo, UnitState, units_of_account, units_of_block};
 use crate::article6::nouns::within_times;
@@ -215,6 +216,12 @@ impl Article6View<'_> {
     #[must_use]
     pub fn unit_worth(&self, party: PartyCode, terms: &SeriesOpened) -> Option<UnitWorth> {
         unit_worth(self.stated(), party, terms)
+    }
+
+    /// The accounts of the second book, and the clearing accounts that stand against them.
+    #[must_use]
+    pub fn second_book(&self) -> SecondBook {
+        SecondBook::of(self.book())
     }
 
     /// The annual table of 2/CMA.3 annex para 23: a Party's corresponding adjustments in one metric. By another method than

@@ -1,24 +1,20 @@
 //! The second book, unit by unit (`spec/article6.md` section 6).
 //!
-//! Invariant: every posting has a counterpart of the same size in the clearing account of its series, so that all sum to zero.
+//! Two ways to it, so that each can be held against what a ledger keeps: the accounts of Parties are what was posted, one by one; the
+//! clearing accounts are what is known of every unit in the end, whatever was posted and taken back on the way.
 
 use std::collections::BTreeMap;
 
+use ledger_format::codes::Metric;
 use ledger_format::identifiers::PartyCode;
 
 use super::Article6State;
-use crate::model::UnitKey;
+use crate::model::{Model, UnitKey};
 
-/// An account of the second book.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum AdjustmentAccount {
-    /// What a Party adjusts in a year, of a series.
-    Party(PartyCode, u16, u32),
-    /// What stands against it, of a series.
-    Clearing(u32),
-}
+/// An account of the second book: what a Party adjusts in a year, of a series.
+pub type AdjustmentAccount = (PartyCode, u16, u32);
 
-/// One leg, for one unit.
+/// What is posted to an account of a Party, for one unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AdjustmentPosting {
     /// Where.
@@ -34,43 +30,48 @@ pub struct AdjustmentPosting {
 }
 
 impl Article6State {
-    /// Posts for one unit, and against it.
+    /// Posts for one unit.
     pub(super) fn post(
         &mut self,
-        (party, year, series): (PartyCode, u16, u32),
+        account: AdjustmentAccount,
         units: i128,
         is_first_transfer: bool,
         entry: u64,
         unit: UnitKey,
     ) {
-        let account = AdjustmentAccount::Party(party, year, series);
-        let leg = AdjustmentPosting { account, units, is_first_transfer, entry, unit };
-        let counter =
-            AdjustmentPosting { account: AdjustmentAccount::Clearing(series), units: -units, ..leg };
-        self.postings.extend([leg, counter]);
+        self.postings.push(AdjustmentPosting { account, units, is_first_transfer, entry, unit });
     }
 
     /// By Party, year and series: units first transferred, and units used; accounts of which both are 0 are left out.
     #[must_use]
-    pub fn adjustment_sums(&self) -> BTreeMap<(PartyCode, u16, u32), (i128, i128)> {
+    pub fn adjustment_sums(&self) -> BTreeMap<AdjustmentAccount, (i128, i128)> {
         let mut sums: BTreeMap<_, (i128, i128)> = BTreeMap::new();
         for posting in &self.postings {
-            if let AdjustmentAccount::Party(party, year, series) = posting.account {
-                let sum = sums.entry((party, year, series)).or_default();
-                if posting.is_first_transfer {
-                    sum.0 += posting.units;
-                } else {
-                    sum.1 -= posting.units;
-                }
+            let sum = sums.entry(posting.account).or_default();
+            if posting.is_first_transfer {
+                sum.0 += posting.units;
+            } else {
+                sum.1 -= posting.units;
             }
         }
         sums.retain(|_, sum| *sum != (0, 0));
         sums
     }
+}
 
-    /// What all postings sum to.
+impl Model {
+    /// The balances of clearing accounts, by series: of a GHG unit that was first transferred -1, of one that is used 1; of another
+    /// metric the opposite. Accounts that are even are left out.
     #[must_use]
-    pub fn total(&self) -> i128 {
-        self.postings.iter().map(|posting| posting.units).sum()
+    pub fn clearing(&self) -> BTreeMap<u32, i128> {
+        let mut clearing: BTreeMap<u32, i128> = BTreeMap::new();
+        for (unit, facts) in &self.article6.facts {
+            let Some(terms) = self.article6_series(unit) else { continue };
+            let units = i128::from(facts.used.is_some()) - i128::from(facts.first_transfer.is_some());
+            let sign = if terms.metric == Metric::NON_GHG { -1 } else { 1 };
+            *clearing.entry(terms.series.0).or_default() += sign * units;
+        }
+        clearing.retain(|_, units| *units != 0);
+        clearing
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use ledger_format::codes::{AdjustmentMethod, Metric};
 use ledger_format::identifiers::PartyCode;
 
-use super::adjustments::{AdjustmentAccount, AdjustmentPosting};
+use super::adjustments::AdjustmentPosting;
 use crate::model::{Model, UnitKey};
 
 /// Decimals that everything is counted in.
@@ -69,9 +69,8 @@ impl Model {
     fn sum(&self, party: PartyCode, metric: (Metric, &str), first: u16, last: u16) -> Sum {
         let mut standing: BTreeMap<(AdjustmentKey, UnitKey), i128> = BTreeMap::new();
         for posting in &self.article6().postings {
-            if let Some(key) =
-                key(posting).filter(|key| key.party == party && (first..=last).contains(&key.year))
-            {
+            let key = key(posting);
+            if key.party == party && (first..=last).contains(&key.year) {
                 *standing.entry((key, posting.unit)).or_default() += posting.units;
             }
         }
@@ -103,9 +102,9 @@ struct AdjustmentKey {
     is_first_transfer: bool,
 }
 
-fn key(posting: &AdjustmentPosting) -> Option<AdjustmentKey> {
-    let AdjustmentAccount::Party(party, year, series) = posting.account else { return None };
-    Some(AdjustmentKey { party, year, series, is_first_transfer: posting.is_first_transfer })
+fn key(posting: &AdjustmentPosting) -> AdjustmentKey {
+    let (party, year, series) = posting.account;
+    AdjustmentKey { party, year, series, is_first_transfer: posting.is_first_transfer }
 }
 
 /// Divided by years, to the nearest of so many decimals; of two that are as near, the one away from zero.
