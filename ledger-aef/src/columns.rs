@@ -239,11 +239,12 @@ pub struct Column {
 #[must_use]
 pub fn is_heading_of(column: &Column, text: &str) -> bool {
     let wanted = letters(text);
-    // A shorter label that is met in descriptions of the format.
-    let short = column.field == Field::ReviewReport
-        && wanted == letters("Reference to the TER report of the initial report");
+    // A longer label that is met in workbooks.
+    let long = column.field == Field::ReviewReport
+        && wanted
+            == letters("Reference to the Article 6 technical expert review report of the initial report");
     !wanted.is_empty()
-        && (letters(column.label) == wanted || letters(column.technical_name) == wanted || short)
+        && (letters(column.label) == wanted || letters(column.technical_name) == wanted || long)
 }
 
 fn letters(text: &str) -> String {

@@ -95,12 +95,8 @@ pub(super) const SUBMISSION: &[Column] = &[
         .required(Integer, YEAR),
     column(F::LastNdcYear, "Last year of the NDC implementation period", "LastYearOfNDCPeriod")
         .required(Integer, "a year of four digits, not before the first"),
-    column(
-        F::ReviewReport,
-        "Reference to the Article 6 technical expert review report of the initial report",
-        "ReferenceToTerReport",
-    )
-    .carp_link(),
+    column(F::ReviewReport, "Reference to the TER report of the initial report", "ReferenceToTerReport")
+        .carp_link(),
 ];
 
 pub(super) const AUTHORIZATIONS: &[Column] = &[
