@@ -120,7 +120,8 @@ fn authorization_cell(row: &Authorization, field: Field) -> Option<Cell> {
         Field::Metric => text(&row.metric),
         Field::Gwp => maybe(row.gwp.as_ref()),
         Field::NonGhgMetric => maybe(row.non_ghg_metric.as_ref()),
-        Field::Sectors => list(&row.sectors, ToString::to_string),
+        // A ledger may hold an authorization without one.
+        Field::Sectors => list(&row.sectors, ToString::to_string).or_else(|| text("NA")),
         Field::ActivityTypes => list(&row.activity_types, ToString::to_string),
         Field::Purpose => text(&row.purpose),
         Field::AuthorizedParties => list(&row.parties, ToString::to_string),

@@ -76,7 +76,7 @@ pub struct Authorization {
     pub gwp: Option<Text>,
     /// What is counted where the metric is not tonnes of CO2 equivalent.
     pub non_ghg_metric: Option<Text>,
-    /// At least one.
+    /// The format demands one; a ledger may hold none.
     pub sectors: Vec<Spelled<Sector>>,
     /// None where the Party does not say.
     pub activity_types: Vec<Spelled<ActivityType>>,

@@ -122,23 +122,25 @@ impl Checked {
 /// With all faults, if there is one.
 pub fn read_submission(raw: &Raw, options: &CheckOptions) -> Result<Submission, Vec<Finding>> {
     match read_usable(raw, options) {
-        Ok((submission, unlisted)) if unlisted.is_empty() => Ok(submission),
+        Ok((submission, faults)) if faults.is_empty() => Ok(submission),
         Ok((_, faults)) | Err(faults) => Err(faults),
     }
 }
 
-/// The same where values that a growing list of the nomenclatures does not hold (a registry of underlying units, say) are the only
-/// faults: the submission as it stands, and these. It still does not pass a check.
+/// The same where every row can be used for all its faults: values that a growing list of the nomenclatures does not hold (a registry of underlying
+/// units, say), and what the format demands and a ledger may leave out (the sectors of an authorization). The submission as it stands, and these faults.
+/// It still does not pass a check.
 ///
 /// # Errors
 /// With all faults, if there is another one.
 pub fn read_usable(raw: &Raw, options: &CheckOptions) -> Result<(Submission, Vec<Finding>), Vec<Finding>> {
     let mut findings = Findings::new(1_000);
     let checked = check_syntax(raw, options, &mut findings);
-    let unlisted = findings.count_of(Code::UnknownControlledValue, Grade::Fault);
-    let only_unlisted = findings.count(Grade::Fault) == unlisted;
+    // What is wrong with a row leaves it out, or it can be used; what is wrong with the structure is neither.
+    let structure = [Code::Sheet, Code::Heading, Code::MergedCells];
+    let is_sound = structure.iter().all(|code| findings.count_of(*code, Grade::Fault) == 0);
     let mut found = findings.into_sorted();
-    match checked.into_submission().filter(|_| only_unlisted) {
+    match checked.into_submission().filter(|_| is_sound) {
         Some(submission) => {
             found.retain(|finding| finding.grade == Grade::Fault);
             Ok((submission, found))

@@ -83,6 +83,12 @@ text_value! {
 }
 
 impl AuthorizationId {
+    /// As its Party states it, also where a reader takes the text for none (`NA`): what is reported is what was stated, and a check finds it at fault.
+    #[must_use]
+    pub fn as_stated(text: &str) -> Self {
+        Self(text.trim().into())
+    }
+
     /// Whether it keeps to letters, digits, space and hyphen, as some readers demand.
     #[must_use]
     pub fn is_narrow(&self) -> bool {

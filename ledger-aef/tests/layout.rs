@@ -154,7 +154,7 @@ fn the_fixed_cells_are_those_of_the_format() {
 
     let texts = |sheet: &str, book: &mut Xlsx<_>, text: &str| {
         let range = book.worksheet_range(sheet).unwrap();
-        range.used_cells().filter(|(_, _, cell)| cell.to_string() == text).count()
+        range.used_cells().filter(|(_, _, cell)| **cell == *text).count()
     };
     assert_eq!(texts(SHEETS[3], &mut book, LINK), 1, "the documentation of one authorization");
     assert_eq!(texts(SHEETS[4], &mut book, INFORMATION), 5, "the result of each action");

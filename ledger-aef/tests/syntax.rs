@@ -57,6 +57,9 @@ fn each_fault_has_its_code_and_its_place() {
             "carp-populated submission.ResultOfConsistencyCheck",
         ),
         ("/authorizations/0/AuthorizationID", json!("A_1"), "format authorizations[0].AuthorizationID"),
+        ("/authorizations/0/Sectors", json!("NA"), "required authorizations[0].Sectors"),
+        ("/authorizations/0/AuthorizationID", json!("N/A"), "required authorizations[0].AuthorizationID"),
+        ("/holdings/0/AuthorizationID", json!(" "), "required holdings[0].AuthorizationID"),
         ("/authorizations/0/Sectors", json!("Fishing"), "unknown-controlled-value authorizations[0].Sectors"),
         (
             "/authorizations/0/PurposeForAuthorization",
@@ -77,6 +80,11 @@ fn each_fault_has_its_code_and_its_place() {
             "/authorizations/0/FirstTransferDefnForOIMP",
             json!("NA"),
             "conditional-required authorizations[0].FirstTransferDefnForOIMP",
+        ),
+        (
+            "/authorizations/0/OIMPAuthorized",
+            json!("NA"),
+            "conditional-required authorizations[0].OIMPAuthorized",
         ),
         ("/authorizations/0/Non-GHGMetric", json!("MWh"), "not-applicable authorizations[0].Non-GHGMetric"),
         ("/actions/0/ActionDateTime", json!("yesterday"), "format actions[0].ActionDateTime"),
@@ -188,6 +196,29 @@ fn each_option_has_two_readings() {
         let _ = check_syntax(&raw, &options, &mut findings);
         assert_eq!(findings.count(Grade::Fault), faults, "{types:?}");
     }
+}
+
+/// What a ledger may leave out of an authorization, or call it, keeps its submission from no reader; the check fails and names it.
+#[test]
+fn a_submission_that_leaves_something_open_is_usable() {
+    let mut left_out = sample::submission();
+    let id = ledger_aef::values::AuthorizationId::as_stated(" NA ");
+    left_out.authorizations[0].id = id.clone();
+    left_out.authorizations[0].sectors.clear();
+    left_out.authorizations[0].oimp = None;
+    left_out.actions.iter_mut().for_each(|it| it.units.authorization = id.clone());
+    left_out.holdings.clear();
+    let json = write_json(&left_out, &WriteOptions::default());
+    let raw = read_json(json.as_bytes(), &Limits::default()).unwrap();
+    let (read, faults) = read_usable(&raw, &CheckOptions::default()).unwrap();
+    assert_eq!(read, left_out);
+    assert_eq!(faults.len(), 3 + left_out.actions.len());
+    assert!(faults.iter().all(|it| it.sentence.starts_with("authorization `NA`: ")), "{faults:?}");
+    // The control: what leaves out more is no submission.
+    let lost = json.replacen("\"GHG\"", "\"NA\"", 1);
+    assert_ne!(lost, json);
+    let raw = read_json(lost.as_bytes(), &Limits::default()).unwrap();
+    assert!(read_usable(&raw, &CheckOptions::default()).is_err());
 }
 
 /// What the lists do not hold is no reason not to read the rest; anything else at fault is.

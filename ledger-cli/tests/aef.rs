@@ -117,3 +117,84 @@ fn a_registry_that_no_list_has_is_reported_with_a_warning() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(folder.json(&["feed", "nor"]).pop().unwrap()["body"]["kind"], "AEF filed");
 }
+
+/// The ledger takes an authorization without sectors and with an id that readers take for none: its Party can report all the same, with a warning that
+/// names it.
+#[test]
+fn what_the_format_demands_and_the_ledger_lacks_is_left_open_with_a_warning() {
+    let folder = norway("VCS");
+    let stated = |id: &str| {
+        let body = json!({
+            "kind": "authorization stated", "party": "NOR", "authorization": id, "version": 1, "metric": "GHG",
+            "purposes": "NDC", "approach": "CA0012", "from": "2025-03-01", "document": "02".repeat(32),
+            "revocation_terms": "units first transferred stay as they are",
+        });
+        format!("{}\n", json!({ "occurred_at": "2025-02-20", "body": body }))
+    };
+    folder.runs(&POST, &(stated("NOR-3") + &stated("NA") + &stated(" ")));
+    for file in ["NOR.xlsx", "NOR.json", "NOR"] {
+        let output = folder.run(&[&export("NOR", file)[..], &["--json"]].concat(), "");
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{errors}");
+        for whose in
+            ["authorization `NOR-3`: `Sector(s)` says NA", "authorization `NA`: `Authorization ID` says NA"]
+        {
+            assert!(errors.contains(whose), "{errors}");
+        }
+        let said: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(said["left_out"].as_array().unwrap().len(), 5, "three without sectors, two without an id");
+        assert_eq!(said["unlisted"], json!([]));
+        let checked = folder.run(&["aef", "check", file], "");
+        assert_eq!(checked.status.code(), Some(1), "whoever checks it is told the same");
+        let shown: Value = serde_json::from_str(&folder.runs(&["aef", "show", file], "")).unwrap();
+        let row = &shown["authorizations"][2];
+        assert_eq!((&row["AuthorizationID"], &row["Sectors"]), (&"NOR-3".into(), &"NA".into()));
+        // Stated before it takes effect: the date is that of the statement.
+        assert_eq!(row["DateOfAuthorization"], "20/02/2025");
+        assert!(
+            row["AdditionalExplanatoryInformation"]
+                .as_str()
+                .unwrap()
+                .starts_with("in effect from 2025-03-01")
+        );
+        assert!(folder.run(&["reconcile", "nor", file], "").status.code().is_some_and(|code| code != 2));
+    }
+}
+
+/// Where sources disagree on how a submission is written and read, both ways are there.
+#[test]
+fn both_readings_can_be_written_and_read() {
+    let folder = norway("VCS");
+    let numbers = ["--identifiers", "number", "--action-dates", "days"];
+    folder.runs(&[&export("NOR", "NOR.json")[..], &numbers].concat(), "");
+    let shown = folder.runs(&["aef", "show", "NOR.json", "--identifiers", "number"], "");
+    let shown: Value = serde_json::from_str(&shown).unwrap();
+    let first = &shown["actions"][0];
+    assert_eq!(first["FirstID"], "77");
+    assert_eq!(first["ActionDateTime"].as_str().unwrap().len(), "01/01/2025".len());
+    let code = |arguments: &[&str]| {
+        folder.run(&[&["aef", "check", "NOR.json"], arguments].concat(), "").status.code()
+    };
+    assert_eq!(code(&[]), Some(1), "a number is no identifier");
+    assert_eq!(code(&["--identifiers", "number"]), Some(3), "which names no cooperative approach");
+    folder.runs(&export("NOR", "whole.json"), "");
+    let of = |arguments: &[&str]| {
+        let output = folder.run(&[&["aef", "check", "whole.json", "--json"], arguments].concat(), "");
+        let said: Value = serde_json::from_slice(&output.stdout).unwrap();
+        (output.status.code(), said["fault_count"].clone())
+    };
+    assert_eq!(of(&[]), (Some(0), json!(0)), "the control");
+    let lax = [
+        "--published",
+        "--using-party",
+        "reporter-if-blank",
+        "--vintage-period",
+        "use-year-only",
+        "--authorization-ids",
+        "narrow",
+    ];
+    assert_eq!(of(&lax), (Some(0), json!(0)));
+    assert_eq!(of(&["--authorized-quantity", "required"]), (Some(1), json!(1)), "NOR-2 has no cap");
+    assert_eq!(of(&["--action-types", "five"]), (Some(1), json!(1)), "a voluntary cancellation");
+    assert_eq!(of(&["--activity-types", "required"]), (Some(0), json!(0)));
+}

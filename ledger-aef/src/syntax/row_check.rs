@@ -4,7 +4,7 @@
 //! - Each value is asked for by field; places and expectations come from the columns.
 
 use crate::cell::{Cell, Place};
-use crate::columns::{Column, Field, Kind};
+use crate::columns::{Column, Field, Kind, Requirement};
 use crate::finding::{Code, Finding, Findings};
 use crate::options::CheckOptions;
 use crate::raw::{RawRow, RawTable};
@@ -77,6 +77,43 @@ impl<'a> RowCheck<'a> {
                 None
             }
             Applies::Unknown => None,
+        }
+    }
+
+    /// A value that the format demands and a ledger may leave out: a blank is a fault that names whose it is, and the row is kept.
+    pub(super) fn demanded<T: CellValue>(
+        &mut self,
+        field: Field,
+        applies: Applies,
+        whose: &str,
+    ) -> Option<T> {
+        let because = match applies {
+            Applies::Must(why) if self.says_none(field) => why,
+            _ => return self.conditional(field, applies),
+        };
+        let (column, cell) = self.column_and_cell(field)?;
+        let there = if cell.is_blank() { "is blank" } else { "says NA" };
+        let sentence =
+            format!("{whose}: `{}` {there}: expected {}, because {because}", column.label, column.expected);
+        let code = match column.requirement {
+            Requirement::Required => Code::Required,
+            _ => Code::ConditionalRequired,
+        };
+        let place = self.place(field);
+        self.findings.add(Finding::fault(code, vec![place], sentence));
+        None
+    }
+
+    /// Whether a cell is there, and is blank or says that it does not apply.
+    pub(super) fn says_none(&self, field: Field) -> bool {
+        self.column_and_cell(field).is_some_and(|(_, cell)| is_blank_or_na(cell))
+    }
+
+    /// The text of a cell, if it is text.
+    pub(super) fn text(&self, field: Field) -> &'a str {
+        match self.column_and_cell(field) {
+            Some((_, Cell::Text(text))) => text,
+            _ => "",
         }
     }
 

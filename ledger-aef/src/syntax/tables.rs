@@ -53,7 +53,8 @@ pub(super) fn authorization(row: &mut RowCheck<'_>) -> Option<Authorization> {
     let metric: Option<Spelled<Metric>> = row.required(F::Metric);
     let gwp = row.optional(F::Gwp);
     let non_ghg_metric = row.conditional(F::NonGhgMetric, non_ghg(metric.as_ref()));
-    let sectors: Option<List<_>> = row.required(F::Sectors);
+    let whose = format!("authorization `{}`", row.text(F::AuthorizationId));
+    let sectors: Option<List<_>> = row.demanded(F::Sectors, Applies::Must("each has a sector"), &whose);
     let activity_types: Option<List<_>> = match row.options.activity_types {
         Need::Optional => row.optional(F::ActivityTypes),
         Need::Required => row.required(F::ActivityTypes),
@@ -65,7 +66,7 @@ pub(super) fn authorization(row: &mut RowCheck<'_>) -> Option<Authorization> {
     let purpose: Option<Spelled<Purpose>> = row.required(F::Purpose);
     let parties: Option<List<PartyCode>> = row.optional(F::AuthorizedParties);
     let entities: Option<List<EntityId>> = row.optional(F::AuthorizedEntities);
-    let oimp = row.conditional(F::OimpAuthorized, oimp(purpose.as_ref()));
+    let oimp = row.demanded(F::OimpAuthorized, oimp(purpose.as_ref()), &whose);
     let timeframe = row.optional(F::Timeframe);
     let terms = row.optional(F::Terms);
     let documentation = row.carp(F::Documentation);
@@ -81,7 +82,7 @@ pub(super) fn authorization(row: &mut RowCheck<'_>) -> Option<Authorization> {
         metric: metric?,
         gwp,
         non_ghg_metric,
-        sectors: sectors?.0,
+        sectors: sectors.map(|list| list.0).unwrap_or_default(),
         activity_types: activity_types.map(|list| list.0).unwrap_or_default(),
         purpose: purpose?,
         parties: parties.map(|list| list.0).unwrap_or_default(),
@@ -174,6 +175,14 @@ pub(super) fn entity(row: &mut RowCheck<'_>) -> Option<AuthorizedEntity> {
 }
 
 fn authorization_id(row: &mut RowCheck<'_>) -> Option<AuthorizationId> {
+    if row.says_none(F::AuthorizationId) {
+        let text = row.text(F::AuthorizationId);
+        let whose = format!("authorization `{}`", crate::cell::cut(text));
+        let must = Applies::Must("each row has an authorization");
+        return row
+            .demanded(F::AuthorizationId, must, &whose)
+            .or_else(|| Some(AuthorizationId::as_stated(text)));
+    }
     let id: Option<AuthorizationId> = row.required(F::AuthorizationId);
     id.filter(|id| {
         let accepted = id.is_narrow() || row.options.authorization_ids == AuthorizationIds::Wide;
@@ -284,8 +293,7 @@ fn non_ghg(metric: Option<&Spelled<Metric>>) -> Applies {
 
 fn oimp(purpose: Option<&Spelled<Purpose>>) -> Applies {
     match purpose.map(|purpose| purpose.value().covers_oimp()) {
-        // Which one it is may be left open; that it must be said is not in the sources.
-        Some(true) => Applies::May,
+        Some(true) => Applies::Must("OIMP is authorized"),
         Some(false) => Applies::Not("no OIMP is authorized"),
         None => Applies::Unknown,
     }
@@ -293,7 +301,7 @@ fn oimp(purpose: Option<&Spelled<Purpose>>) -> Applies {
 
 fn oimp_definition(purpose: Option<&Spelled<Purpose>>) -> Applies {
     match oimp(purpose) {
-        Applies::May => Applies::Must("OIMP is authorized (2/CMA.3 annex 2(b))"),
+        Applies::Must(_) => Applies::Must("OIMP is authorized (2/CMA.3 annex 2(b))"),
         other => other,
     }
 }

@@ -11,7 +11,7 @@ use ledger_format::codes;
 use ledger_format::identifiers::{Commitment, Timestamp};
 
 use super::unfit::fit;
-use super::units::{gwp, moment, named, party, year};
+use super::units::{gwp, listed, moment, named, party, year};
 use super::{Report, Unfit};
 use crate::time_text;
 
@@ -42,12 +42,18 @@ impl Report<'_> {
         let stated = self.journal.authorizations.iter().filter(|(_, occurred_at, it)| {
             *occurred_at <= end && (it.party == self.party || cited.contains(it.authorization.as_str()))
         });
-        stated.map(|(_, _, it)| self.authorization(it)).collect()
+        stated.map(|(_, occurred_at, it)| self.authorization(it, *occurred_at)).collect()
     }
 
-    fn authorization(&self, it: &AuthorizationStated) -> Result<Authorization, Unfit> {
-        let sectors = it.sectors.iter().map(|code| named("the sector", code.name()));
-        let activities = it.activity_types.iter().map(|code| named("the activity type", code.name()));
+    fn authorization(
+        &self,
+        it: &AuthorizationStated,
+        occurred_at: Timestamp,
+    ) -> Result<Authorization, Unfit> {
+        // A code that this version has no name for stands as a value that no list holds.
+        let sectors = it.sectors.iter().map(|code| listed("the sector", code.name(), code.0));
+        let activities =
+            it.activity_types.iter().map(|code| listed("the activity type", code.name(), code.0));
         let entities =
             it.entities.iter().map(|entity| fit("the entity", &self.entity_id(entity), EntityId::read));
         let definition = match it.first_transfer {
@@ -59,10 +65,10 @@ impl Report<'_> {
             _ => None,
         };
         let metric = if it.metric == codes::Metric::GHG { Metric::Ghg } else { Metric::NonGhg };
-        let years = Years::of(it)?;
+        let years = Years::of(it);
         Ok(Authorization {
-            id: fit("the authorization", it.authorization.as_str(), AuthorizationId::read)?,
-            date: moment(it.from)?.date(),
+            id: AuthorizationId::as_stated(it.authorization.as_str()),
+            date: moment(it.from.min(occurred_at))?.date(),
             approach: fit("the approach", &it.approach.to_string(), ApproachId::read)?,
             version: it.version,
             quantity: (it.cap > 0).then_some(it.cap),
@@ -79,7 +85,7 @@ impl Report<'_> {
             terms: Text::read(&self.terms(it)),
             documentation: CarpCell::Untouched,
             first_transfer_definition: definition.map(Spelled::new),
-            information: Text::read(&self.information(it, years.in_words)),
+            information: Text::read(&self.information(it, occurred_at, years.in_words)),
         })
     }
 
@@ -88,12 +94,18 @@ impl Report<'_> {
         format!("{own}When it ends: {}.", it.revocation)
     }
 
-    fn information(&self, it: &AuthorizationStated, years: Vec<String>) -> String {
+    fn information(&self, it: &AuthorizationStated, occurred_at: Timestamp, years: Vec<String>) -> String {
         let mut parts = years;
         if it.party != self.party {
             let how =
                 if it.mirrored { "as that Party stated it, copied by the registry" } else { "stated here" };
             parts.push(format!("authorization of {}, {how}", it.party));
+        }
+        // Column 2 has the earlier of the two.
+        if it.from > occurred_at {
+            parts.push(format!("in effect from {}", time_text::show(it.from)));
+        } else if it.from < occurred_at {
+            parts.push(format!("in effect from then, stated on {}", time_text::show(occurred_at)));
         }
         if it.until != Timestamp(0) {
             parts.push(format!("in effect until {}", time_text::show(it.until)));
@@ -176,13 +188,16 @@ struct Years {
 }
 
 impl Years {
-    fn of(it: &AuthorizationStated) -> Result<Self, Unfit> {
+    fn of(it: &AuthorizationStated) -> Self {
         let mut in_words = Vec::new();
         let mut span = |what: &str, first: u16, last: u16| {
             // The column's form has two ends.
             let span = match (first, last) {
                 (0, _) | (_, 0) => None,
-                _ => Span::new(TimePoint::Year(year(first)?), TimePoint::Year(year(last)?)),
+                _ => year(first)
+                    .ok()
+                    .zip(year(last).ok())
+                    .and_then(|(first, last)| Span::new(TimePoint::Year(first), TimePoint::Year(last))),
             };
             match (span, first, last) {
                 (Some(_), ..) | (None, 0, 0) => {}
@@ -190,15 +205,15 @@ impl Years {
                 (None, 0, last) => in_words.push(format!("{what} {last} and earlier")),
                 (None, first, last) => in_words.push(format!("{what} {first} to {last}")),
             }
-            Ok(span)
+            span
         };
         // No ITMO is of an earlier vintage (2/CMA.3 annex 1(e), R-163).
         let first_vintage =
             if it.last_vintage == 0 { it.first_vintage } else { it.first_vintage.max(FIRST_VINTAGE) };
-        let occurred = span("outcomes of", first_vintage, it.last_vintage)?;
-        let used = span("use for", it.first_year_of_use, it.last_year_of_use)?;
+        let occurred = span("outcomes of", first_vintage, it.last_vintage);
+        let used = span("use for", it.first_year_of_use, it.last_year_of_use);
         let is_said = occurred.is_some() || used.is_some();
-        Ok(Self { timeframe: is_said.then_some(Timeframe::Parts { occurred, used }), in_words })
+        Self { timeframe: is_said.then_some(Timeframe::Parts { occurred, used }), in_words }
     }
 }
 

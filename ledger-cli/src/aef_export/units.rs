@@ -93,7 +93,7 @@ impl Report<'_> {
         };
         Ok(Units {
             approach: block.space().approach.clone(),
-            authorization: fit("the authorization", &attachment.authorization, AuthorizationId::read)?,
+            authorization: AuthorizationId::as_stated(&attachment.authorization),
             first_transferring_party: party(series.host)?,
             registry: fit("the registry", registry.as_str(), RegistryCode::read)?,
             quantity: counted.tonnes,
@@ -227,6 +227,16 @@ pub(super) fn gwp(set: GwpSet) -> Option<Text> {
 pub(super) fn named<V: Controlled>(what: &'static str, name: Option<&str>) -> Result<Spelled<V>, Unfit> {
     let name = name.unwrap_or("a code without a name");
     fit(what, name, V::recognise).map(Spelled::new)
+}
+
+/// The same of a list that grows: a code without a name stands as a value that no list holds.
+pub(super) fn listed<V: Controlled>(
+    what: &'static str,
+    name: Option<&str>,
+    code: u16,
+) -> Result<Spelled<V>, Unfit> {
+    let unnamed = || format!("code {code}");
+    fit(what, &name.map_or_else(unnamed, ToOwned::to_owned), Spelled::read)
 }
 
 /// A moment in UTC.

@@ -38,7 +38,7 @@ fn authorization(vintages: (u16, u16), uses: (u16, u16)) -> AuthorizationStated 
 #[test]
 fn each_end_of_a_timeframe_is_said() {
     let of = |vintages, uses| {
-        let years = Years::of(&authorization(vintages, uses)).unwrap();
+        let years = Years::of(&authorization(vintages, uses));
         (years.timeframe.map(|it| it.to_string()), years.in_words.join("; "))
     };
     let none = String::new();
@@ -52,6 +52,8 @@ fn each_end_of_a_timeframe_is_said() {
         of((2023, 2024), (0, 2030)),
         (Some("Occurred: from 2023 to 2024".to_owned()), "use for 2030 and earlier".to_owned())
     );
+    // A year that no calendar has keeps nobody from reporting.
+    assert_eq!(of((0, 60_000), (0, 0)), (None, "outcomes of 2021 to 60000".to_owned()));
     assert_eq!(
         of((2023, 0), (2025, 0)),
         (None, "outcomes of 2023 and later; use for 2025 and later".to_owned())

@@ -3,6 +3,8 @@
 //! - What is written was read back and checked first, cell by cell: a file that the format cannot hold is not written.
 //! - A value that a growing list of the nomenclatures does not hold yet (a registry of underlying units) is written as the ledger says it,
 //!   with a warning and exit code 1: what a Party's ledger says can be reported, and no other registry's name is put in its place.
+//! - So is an authorization whose statement leaves out what the format demands, or that goes by an id which readers take for none: with a warning that
+//!   names it, for the rules of the ledger allow it, and it would otherwise keep every Party that cites it from reporting.
 //! - With `--file` the filing is posted to the ledger: the workbook's digest, and the head from which it was made.
 
 use std::collections::BTreeMap;
@@ -11,13 +13,14 @@ use std::process::ExitCode;
 
 use clap::Args;
 use jiff::civil::Date;
+use ledger_aef::columns::Table;
 use ledger_aef::csv_files::{read_csv, write_csv};
-use ledger_aef::finding::Finding;
+use ledger_aef::finding::{Code, Finding};
 use ledger_aef::json::{read_json, write_json};
 use ledger_aef::limits::Limits;
 use ledger_aef::options::CheckOptions;
 use ledger_aef::raw::Raw;
-use ledger_aef::rows::WriteOptions;
+use ledger_aef::rows::{WriteOptions, rows};
 use ledger_aef::submission::Submission;
 use ledger_aef::syntax::read_usable;
 use ledger_aef::values::SubmissionVersion;
@@ -30,6 +33,7 @@ use ledger_format::head::Head;
 use ledger_format::identifiers::{Digest, PartyCode};
 use serde::Serialize;
 
+use super::readings::WriteArguments;
 use super::warn_of_unlisted;
 use crate::aef_export::{Journal, Report, bounds};
 use crate::destination::{Destination, DestinationError, Replace, outside_ledgers};
@@ -49,8 +53,8 @@ use crate::unknown::must_be_declared;
 The ending says what is written: .xlsx a workbook, .json an object, none a folder of five CSV files. A file that is there is replaced \
 only if it is the same, or by --force. Names are in the file where their texts are kept beside the ledger, else their commitments.
 
-Exit codes: 0 written; 1 written with a value that the nomenclatures do not list (a registry of underlying units; `aef check` will say so \
-too), or a rule refused the filing; 2 it could not be done, and nothing is written unless it says so.")]
+Exit codes: 0 written; 1 written with a value that the nomenclatures do not list (a registry of underlying units), or without one that the format demands (the sectors \
+of an authorization; `aef check` will say so too), or a rule refused the filing; 2 it could not be done, and nothing is written unless it says so.")]
 pub struct ExportArguments {
     /// The ledger's directory
     directory: PathBuf,
@@ -70,6 +74,9 @@ pub struct ExportArguments {
     /// The day of submission, instead of today
     #[arg(long, value_name = "DATE")]
     date: Option<Date>,
+
+    #[command(flatten)]
+    write: WriteArguments,
 
     /// Post the filing to the ledger as well; needs the key of the Party's authority
     #[arg(long = "file")]
@@ -103,6 +110,8 @@ struct Exported {
     filed_as_entry: Option<u64>,
     /// Cells whose value no list of the nomenclatures holds.
     unlisted: Vec<Finding>,
+    /// Cells that the format demands and the ledger has nothing for.
+    left_out: Vec<Finding>,
 }
 
 /// What the path's ending asks for.
@@ -138,13 +147,16 @@ pub fn run(arguments: &ExportArguments, output: &mut Output) -> Result<ExitCode,
     must_be_declared(ledger, arguments.party)?;
     let head = ledger.durable_head();
     let submission = submission(ledger, arguments)?;
-    let (written, unlisted) = encode(&submission, form)?;
+    let (written, faults) = encode(&submission, form, &arguments.write.options())?;
+    let (unlisted, left_out): (Vec<_>, Vec<_>) =
+        faults.into_iter().partition(|it| it.code == Code::UnknownControlledValue);
     let digest = match &written {
         Written::File(bytes) => Some(Digest(blake3::hash(bytes).into())),
         Written::Folder(_) => None,
     };
     save(&written, arguments)?;
     warn_of_unlisted(&arguments.out, &unlisted);
+    warn_of_left_out(&arguments.out, &left_out);
     let filed_as_entry = match (session, digest) {
         (Some(session), Some(digest)) => Some(file(session, arguments, &head, digest)?),
         _ => None,
@@ -162,6 +174,7 @@ pub fn run(arguments: &ExportArguments, output: &mut Output) -> Result<ExitCode,
         digest: digest.map(|digest| digest.to_string()),
         filed_as_entry,
         unlisted,
+        left_out,
     };
     let filed = filed_as_entry.map(|entry| format!("; filed as entry {entry}")).unwrap_or_default();
     let unlisted = match exported.unlisted.len() {
@@ -169,8 +182,13 @@ pub fn run(arguments: &ExportArguments, output: &mut Output) -> Result<ExitCode,
         1 => "; 1 cell holds a value that the nomenclatures do not list".to_owned(),
         count => format!("; {count} cells hold values that the nomenclatures do not list"),
     };
+    let left_out = match exported.left_out.len() {
+        0 => String::new(),
+        1 => "; 1 cell is left open that the format demands".to_owned(),
+        count => format!("; {count} cells are left open that the format demands"),
+    };
     let sentence = format!(
-        "{}: {} {} version {}: {}, {}, {}, {}, from {}{filed}{unlisted}",
+        "{}: {} {} version {}: {}, {}, {}, {}, from {}{filed}{unlisted}{left_out}",
         exported.file,
         exported.party,
         exported.year,
@@ -182,7 +200,25 @@ pub fn run(arguments: &ExportArguments, output: &mut Output) -> Result<ExitCode,
         counted(exported.entry_count, "entry", "entries"),
     );
     output.result(&exported, &sentence)?;
-    Ok(if exported.unlisted.is_empty() { ExitCode::SUCCESS } else { Exit::Refused.into() })
+    Ok(if exported.unlisted.is_empty() && exported.left_out.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        Exit::Refused.into()
+    })
+}
+
+/// How many cells are named one by one.
+const NAMED: usize = 10;
+
+/// Warns of cells that the format demands and a ledger leaves open.
+pub(super) fn warn_of_left_out(path: &Path, left_out: &[Finding]) {
+    for it in left_out.iter().take(NAMED) {
+        let place = it.places.first().map(ToString::to_string).unwrap_or_default();
+        tracing::warn!("{}: {place}: {}: left open in the file", path.display(), it.sentence);
+    }
+    if let Some(more) = left_out.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        tracing::warn!("{}: {more} more cells likewise", path.display());
+    }
 }
 
 fn submission(ledger: &Ledger, arguments: &ExportArguments) -> Result<Submission, Failure> {
@@ -203,33 +239,38 @@ fn submission(ledger: &Ledger, arguments: &ExportArguments) -> Result<Submission
 }
 
 /// The bytes, after they were read back: what is written is what was meant. With what the nomenclatures do not list of it.
-fn encode(submission: &Submission, form: Form) -> Result<(Written, Vec<Finding>), Failure> {
-    let (options, limits) = (WriteOptions::default(), Limits::default());
+fn encode(
+    submission: &Submission,
+    form: Form,
+    options: &WriteOptions,
+) -> Result<(Written, Vec<Finding>), Failure> {
+    let limits = Limits::default();
     let (written, raw) = match form {
         Form::Workbook => {
-            let bytes = write_workbook(submission, &options).map_err(|error| Failure::from_error(&error))?;
+            let bytes = write_workbook(submission, options).map_err(|error| Failure::from_error(&error))?;
             let raw = read_workbook(&bytes, &limits);
             (Written::File(bytes), raw)
         }
         Form::Json => {
-            let bytes = write_json(submission, &options).into_bytes();
+            let bytes = write_json(submission, options).into_bytes();
             let raw = read_json(&bytes, &limits);
             (Written::File(bytes), raw)
         }
         Form::Folder => {
-            let files = write_csv(submission, &options);
+            let files = write_csv(submission, options);
             let owned = files.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.clone())).collect();
             let raw = read_csv(&owned, &limits);
             (Written::Folder(files), raw)
         }
     };
     let raw = raw.map_err(|error| Failure::about("the submission cannot be read back", &error))?;
-    Ok((written, check_back(&raw, submission)?))
+    Ok((written, check_back(&raw, submission, options)?))
 }
 
-fn check_back(raw: &Raw, submission: &Submission) -> Result<Vec<Finding>, Failure> {
-    match read_usable(raw, &CheckOptions::default()) {
-        Ok((read, unlisted)) if read == *submission => Ok(unlisted),
+fn check_back(raw: &Raw, submission: &Submission, write: &WriteOptions) -> Result<Vec<Finding>, Failure> {
+    let options = CheckOptions { identifiers: write.identifiers, ..CheckOptions::default() };
+    match read_usable(raw, &options) {
+        Ok((read, faults)) if is_what_was_meant(&read, submission, write) => Ok(faults),
         Ok(_) => Err(Failure::new(
             "the submission reads back as another one: nothing is written; please report this",
         )),
@@ -243,6 +284,14 @@ fn check_back(raw: &Raw, submission: &Submission) -> Result<Vec<Finding>, Failur
             )))
         }
     }
+}
+
+/// Whether a submission that was read back says what was written. A cell that holds the number of an identifier alone says less than was meant, and so
+/// does a day: there the cells are what is compared.
+fn is_what_was_meant(read: &Submission, meant: &Submission, write: &WriteOptions) -> bool {
+    read == meant
+        || (*write != WriteOptions::default()
+            && Table::ALL.iter().all(|table| rows(read, *table, write) == rows(meant, *table, write)))
 }
 
 /// By the ending; one that is digits only (`GHA-2025-v1.0`) is none.

@@ -4,15 +4,15 @@
 //! - A check ends with 0 when all is well, 1 when something is wrong, 2 when the file cannot be read, 3 when something could not be decided.
 
 mod export;
+mod readings;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use ledger_aef::consistency::Verdict;
 use ledger_aef::file::read_path;
-use ledger_aef::finding::Finding;
-use ledger_aef::itmo_id::IdentifierForm;
+use ledger_aef::finding::{Code, Finding};
 use ledger_aef::json::write_json;
 use ledger_aef::limits::Limits;
 use ledger_aef::options::{CarpCells, CheckOptions};
@@ -72,27 +72,14 @@ struct FileArguments {
     #[arg(long)]
     published: bool,
 
-    /// What First ID and Last ID hold
-    #[arg(long, value_enum, default_value_t = Identifiers::Whole)]
-    identifiers: Identifiers,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Identifiers {
-    /// CA0012-CHE01-GHA-1234567-2023
-    Whole,
-    /// 1234567
-    Number,
+    #[command(flatten)]
+    readings: readings::ReadArguments,
 }
 
 impl FileArguments {
     fn options(&self) -> CheckOptions {
-        let identifiers = match self.identifiers {
-            Identifiers::Whole => IdentifierForm::Whole,
-            Identifiers::Number => IdentifierForm::NumberOnly,
-        };
         let carp_cells = if self.published { CarpCells::Published } else { CarpCells::Untouched };
-        CheckOptions { identifiers, carp_cells, ..CheckOptions::default() }
+        CheckOptions { carp_cells, ..self.readings.options() }
     }
 
     fn read(&self) -> Result<Raw, Failure> {
@@ -177,7 +164,10 @@ fn show(arguments: &FileArguments, output: &mut Output) -> Result<ExitCode, Fail
             name(&arguments.path)
         ))
     })?;
+    let (unlisted, left_out): (Vec<_>, Vec<_>) =
+        unlisted.into_iter().partition(|it| it.code == Code::UnknownControlledValue);
     warn_of_unlisted(&arguments.path, &unlisted);
+    export::warn_of_left_out(&arguments.path, &left_out);
     let write = WriteOptions { identifiers: options.identifiers, ..WriteOptions::default() };
     output.text(&write_json(&submission, &write))?;
     Ok(ExitCode::SUCCESS)
