@@ -26,7 +26,7 @@ const LOOKED_AT_BYTES: u64 = 1 << 16;
 pub enum Replace<'a> {
     /// Nothing.
     Nothing,
-    /// A file whose first [`LOOKED_AT_BYTES`] show that the command wrote it.
+    /// A file whose first bytes show that the command wrote it.
     Own(&'a dyn Fn(&[u8]) -> bool),
     /// Any file: the user said so.
     Any,
