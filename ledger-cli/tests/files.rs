@@ -109,6 +109,10 @@ fn what_a_command_did_not_write_it_does_not_replace() {
     for (line, expected) in [
         ("checkpoint che --key key.pem --out notes.txt".to_owned(), "did not write it: name another"),
         ("checkpoint che --key key.pem --out key.pem".to_owned(), "key.pem: the file exists"),
+        (
+            "checkpoint che --key key.pem --force --out key.pem".to_owned(),
+            "a private key, which is never replaced",
+        ),
         ("checkpoint che --key key.pem --out che.trust".to_owned(), "che.trust: the file exists"),
         ("checkpoint che --key key.pem --force --out che/x".to_owned(), "only the ledger itself writes"),
         (
@@ -177,6 +181,9 @@ fn an_import_replaces_its_own_rejects_only_and_leaves_nothing_unfinished() {
     assert!(rejects.starts_with("file,row,line,refusal,reason,at,units\n"), "{rejects}");
     desk.says(&format!("{import} rows.csv"), 0);
     assert_eq!(fs::read_to_string(desk.file("che.rejects.csv")).unwrap(), rejects, "all of it again");
+    // What is only tried leaves them alone, too.
+    desk.says(&format!("{import} --dry-run rows.csv"), 0);
+    assert!(desk.file("che.dry-run.rejects.csv").exists());
     desk.says(&format!("{import} misspelt.csv --rejects other.csv"), 2);
     desk.says(&format!("{import} --rejects che.rejects.csv che.rejects.csv"), 2);
     assert_eq!(fs::read_to_string(desk.file("che.rejects.csv")).unwrap(), rejects);

@@ -44,7 +44,7 @@ pub struct ImportArguments {
     #[arg(required = true)]
     files: Vec<PathBuf>,
 
-    /// Where refused rows go, instead of DIRECTORY.rejects.csv; an earlier rejects file is replaced, another file is not
+    /// Where refused rows go, instead of DIRECTORY.rejects.csv (DIRECTORY.dry-run.rejects.csv where they are only tried); an earlier rejects file is replaced, another file is not
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
 
@@ -59,7 +59,9 @@ pub struct ImportArguments {
 
 impl ImportArguments {
     fn rejects(&self) -> PathBuf {
-        self.rejects.clone().unwrap_or_else(|| beside(&self.directory, ".rejects.csv"))
+        // What is only tried leaves alone what a real import refused.
+        let ending = if self.dry_run { ".dry-run.rejects.csv" } else { ".rejects.csv" };
+        self.rejects.clone().unwrap_or_else(|| beside(&self.directory, ending))
     }
 }
 

@@ -28,8 +28,14 @@ pub enum Replace<'a> {
     Nothing,
     /// A file whose first bytes show that the command wrote it.
     Own(&'a dyn Fn(&[u8]) -> bool),
-    /// Any file: the user said so.
+    /// Any file but a private key: the user said so.
     Any,
+}
+
+/// Whether a file is a private key in PEM, encrypted or not (RFC 7468).
+fn is_private_key(start: &[u8]) -> bool {
+    const LABEL: &[u8] = b"PRIVATE KEY-----";
+    start.windows(LABEL.len()).any(|window| window == LABEL)
 }
 
 /// Why nothing is written there.
@@ -64,6 +70,12 @@ pub enum DestinationError {
         path: PathBuf,
         /// What to do.
         remedy: &'static str,
+    },
+    /// A private key lies there, which may be the only copy.
+    #[error("{}: the file is a private key, which is never replaced: name another file", .path.display())]
+    PrivateKey {
+        /// What was named.
+        path: PathBuf,
     },
     /// A folder lies there.
     #[error("{}: this is a folder: name a file", .path.display())]
@@ -166,6 +178,9 @@ impl Destination {
         }
         let (path, remedy) = (self.named.clone(), self.remedy);
         match replace {
+            Replace::Any if self.start().is_ok_and(|start| is_private_key(&start)) => {
+                Err(DestinationError::PrivateKey { path })
+            }
             Replace::Any => Ok(()),
             Replace::Nothing => Err(DestinationError::Exists { path, remedy }),
             Replace::Own(is_own) if self.start().is_ok_and(|start| is_own(&start)) => Ok(()),
